@@ -1,0 +1,254 @@
+package db
+
+import (
+	"context"
+	"database/sql"
+	"sync"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+)
+
+// writer is the only hand that writes to an SQLite file. It opens a transaction for the closure that waits longest, lets every
+// closure that arrives meanwhile join, commits once and answers all.
+type writer struct {
+	db    *DB
+	pool  *sql.DB
+	conn  *sql.Conn
+	stmts map[string]*sql.Stmt
+	queue chan *write
+	done  chan struct{}
+
+	mu      sync.RWMutex
+	stopped bool
+}
+
+// write is one closure and its answer.
+type write struct {
+	ctx  context.Context
+	fn   func(tx *Tx) error
+	tx   *Tx
+	err  error
+	done chan struct{}
+}
+
+// maxGroup bounds how many closures share a commit, so that the first of them does not wait too long.
+const maxGroup = 64
+
+func newWriter(ctx context.Context, d *DB, pool *sql.DB) (*writer, error) {
+	conn, err := pool.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{db: d, pool: pool, conn: conn, stmts: map[string]*sql.Stmt{}, queue: make(chan *write, maxGroup), done: make(chan struct{})}
+	go w.loop()
+	return w, nil
+}
+
+// do queues the closure and waits. When the caller gives up first, the closure may still be carried out.
+func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
+	r := &write{ctx: ctx, fn: fn, done: make(chan struct{})}
+	if err := w.enqueue(ctx, r); err != nil {
+		return err
+	}
+	<-r.done
+	if r.err == nil {
+		for _, f := range r.tx.after {
+			f()
+		}
+	}
+	return r.err
+}
+
+func (w *writer) enqueue(ctx context.Context, r *write) error {
+	w.mu.RLock()
+	defer w.mu.RUnlock()
+	if w.stopped {
+		return errs.New(errs.Unavailable, "Fettle is stopping; please try again.")
+	}
+	select {
+	case w.queue <- r:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+func (w *writer) stop() error {
+	w.mu.Lock()
+	if !w.stopped {
+		w.stopped = true
+		close(w.queue)
+	}
+	w.mu.Unlock()
+	<-w.done
+	for _, st := range w.stmts {
+		_ = st.Close()
+	}
+	_ = w.conn.Close()
+	return w.pool.Close()
+}
+
+func (w *writer) loop() {
+	defer close(w.done)
+	for first := range w.queue {
+		w.group(first)
+	}
+}
+
+// group runs one transaction for first and all that wait.
+func (w *writer) group(first *write) {
+	if err := w.exec("BEGIN IMMEDIATE"); err != nil {
+		first.answer(classify(err))
+		return
+	}
+	var group []*write
+	for r := first; r != nil; r = w.next(len(group)) {
+		group = append(group, r)
+		if !w.step(r) {
+			w.abandon(group)
+			return
+		}
+	}
+	w.finish(group)
+}
+
+// next returns a closure that waits, or nil when none does or the group is full.
+func (w *writer) next(size int) *write {
+	if size >= maxGroup {
+		return nil
+	}
+	select {
+	case r := <-w.queue:
+		return r
+	default:
+		return nil
+	}
+}
+
+// step runs one closure in a savepoint and reports whether the transaction still stands.
+func (w *writer) step(r *write) bool {
+	if r.err = r.ctx.Err(); r.err != nil {
+		return true
+	}
+	if r.err = w.exec("SAVEPOINT w"); r.err != nil {
+		return false
+	}
+	// A cancelled caller must not interrupt the connection that all share.
+	r.tx = &Tx{db: w.db, ctx: context.WithoutCancel(r.ctx), run: (*conn)(w), now: w.db.clock.Now()}
+	r.err = call(r.tx, r.fn)
+	if r.err == nil {
+		r.err = w.exec("RELEASE w")
+		return r.err == nil
+	}
+	// SQLite ends the whole transaction by itself when the disk is full or fails; the savepoint is gone then.
+	return w.exec("ROLLBACK TO w") == nil && w.exec("RELEASE w") == nil
+}
+
+// finish commits and answers.
+func (w *writer) finish(group []*write) {
+	err := w.exec("COMMIT")
+	if err != nil {
+		if code := sqliteCode(err) & 0xff; code == 10 { // SQLITE_IOERR: an fsync failed, what is on the disk is unknown
+			w.db.die(err)
+			w.refuse()
+		}
+		_ = w.exec("ROLLBACK")
+		for _, r := range group {
+			r.answer(commitError(err))
+		}
+		return
+	}
+	for _, r := range group {
+		r.answer(classify(r.err))
+	}
+}
+
+// abandon answers a group whose transaction the engine ended: those that had succeeded are not saved either.
+func (w *writer) abandon(group []*write) {
+	_ = w.exec("ROLLBACK")
+	cause := group[len(group)-1].err
+	for _, r := range group {
+		if r.err == nil {
+			r.err = commitError(cause)
+		}
+		if sqliteCode(r.err)&0xff == 10 {
+			w.db.die(r.err)
+		}
+		r.answer(classify(r.err))
+	}
+}
+
+// refuse makes every later write fail.
+func (w *writer) refuse() {
+	go func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !w.stopped {
+			w.stopped = true
+			close(w.queue)
+		}
+	}()
+}
+
+func commitError(err error) error {
+	if c := classify(err); errs.KindOf(c) != errs.Internal {
+		return c
+	}
+	return errs.Because(errs.Unavailable, err, "The change could not be saved. Nothing was changed; please try again.")
+}
+
+func (r *write) answer(err error) {
+	r.err = err
+	close(r.done)
+}
+
+func (w *writer) exec(text string) error {
+	_, err := (*conn)(w).ExecContext(context.Background(), text)
+	return err
+}
+
+// conn runs a closure's statements on the writer's connection, each prepared once.
+type conn writer
+
+// prepare returns the kept statement for a text, or nil when too many are kept already.
+func (c *conn) prepare(text string) (*sql.Stmt, error) {
+	if st := c.stmts[text]; st != nil || len(c.stmts) >= maxStatements {
+		return st, nil
+	}
+	st, err := c.conn.PrepareContext(context.Background(), text)
+	if err != nil {
+		return nil, err
+	}
+	c.stmts[text] = st
+	return st, nil
+}
+
+func (c *conn) ExecContext(ctx context.Context, text string, args ...any) (sql.Result, error) {
+	st, err := c.prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	if st == nil {
+		return c.conn.ExecContext(ctx, text, args...)
+	}
+	return st.ExecContext(ctx, args...)
+}
+
+func (c *conn) QueryContext(ctx context.Context, text string, args ...any) (*sql.Rows, error) {
+	st, err := c.prepare(text)
+	if err != nil {
+		return nil, err
+	}
+	if st == nil {
+		return c.conn.QueryContext(ctx, text, args...)
+	}
+	return st.QueryContext(ctx, args...)
+}
+
+func (c *conn) QueryRowContext(ctx context.Context, text string, args ...any) *sql.Row {
+	st, err := c.prepare(text)
+	if err != nil || st == nil { // database/sql carries the error in the row
+		return c.conn.QueryRowContext(ctx, text, args...)
+	}
+	return st.QueryRowContext(ctx, args...)
+}
