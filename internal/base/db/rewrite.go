@@ -32,6 +32,7 @@ func fragment(name string, e Engine) (string, bool) {
 		"forupdate":   {"", "FOR UPDATE"},
 		"ilike":       {"LIKE", "ILIKE"},
 		"pk":          {"INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"}, // SQLite's rowid, PostgreSQL's 64 bits
+		"greatest":    {"max", "greatest"},
 		"no_rowid":    {"WITHOUT ROWID", ""},
 	}[name]
 	return pair[e], ok

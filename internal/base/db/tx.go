@@ -54,6 +54,9 @@ func (tx *Tx) NewID() id.ID {
 	return tx.db.ids.Next()
 }
 
+// NextID returns an id in the order of writing, also in a write at a past instant: for logs.
+func (tx *Tx) NextID() id.ID { return tx.db.ids.Next() }
+
 // SetNow moves the write to another instant: for importers only, which bring in history at its original times.
 func (tx *Tx) SetNow(t clock.Time) { tx.now, tx.past = t.Time(), true }
 

@@ -1,0 +1,108 @@
+package action
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+)
+
+// On is embedded in the input of verbs that work on a record. Callers fill it from the address and from If-Match.
+type On struct {
+	Number  string `json:"-"`
+	Version int64  `json:"version,omitempty" doc:"The version that the change is based on; a newer one answers a conflict."`
+}
+
+func (o *On) on() *On { return o }
+
+// Spec is one verb.
+type Spec struct {
+	Name       string // "incident.resolve"
+	Label      string // what a button says
+	Permission actor.Permission
+	Input      reflect.Type // a struct
+	Output     reflect.Type
+	OnRecord   bool // false for a verb that makes a record
+	do         func(ctx context.Context, decode func(any) error, number string, version int64) (any, error)
+}
+
+// Kind returns the kind of record the verb belongs to.
+func (s Spec) Kind() string { return actor.Permission(s.Name).Object() }
+
+// Verb returns the name without the kind, as it stands in addresses.
+func (s Spec) Verb() string { return strings.TrimPrefix(s.Name, s.Kind()+".") }
+
+// Of describes a verb by its function.
+func Of[In, Out any](name, label string, perm actor.Permission, do func(context.Context, In) (Out, error)) Spec {
+	_, onRecord := any(new(In)).(interface{ on() *On })
+	return Spec{
+		Name: name, Label: label, Permission: perm, OnRecord: onRecord,
+		Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out](),
+		do: func(ctx context.Context, decode func(any) error, number string, version int64) (any, error) {
+			var in In
+			if err := decode(&in); err != nil {
+				return nil, err
+			}
+			if o, ok := any(&in).(interface{ on() *On }); ok {
+				o.on().Number = number
+				if version != 0 {
+					o.on().Version = version
+				}
+			}
+			return do(ctx, in)
+		},
+	}
+}
+
+// Do runs the verb on a record ("" for a verb that makes one). decode fills the input; see JSON and Form. version, if not 0, overrides
+// the input's.
+func (s Spec) Do(ctx context.Context, decode func(any) error, number string, version int64) (any, error) {
+	return s.do(ctx, decode, number, version)
+}
+
+// Registry holds the verbs. It is filled while the program starts and only read afterwards.
+type Registry struct{ specs map[string]Spec }
+
+// Add puts verbs into the registry. A name used twice is a mistake in the program. Kinds: Internal.
+func (r *Registry) Add(specs ...Spec) error {
+	if r.specs == nil {
+		r.specs = map[string]Spec{}
+	}
+	for _, s := range specs {
+		if _, ok := r.specs[s.Name]; ok {
+			return errs.New(errs.Internal, "two verbs are called %s", s.Name)
+		}
+		if s.Permission == "" {
+			return errs.New(errs.Internal, "the verb %s names no permission", s.Name)
+		}
+		r.specs[s.Name] = s
+	}
+	return nil
+}
+
+// Get returns a verb. Kinds: NotFound.
+func (r *Registry) Get(name string) (Spec, error) {
+	s, ok := r.specs[name]
+	if !ok {
+		return s, errs.Absent("action")
+	}
+	return s, nil
+}
+
+// All returns every verb by name.
+func (r *Registry) All() []Spec {
+	out := make([]Spec, 0, len(r.specs))
+	for _, s := range r.specs {
+		out = append(out, s)
+	}
+	slices.SortFunc(out, func(a, b Spec) int { return strings.Compare(a.Name, b.Name) })
+	return out
+}
+
+// Of returns the verbs of a kind of record by name.
+func (r *Registry) Of(kind string) []Spec {
+	return slices.DeleteFunc(r.All(), func(s Spec) bool { return s.Kind() != kind })
+}

@@ -1,0 +1,57 @@
+package actor
+
+import (
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+)
+
+// Columns names the columns of a query that a row scope is decided on. An empty name means that the rows have no such column.
+type Columns struct {
+	ID       string // the record's id, for followers
+	Entity   string
+	Team     string
+	Owners   []string // persons who own the row: requester, assignee, holder
+	Watchers bool     // rows can be followed in record_watcher
+}
+
+// Predicate returns the SQL condition that holds for the rows on which a may exercise p, with its arguments added to args. It is the
+// only place where a row scope is turned into SQL.
+func (a Actor) Predicate(p Permission, args *db.Args, c Columns) string {
+	scope := a.Scope(p)
+	switch scope {
+	case All:
+		return "TRUE"
+	case None:
+		return "FALSE"
+	}
+	var or []string
+	if a.ID != 0 {
+		or = a.owned(args, c)
+	}
+	if scope >= Group && c.Team != "" && len(a.Teams) > 0 {
+		or = append(or, c.Team+" IN "+db.List(args, a.Teams))
+	}
+	if scope == Entity && c.Entity != "" && a.Entity != 0 {
+		or = append(or, c.Entity+" = "+args.Add(a.Entity))
+	}
+	if scope == EntityTree && c.Entity != "" && len(a.Tree) > 0 {
+		or = append(or, c.Entity+" IN "+db.List(args, a.Tree))
+	}
+	if len(or) == 0 {
+		return "FALSE"
+	}
+	return "(" + strings.Join(or, " OR ") + ")"
+}
+
+func (a Actor) owned(args *db.Args, c Columns) []string {
+	var or []string
+	me := args.Add(a.ID)
+	for _, col := range c.Owners {
+		or = append(or, col+" = "+me)
+	}
+	if c.Watchers && c.ID != "" {
+		or = append(or, "EXISTS (SELECT 1 FROM record_watcher rw WHERE rw.record_id = "+c.ID+" AND rw.person_id = "+me+")")
+	}
+	return or
+}

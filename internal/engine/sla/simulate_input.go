@@ -1,0 +1,97 @@
+package sla
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+)
+
+// maxCaseEvents bounds the events of one case.
+const maxCaseEvents = 10_000
+
+// simCase is one line of input. Times and acts are read as text first, so that
+// every mistake can be named by its field.
+type simCase struct {
+	Calendar json.RawMessage `json:"calendar"`
+	Target   json.RawMessage `json:"target"`
+	Events   []simEvent      `json:"events"`
+	AsOf     string          `json:"as_of"`
+
+	// Labels people may put on a case; they change nothing.
+	ID   json.RawMessage `json:"id"`
+	Name json.RawMessage `json:"name"`
+	Note json.RawMessage `json:"note"`
+}
+
+type simEvent struct {
+	At    string `json:"at"`
+	Do    Act    `json:"do"`
+	Cause string `json:"cause"`
+}
+
+func readCase(line []byte) (simCase, error) {
+	var c simCase
+	dec := json.NewDecoder(bytes.NewReader(line))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&c); err != nil {
+		return c, calendar.DecodeError(err)
+	}
+	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
+		return c, errs.Bad("json", "something follows the case; write one case per line")
+	}
+	return c, nil
+}
+
+func (c *simCase) target(check *errs.Check) Target {
+	var t Target
+	if len(c.Target) == 0 || string(c.Target) == "null" {
+		check.Add("target", `is missing; write {"minutes":480} or {"days":3}`)
+		return t
+	}
+	check.Join("target", json.Unmarshal(c.Target, &t))
+	return t
+}
+
+func (c *simCase) marks(check *errs.Check) []Mark {
+	if len(c.Events) == 0 {
+		check.Add("events", "is missing or empty; it needs at least a start")
+	}
+	if len(c.Events) > maxCaseEvents {
+		check.Add("events", "has %d entries; at most %d are read", len(c.Events), maxCaseEvents)
+		return nil
+	}
+	marks := make([]Mark, 0, len(c.Events))
+	for i, e := range c.Events {
+		at := instant(fmt.Sprintf("events.%d.at", i), e.At, check)
+		if !e.Do.Valid() || e.Do == Swap {
+			check.Add(fmt.Sprintf("events.%d.do", i), "%q is not known; use start, pause, resume or stop", e.Do)
+		}
+		marks = append(marks, Mark{At: at, Do: e.Do, Cause: e.Cause})
+	}
+	return marks
+}
+
+// instant reads an RFC 3339 time in the years the calendar covers.
+func instant(field, text string, check *errs.Check) time.Time {
+	const cure = "write it as 2026-03-27T15:10:00Z"
+	if text == "" {
+		check.Add(field, "is missing; %s", cure)
+		return time.Time{}
+	}
+	at, err := time.Parse(time.RFC3339Nano, strings.ToUpper(text))
+	if err != nil {
+		check.Add(field, "%.40q is not a time with zone; %s", text, cure)
+		return time.Time{}
+	}
+	if y := at.UTC().Year(); y < 1970 || y > 2199 {
+		check.Add(field, "%s is out of range; use a year from 1970 to 2199", text)
+	}
+	return at.UTC()
+}

@@ -1,0 +1,83 @@
+package ticket
+
+import (
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+)
+
+// Assign hands h to a team, a person, or both. With a team and nobody named, a team that assigns by itself picks somebody who is there;
+// nobody stays 0. It counts a reassignment when the work had a holder before. The caller saves h afterwards.
+func (d *Desk) Assign(tx *db.Tx, h *Head, team, person id.ID) error {
+	had := h.Assignee != 0 || h.Team != 0
+	before := [2]id.ID{h.Team, h.Assignee}
+	h.Team, h.Assignee = team, person
+	if team != 0 && person == 0 && team != before[0] {
+		picked, err := d.Teams.Pick(tx, team, openLoad)
+		if err != nil {
+			return err
+		}
+		h.Assignee = picked
+	}
+	if had && before != [2]id.ID{h.Team, h.Assignee} {
+		h.Reassigned++
+	}
+	return nil
+}
+
+// Follow makes a person follow h, or ends it, and logs it.
+func Follow(tx *db.Tx, h *Head, person id.ID, follow bool) error {
+	change := record.Unwatch
+	if follow {
+		change = record.Watch
+	}
+	changed, err := change(tx, h.ID, person)
+	if err != nil || !changed {
+		return err
+	}
+	return tx.Emit(Watched{about{h.ID}, person, !follow})
+}
+
+// Link ties h to another record, or unties it, and logs it on both.
+func Link(tx *db.Tx, h *Head, other record.Ref, relation record.Relation, remove bool, by id.ID) error {
+	l := record.Link{From: h.ID, To: other.ID, Relation: relation}
+	var changed bool
+	var err error
+	if remove {
+		changed, err = record.RemoveLink(tx, l)
+	} else {
+		changed, err = record.AddLink(tx, l, by)
+	}
+	if err != nil || !changed {
+		return err
+	}
+	if err := tx.Emit(Linked{about{h.ID}, other.ID, other.Number, string(relation), false, remove}); err != nil {
+		return err
+	}
+	return tx.Emit(Linked{about{other.ID}, h.ID, h.Number, string(relation), true, remove})
+}
+
+// Merge moves the future of from into into: from ends as a duplicate, its people follow into, and both keep their histories. The caller
+// has stepped from to its final state and saves both afterwards.
+func Merge(tx *db.Tx, from, into *Head, by id.ID) error {
+	from.MergedInto = into.ID
+	watchers, err := record.Watchers(tx.Context(), tx, from.ID)
+	if err != nil {
+		return err
+	}
+	if from.Requester != 0 && from.Requester != into.Requester {
+		watchers = append(watchers, from.Requester)
+	}
+	for _, p := range watchers {
+		if err := Follow(tx, into, p, true); err != nil {
+			return err
+		}
+	}
+	if _, err := record.AddLink(tx, record.Link{From: from.ID, To: into.ID, Relation: record.DuplicateOf}, by); err != nil {
+		return err
+	}
+	if err := tx.Emit(Merged{about{from.ID}, into.ID, into.Number, true}); err != nil {
+		return err
+	}
+	return tx.Emit(Merged{about{into.ID}, from.ID, from.Number, false})
+}

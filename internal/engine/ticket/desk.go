@@ -1,0 +1,207 @@
+package ticket
+
+import (
+	"context"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+)
+
+// Clocks plans the promises for work that is being opened: it writes the clocks and sets h.Due.
+type Clocks interface {
+	Start(tx *db.Tx, h *Head) error
+}
+
+// Teams answers what the desk asks of people.
+type Teams interface {
+	// Pick returns who of a team gets the next piece of work, 0 for nobody. load counts a person's open work.
+	Pick(tx *db.Tx, team id.ID, load func(tx *db.Tx, person id.ID) (int64, error)) (id.ID, error)
+}
+
+// Index takes the text of records and entries for full-text search.
+type Index interface {
+	Put(tx *db.Tx, rowid id.ID, title, body string) error
+	Update(tx *db.Tx, rowid id.ID, title, body string) error
+}
+
+// Desk is the set of tools with which practices write their verbs.
+type Desk struct {
+	DB     *db.DB
+	Teams  Teams
+	Index  Index
+	Clocks Clocks
+}
+
+// Create writes new work: the caller has set state, title, requester and whatever else is known. body writes the practice's own row.
+// report is the requester's own words, "" for none. The row must lie within the actor's scope of perm. Kinds: Forbidden.
+func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm actor.Permission, body func() error) (err error) {
+	defer errs.Wrap(&err, "ticket.Create")
+	a, err := actor.From(tx.Context())
+	if err != nil {
+		return err
+	}
+	if h.ID == 0 {
+		h.ID = tx.NewID()
+	}
+	h.Kind, h.CreatedAt, h.UpdatedAt, h.CreatedBy, h.Due = k.Key, tx.Now(), tx.Now(), a.ID, NeverDue
+	if h.Team != 0 && h.Assignee == 0 {
+		if h.Assignee, err = d.Teams.Pick(tx, h.Team, openLoad); err != nil {
+			return err
+		}
+	}
+	if err := d.Clocks.Start(tx, h); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(insertTicket, columns().Args(h)...); err != nil {
+		return err
+	}
+	if err := body(); err != nil {
+		return err
+	}
+	opened := Opened{about: about{h.ID}, Kind: h.Kind, Title: h.Title, State: h.State, Priority: h.Priority, Requester: h.Requester, Team: h.Team,
+		Assignee: h.Assignee, Category: h.Category, Entity: h.Entity}
+	if report != "" {
+		e := Entry{Record: h.ID, Kind: "report", Author: h.Requester, Channel: h.Channel, Body: report}
+		if err := addEntry(tx, &e); err != nil {
+			return err
+		}
+		opened.Report = e.ID
+	}
+	if err := d.Index.Put(tx, h.ID, h.Title, report); err != nil {
+		return err
+	}
+	if err := record.Insert(tx, k, &h.Head); err != nil {
+		return err
+	}
+	if err := within(tx, a, perm, h.ID); err != nil {
+		return err
+	}
+	return tx.Emit(opened)
+}
+
+const insertTicket = `INSERT INTO ticket (id, kind, entity_id, phase, requester_id, team_id, assignee_id, priority, channel, category_id, location_id, service_id,
+	parent_id, merged_into_id, hold_reason, hold_until, due_at, responded_at, resolved_at, closed_at, updated_at, reopened, reassigned, spent)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
+
+// within checks that a row lies in the actor's scope of a permission.
+func within(tx *db.Tx, a actor.Actor, perm actor.Permission, row id.ID) error {
+	if a.Scope(perm) == actor.All {
+		return nil
+	}
+	var args db.Args
+	q := `SELECT count(*) FROM ticket t WHERE t.id = ` + args.Add(row) + ` AND ` + a.Predicate(perm, &args, Scope())
+	var n int
+	if err := tx.QueryRow(tx.Context(), q, args.Values()...).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return errs.New(errs.Forbidden, "You may do this for yourself or your own area only.")
+	}
+	return nil
+}
+
+// openLoad counts a person's open work.
+func openLoad(tx *db.Tx, person id.ID) (n int64, err error) {
+	err = tx.QueryRow(tx.Context(), `SELECT count(*) FROM ticket WHERE assignee_id = $1 AND phase < 2`, person).Scan(&n)
+	return n, err
+}
+
+// Load returns the work with a number if the actor may see it, and checks that they may do perm to it. In a write the row is locked.
+// Kinds: NotFound for what is absent or not visible, Forbidden for what is visible only.
+func Load(ctx context.Context, q db.Querier, kind, number string, perm actor.Permission) (h Head, err error) {
+	return load(ctx, q, kind, "r.number", strings.ToUpper(strings.TrimSpace(number)), perm)
+}
+
+// LoadID is Load by id.
+func LoadID(ctx context.Context, q db.Querier, kind string, row id.ID, perm actor.Permission) (Head, error) {
+	return load(ctx, q, kind, "r.id", row, perm)
+}
+
+func load(ctx context.Context, q db.Querier, kind, key string, value any, perm actor.Permission) (h Head, err error) {
+	a, err := actor.Require(ctx, perm)
+	if err != nil {
+		return h, err
+	}
+	cols := head()
+	var args db.Args
+	may := a.Predicate(perm, &args, Scope())
+	text := "SELECT " + cols.List("") + ", CASE WHEN " + may + " THEN 1 ELSE 0 END FROM record r JOIN ticket t ON t.id = r.id WHERE " +
+		key + " = " + args.Add(value) + " AND r.kind = " + args.Add(kind) + " AND " + a.Predicate(perm.View(), &args, Scope())
+	if _, ok := q.(*db.Tx); ok {
+		text += " {{forupdate}}"
+	}
+	var ok int
+	switch err := q.QueryRow(ctx, text, args.Values()...).Scan(append(cols.Dest(&h), &ok)...); {
+	case errs.Is(err, errs.NotFound):
+		return h, errs.Absent(kind)
+	case err != nil:
+		return h, err
+	case ok == 0:
+		return h, errs.New(errs.Forbidden, "Your role does not allow this for %s.", h.Number)
+	}
+	return h, nil
+}
+
+// Check compares the version a caller edited with the newest one. 0 means that the caller does not mind. Kinds: Conflict.
+func (h *Head) Check(version int64) error {
+	if version != 0 && version != h.Version {
+		return record.Stale(h.Number)
+	}
+	return nil
+}
+
+// Save writes h over old and logs what differs, together with the practice's own changes. Kinds: Conflict for a stale version.
+func (d *Desk) Save(tx *db.Tx, old Head, h *Head, own ...field.Change) (err error) {
+	defer errs.Wrap(&err, "ticket.Save(%s)", h.Number)
+	if err := record.Save(tx, &h.Head); err != nil {
+		return err
+	}
+	_, err = tx.Exec(`UPDATE ticket SET entity_id = $2, phase = $3, requester_id = $4, team_id = $5, assignee_id = $6, priority = $7, category_id = $8,
+		location_id = $9, service_id = $10, parent_id = $11, merged_into_id = $12, hold_reason = $13, hold_until = $14, responded_at = $15,
+		resolved_at = $16, closed_at = $17, updated_at = $18, reopened = $19, reassigned = $20, spent = $21 WHERE id = $1`,
+		h.ID, h.Entity, int(h.Phase), h.Requester, h.Team, h.Assignee, h.Priority, h.Category, h.Location, h.Service, h.Parent, h.MergedInto,
+		h.HoldReason, h.HoldUntil, h.Responded, h.Resolved, h.Closed, h.UpdatedAt, h.Reopened, h.Reassigned, h.Spent)
+	if err != nil {
+		return err
+	}
+	if h.Title != old.Title {
+		if err := d.reindex(tx, h); err != nil {
+			return err
+		}
+	}
+	if changes := append(diff(&old, h), own...); len(changes) > 0 {
+		return tx.Emit(Changed{about{h.ID}, changes})
+	}
+	return nil
+}
+
+func (d *Desk) reindex(tx *db.Tx, h *Head) error {
+	var report string
+	err := tx.QueryRow(tx.Context(), `SELECT body FROM entry WHERE record_id = $1 AND kind = 'report' ORDER BY id LIMIT 1`, h.ID).Scan(&report)
+	if err != nil && !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	return d.Index.Update(tx, h.ID, h.Title, report)
+}
+
+// Step logs that h moved from the state of old to its own.
+func Step(tx *db.Tx, old Head, h *Head, verb string, with Stepped) error {
+	with.about = about{h.ID}
+	with.Verb, with.From, with.To, with.Phase = verb, old.State, h.State, h.Phase
+	return tx.Emit(with)
+}
+
+// Title checks and cleans a title: one line of 1 to record.MaxTitle runes.
+func Title(c *errs.Check, s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	n := utf8.RuneCountInString(s)
+	c.Must(n > 0, "title", "Say in a few words what it is about.")
+	c.Must(n <= record.MaxTitle, "title", "Shorten it to %d characters; it has %d. The details belong in the description.", record.MaxTitle, n)
+	return s
+}

@@ -1,0 +1,137 @@
+package ticket
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+)
+
+// Visibility says who may read an entry.
+type Visibility int
+
+// The visibilities.
+const (
+	Public   Visibility = iota // the requester too
+	Internal                   // those who may write internal notes
+)
+
+// Entry is a piece of text on the timeline.
+type Entry struct {
+	ID         id.ID
+	Record     id.ID
+	Kind       string // report, reply, note, call, …
+	Visibility Visibility
+	Author     id.ID
+	Behalf     id.ID
+	Channel    string
+	At         clock.Time
+	Body       string // Markdown
+	Source     string // the id of the message it came from, such as a Message-ID
+}
+
+// MaxBody is the longest text of an entry in bytes.
+const MaxBody = 256 << 10
+
+// Body checks and cleans the text of an entry.
+func Body(c *errs.Check, key, s string) string {
+	s = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD"))
+	c.Must(s != "", key, "Write something first.")
+	c.Must(len(s) <= MaxBody, key, "This is too long: %d of at most %d characters. Attach it as a file instead.", utf8.RuneCountInString(s), MaxBody)
+	return s
+}
+
+func addEntry(tx *db.Tx, e *Entry) error {
+	if e.ID == 0 {
+		e.ID = tx.NewID()
+	}
+	e.At = tx.Now()
+	_, err := tx.Exec(`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		e.ID, e.Record, e.Kind, int(e.Visibility), e.Author, e.Behalf, e.Channel, e.At, e.Body, e.Source)
+	return err
+}
+
+// Message is what somebody writes to a piece of work.
+type Message struct {
+	Body     string
+	Public   bool
+	Kind     string // reply or note unless set
+	Source   string
+	Mentions []id.ID
+	Minutes  int64
+}
+
+// Post adds a message and marks the first public answer of somebody who is not the requester. The caller saves h afterwards.
+func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
+	defer errs.Wrap(&err, "ticket.Post(%s)", h.Number)
+	a, err := actor.From(tx.Context())
+	if err != nil {
+		return e, err
+	}
+	e = Entry{Record: h.ID, Kind: m.Kind, Author: a.ID, Behalf: a.Behalf, Channel: a.Channel, Body: m.Body, Source: m.Source, Visibility: Internal}
+	if m.Public {
+		e.Visibility = Public
+	}
+	if e.Kind == "" {
+		e.Kind = map[Visibility]string{Public: "reply", Internal: "note"}[e.Visibility]
+	}
+	if err := addEntry(tx, &e); err != nil {
+		return e, err
+	}
+	if err := d.Index.Put(tx, e.ID, "", e.Body); err != nil {
+		return e, err
+	}
+	for _, p := range m.Mentions {
+		if _, err := tx.Exec(`INSERT INTO mention (entry_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, e.ID, p); err != nil {
+			return e, err
+		}
+	}
+	byAgent := a.ID != h.Requester
+	if m.Public && byAgent && a.Kind == actor.Person && h.Responded == 0 {
+		h.Responded = tx.Now()
+	}
+	if m.Minutes > 0 {
+		if err := AddTime(tx, h, m.Minutes, ""); err != nil {
+			return e, err
+		}
+	}
+	digest := sha256.Sum256([]byte(e.Body))
+	return e, tx.Emit(Messaged{about{h.ID}, e.ID, m.Public, byAgent, digest[:]})
+}
+
+// Entries returns the entries of a record and of those merged into it, oldest first. internal includes the internal ones.
+func Entries(ctx context.Context, q db.Querier, record id.ID, internal bool) ([]Entry, error) {
+	most := Public
+	if internal {
+		most = Internal
+	}
+	rows, err := q.Query(ctx, `SELECT id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source FROM entry
+		WHERE record_id = $1 AND visibility <= $2 ORDER BY id`, record, int(most))
+	return db.Collect(rows, err, func(rows *sql.Rows, e *Entry) error {
+		return rows.Scan(&e.ID, &e.Record, &e.Kind, &e.Visibility, &e.Author, &e.Behalf, &e.Channel, &e.At, &e.Body, &e.Source)
+	})
+}
+
+// AddTime books minutes of the actor's time. The caller saves h afterwards.
+func AddTime(tx *db.Tx, h *Head, minutes int64, note string) error {
+	if minutes <= 0 || minutes > 24*60*7 {
+		return errs.Bad("minutes", "Give the time spent in minutes, from 1 to %d.", 24*60*7)
+	}
+	a, err := actor.From(tx.Context())
+	if err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO spent_time (id, record_id, person_id, minutes, at, note) VALUES ($1, $2, $3, $4, $5, $6)`,
+		tx.NewID(), h.ID, a.ID, minutes, tx.Now(), note); err != nil {
+		return err
+	}
+	h.Spent += minutes
+	return tx.Emit(Spent{about{h.ID}, minutes, note})
+}

@@ -1,0 +1,163 @@
+package ticket
+
+import (
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
+)
+
+// about carries the record an event is about; the log keeps it in its own column.
+type about struct {
+	Record id.ID `json:"-"`
+}
+
+// Subject implements db.Event.
+func (a about) Subject() id.ID { return a.Record }
+
+// Opened says that work began.
+type Opened struct {
+	about
+	Kind      string `json:"kind"`
+	Title     string `json:"title"`
+	State     string `json:"state"`
+	Priority  int    `json:"priority,omitempty"`
+	Requester id.ID  `json:"requester,omitempty"`
+	Team      id.ID  `json:"team,omitempty"`
+	Assignee  id.ID  `json:"assignee,omitempty"`
+	Category  id.ID  `json:"category,omitempty"`
+	Entity    id.ID  `json:"entity,omitempty"`
+	Report    id.ID  `json:"report,omitempty"` // the entry with the requester's words
+}
+
+// EventKind implements db.Event.
+func (Opened) EventKind() string { return "ticket.opened" }
+
+// Changed says which fields were changed, from what to what.
+type Changed struct {
+	about
+	Changes []field.Change `json:"changes"`
+}
+
+// EventKind implements db.Event.
+func (Changed) EventKind() string { return "ticket.changed" }
+
+// Stepped says that work moved from one state to another.
+type Stepped struct {
+	about
+	Verb   string     `json:"verb"`
+	From   string     `json:"from"`
+	To     string     `json:"to"`
+	Phase  flow.Phase `json:"phase"`
+	Reason string     `json:"reason,omitempty"` // of a hold or a cancellation
+	Until  clock.Time `json:"until,omitempty"`
+	Code   string     `json:"code,omitempty"` // of a resolution
+	Text   string     `json:"text,omitempty"`
+}
+
+// EventKind implements db.Event.
+func (Stepped) EventKind() string { return "ticket.stepped" }
+
+// Messaged says that somebody wrote. Digest is the SHA-256 of the text, so that the chain of hashes covers it.
+type Messaged struct {
+	about
+	Entry   id.ID  `json:"entry"`
+	Public  bool   `json:"public"`
+	ByAgent bool   `json:"by_agent"`
+	Digest  []byte `json:"digest"`
+}
+
+// EventKind implements db.Event.
+func (Messaged) EventKind() string { return "ticket.messaged" }
+
+// Linked says that a link to another record was made or removed.
+type Linked struct {
+	about
+	Other    id.ID  `json:"other"`
+	Number   string `json:"number"`
+	Relation string `json:"relation"`
+	Reverse  bool   `json:"reverse,omitempty"`
+	Removed  bool   `json:"removed,omitempty"`
+}
+
+// EventKind implements db.Event.
+func (Linked) EventKind() string { return "ticket.linked" }
+
+// Merged says that this work was merged into another, or that another was merged into it.
+type Merged struct {
+	about
+	Other  id.ID  `json:"other"`
+	Number string `json:"number"`
+	Into   bool   `json:"into"` // this one into the other
+}
+
+// EventKind implements db.Event.
+func (Merged) EventKind() string { return "ticket.merged" }
+
+// TaskChanged says that a task was added or changed.
+type TaskChanged struct {
+	about
+	Task  id.ID  `json:"task"`
+	Title string `json:"title"`
+	State string `json:"state"`
+	Added bool   `json:"added,omitempty"`
+}
+
+// EventKind implements db.Event.
+func (TaskChanged) EventKind() string { return "ticket.task" }
+
+// Spent says that somebody booked time.
+type Spent struct {
+	about
+	Minutes int64  `json:"minutes"`
+	Note    string `json:"note,omitempty"`
+}
+
+// EventKind implements db.Event.
+func (Spent) EventKind() string { return "ticket.spent" }
+
+// Attached says that a file was attached.
+type Attached struct {
+	about
+	Attachment id.ID  `json:"attachment"`
+	Name       string `json:"name"`
+	Hash       string `json:"hash"`
+	Public     bool   `json:"public"`
+}
+
+// EventKind implements db.Event.
+func (Attached) EventKind() string { return "ticket.attached" }
+
+// Watched says that a person began or ceased to follow.
+type Watched struct {
+	about
+	Person id.ID `json:"person"`
+	Ended  bool  `json:"ended,omitempty"`
+}
+
+// EventKind implements db.Event.
+func (Watched) EventKind() string { return "ticket.watched" }
+
+// Touched is a change elsewhere that left nothing visible here: only importers write it, to keep the count of events.
+type Touched struct {
+	about
+}
+
+// EventKind implements db.Event.
+func (Touched) EventKind() string { return "ticket.touched" }
+
+// Register makes the events known to the log.
+func Register(l *event.Log) {
+	event.Register[Opened](l)
+	event.Register[Changed](l)
+	event.Register[Stepped](l)
+	event.Register[Messaged](l)
+	event.Register[Linked](l)
+	event.Register[Merged](l)
+	event.Register[TaskChanged](l)
+	event.Register[Spent](l)
+	event.Register[Attached](l)
+	event.Register[Watched](l)
+	event.Register[Touched](l)
+}
