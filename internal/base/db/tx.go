@@ -43,6 +43,14 @@ type Tx struct {
 // Context carries the actor and the deadline of the caller.
 func (tx *Tx) Context() context.Context { return tx.ctx }
 
+// As runs fn with another context, such as one in which another actor acts.
+func (tx *Tx) As(ctx context.Context, fn func(tx *Tx) error) error {
+	before := tx.ctx
+	defer func() { tx.ctx = before }()
+	tx.ctx = context.WithoutCancel(ctx)
+	return fn(tx)
+}
+
 // Now is the instant of the write: the same for everything in it.
 func (tx *Tx) Now() clock.Time { return clock.Of(tx.now) }
 

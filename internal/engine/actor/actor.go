@@ -87,7 +87,8 @@ type Actor struct {
 	Tree     []id.ID // home entity and all below it
 	Teams    []id.ID
 	Grants   Grants
-	Unbound  bool // the product itself: every permission at every scope
+	Unbound  bool  // the product itself: every permission at every scope
+	Only     id.ID // if set, no other row than this one, such as behind a link sent to follow one request
 	Language string
 	Zone     string // IANA name; "" is the entity's
 }

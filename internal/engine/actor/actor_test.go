@@ -62,6 +62,12 @@ func TestPredicate(t *testing.T) {
 			}
 		})
 	}
+	t.Run("a link to one row reaches no other", func(t *testing.T) {
+		a := actor.Actor{Kind: actor.Visitor, ID: 7, Only: 99, Grants: actor.Grants{"x.view": actor.Own}}
+		if got, want := a.Predicate("x.view", &db.Args{}, actor.Columns{ID: "t.id", Owners: []string{"t.requester_id"}}), "(t.id = $1 AND (t.requester_id = $2))"; got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
+	})
 	t.Run("nobody in particular owns nothing", func(t *testing.T) {
 		a := actor.Actor{Kind: actor.Visitor, Grants: actor.Grants{"x.view": actor.Own}}
 		if got := a.Predicate("x.view", &db.Args{}, cols); got != "FALSE" {

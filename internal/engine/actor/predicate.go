@@ -18,6 +18,11 @@ type Columns struct {
 // Predicate returns the SQL condition that holds for the rows on which a may exercise p, with its arguments added to args. It is the
 // only place where a row scope is turned into SQL.
 func (a Actor) Predicate(p Permission, args *db.Args, c Columns) string {
+	if a.Only != 0 && c.ID != "" {
+		only := a
+		only.Only = 0
+		return "(" + c.ID + " = " + args.Add(a.Only) + " AND " + only.Predicate(p, args, c) + ")"
+	}
 	scope := a.Scope(p)
 	switch scope {
 	case All:

@@ -79,18 +79,18 @@ func finishSome(tx *db.Tx, some []outcome, maxAttempts int) (found bool, err err
 }
 
 func releaseSome(tx *db.Tx, some []outcome) (bool, error) {
-	any := false
+	released := false
 	for _, o := range some {
 		if o.task.key == "" {
 			continue
 		}
 		ok, err := release(tx, o.task.key)
 		if err != nil {
-			return any, err
+			return released, err
 		}
-		any = any || ok
+		released = released || ok
 	}
-	return any, nil
+	return released, nil
 }
 
 // final reports whether a failed job is dead now.

@@ -18,6 +18,8 @@ type lane struct {
 	kinds []string
 	wake  <-chan struct{}
 	once  bool // stop when nothing is due
+	// How many workers there are, and the most tasks to have at hand.
+	workers, batch int
 
 	base   context.Context    // outlives the caller's: the last outcomes are written after that one ended
 	cancel context.CancelFunc // ends the contexts of the running jobs
@@ -28,7 +30,7 @@ type lane struct {
 
 	held      map[id.ID]task // claimed and without a written outcome
 	outcomes  []outcome      // to be written
-	want      int            // how many tasks to have at hand, from Workers to Batch
+	want      int            // how many tasks to have at hand, from workers to batch
 	recent    int            // ended since the last tick
 	look      bool           // there may be due jobs
 	keep      bool           // leases want a look
@@ -37,9 +39,13 @@ type lane struct {
 	ran       int
 }
 
-func newLane(q *Queue, wake <-chan struct{}, once bool) *lane {
-	return &lane{q: q, wake: wake, once: once, look: true, keep: true, want: q.opts.Workers, held: map[id.ID]task{},
-		tasks: make(chan task, q.opts.Batch), ended: make(chan outcome, q.opts.Batch+q.opts.Workers)}
+// patience bounds one exchange of the loop with the database.
+const patience = 30 * time.Second
+
+func newLane(q *Queue, workers int) *lane {
+	batch := max(q.opts.Batch, workers)
+	return &lane{q: q, workers: workers, batch: batch, look: true, keep: true, want: workers, held: map[id.ID]task{},
+		tasks: make(chan task, batch), ended: make(chan outcome, batch+workers)}
 }
 
 func (l *lane) run(ctx context.Context) error {
@@ -51,7 +57,7 @@ func (l *lane) run(ctx context.Context) error {
 	defer l.close()
 	l.tick = time.NewTicker(l.q.opts.Poll)
 	defer l.tick.Stop()
-	for range l.q.opts.Workers {
+	for range l.workers {
 		go func() {
 			for t := range l.tasks {
 				l.ended <- l.q.perform(work, t)
@@ -147,7 +153,9 @@ func (l *lane) room() (int, error) {
 	if len(l.outcomes) > 0 || l.keep {
 		return n, nil
 	}
-	found, err := anyDue(l)
+	ctx, cancel := context.WithTimeout(l.base, patience)
+	defer cancel()
+	found, err := anyDue(ctx, l)
 	if err == nil && !found {
 		l.look = false
 	}
@@ -163,7 +171,9 @@ func (l *lane) cycle(room int) error {
 	var again bool
 	var lost int64
 	o := l.q.opts
-	err := l.q.db.Write(l.base, func(tx *db.Tx) (err error) {
+	ctx, cancel := context.WithTimeout(l.base, patience)
+	defer cancel()
+	err := l.q.db.Write(ctx, func(tx *db.Tx) (err error) {
 		if l.keep {
 			if err = prolong(tx, l.held, tx.Now().Add(o.Lease)); err != nil {
 				return err
@@ -193,7 +203,7 @@ func (l *lane) cycle(room int) error {
 	}
 	l.look = l.look || again || lost > 0
 	if len(fresh) == room && room > 0 {
-		l.want = min(2*l.want, o.Batch)
+		l.want = min(2*l.want, l.batch)
 	}
 	l.keep = false
 	for _, t := range fresh {
@@ -242,7 +252,7 @@ func (l *lane) await(ctx context.Context, ended <-chan outcome, wake <-chan stru
 func (l *lane) ticked() {
 	o := l.q.opts
 	l.look = true
-	l.want = min(max(l.recent, o.Workers), o.Batch) // claim about a second's work, so that other nodes and urgent jobs get a turn
+	l.want = min(max(l.recent, l.workers), l.batch) // claim about a second's work, so that other nodes and urgent jobs get a turn
 	l.recent = 0
 	if l.ticks++; time.Duration(l.ticks)*o.Poll >= o.Lease/3 {
 		l.ticks, l.keep = 0, true
@@ -258,7 +268,9 @@ func (l *lane) hardStop() {
 
 // warn logs, once for each kind, that due jobs have no handler here.
 func (l *lane) warn() {
-	found, err := strangers(l, slices.Sorted(maps.Keys(l.q.handlers)))
+	ctx, cancel := context.WithTimeout(l.base, patience)
+	defer cancel()
+	found, err := strangers(ctx, l, slices.Sorted(maps.Keys(l.q.handlers)))
 	if err != nil {
 		l.q.log.Error("waiting jobs cannot be looked through", "error", err)
 	}

@@ -17,7 +17,8 @@ import (
 
 // Options tune a queue; the zero value of each field means its default.
 type Options struct {
-	// Workers is how many jobs run at once, counted apart for Handle and for HandleTx; default 8.
+	// Workers is how many jobs run at once, counted apart for Handle and for HandleTx; default 8, and 32 for HandleTx on SQLite,
+	// where they share a commit.
 	Workers int
 	// Batch is the most jobs claimed at once; default 128.
 	Batch int
@@ -39,8 +40,7 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	o.Workers = cmp.Or(max(o.Workers, 0), 8)
-	o.Batch = max(cmp.Or(max(o.Batch, 0), 128), o.Workers)
+	o.Batch = cmp.Or(max(o.Batch, 0), 128)
 	o.Poll = cmp.Or(max(o.Poll, 0), time.Second)
 	o.Lease = cmp.Or(max(o.Lease, 0), time.Minute)
 	o.MaxAttempts = cmp.Or(max(o.MaxAttempts, 0), 10)
@@ -169,13 +169,20 @@ func (q *Queue) Drain(ctx context.Context) (ran int, err error) {
 	}
 }
 
+func (q *Queue) workers(inTx bool) int {
+	switch {
+	case q.opts.Workers > 0:
+		return q.opts.Workers
+	case inTx && q.db.Engine() == db.SQLite:
+		return 32
+	default:
+		return 8
+	}
+}
+
 // runLanes runs both lanes until ctx ends, or with once until nothing is due, and returns how many jobs ran.
 func (q *Queue) runLanes(ctx context.Context, once bool) (int, error) {
-	wake := q.wake
-	if once { // signals are for Run
-		wake = [2]chan struct{}{}
-	}
-	lanes := [2]*lane{newLane(q, wake[0], once), newLane(q, wake[1], once)}
+	lanes := [2]*lane{newLane(q, q.workers(false)), newLane(q, q.workers(true))}
 	for kind, h := range q.handlers {
 		n := 0
 		if h.runTx != nil {
@@ -186,6 +193,9 @@ func (q *Queue) runLanes(ctx context.Context, once bool) (int, error) {
 	var wg sync.WaitGroup
 	var fails [2]error
 	for i, l := range lanes {
+		if l.once = once; !once { // signals are for Run
+			l.wake = q.wake[i]
+		}
 		if len(l.kinds) > 0 {
 			wg.Go(func() { fails[i] = l.run(ctx) })
 		}

@@ -2,6 +2,7 @@ package job
 
 import (
 	"cmp"
+	"context"
 	"database/sql"
 	"fmt"
 	"slices"
@@ -43,12 +44,12 @@ func claim(tx *db.Tx, kinds []string, n int, lease time.Duration) ([]task, error
 		AND kind IN %s ORDER BY run_at, id LIMIT %s {{skip_locked}})
 		UPDATE job SET state = 1, attempt = attempt + 1, lease_until = %s WHERE id IN (SELECT id FROM due)
 		RETURNING id, kind, coalesce(unique_key, ''), payload, attempt, run_at`, now, db.List(&a, kinds), limit, until), a.Values()...)
-	list, err := db.Collect(rows, err, scanTask)
-	for i := range list {
-		list[i].now = tx.Now()
+	tasks, err := db.Collect(rows, err, scanTask)
+	for i := range tasks {
+		tasks[i].now = tx.Now()
 	}
-	slices.SortFunc(list, func(x, y task) int { return cmp.Or(cmp.Compare(x.runAt, y.runAt), cmp.Compare(x.id, y.id)) })
-	return list, err
+	slices.SortFunc(tasks, func(x, y task) int { return cmp.Or(cmp.Compare(x.runAt, y.runAt), cmp.Compare(x.id, y.id)) })
+	return tasks, err
 }
 
 // remove deletes finished runs of the same attempt and returns how many it found.
@@ -145,20 +146,20 @@ func list[T any](a *db.Args, values []T) string {
 const dueFilter = ` FROM job WHERE state = 0 AND run_at <= %s AND kind `
 
 // anyDue tells, without a write, whether a claim would find something.
-func anyDue(l *lane) (bool, error) {
+func anyDue(ctx context.Context, l *lane) (bool, error) {
 	var a db.Args
 	var n int
 	text := fmt.Sprintf(`SELECT count(*) FROM (SELECT id`+dueFilter+`IN %s LIMIT 1) AS d`, a.Add(clock.Of(l.q.db.Clock().Now())), db.List(&a, l.kinds))
-	err := l.q.db.QueryRow(l.base, text, a.Values()...).Scan(&n)
+	err := l.q.db.QueryRow(ctx, text, a.Values()...).Scan(&n)
 	return n > 0, err
 }
 
 // strangers returns kinds of due jobs outside of known.
-func strangers(l *lane, known []string) ([]string, error) {
+func strangers(ctx context.Context, l *lane, known []string) ([]string, error) {
 	var a db.Args
 	text := fmt.Sprintf(`SELECT DISTINCT kind FROM (SELECT kind`+dueFilter+`NOT IN %s LIMIT 100) AS d ORDER BY kind`,
 		a.Add(clock.Of(l.q.db.Clock().Now())), db.List(&a, known))
-	rows, err := l.q.db.Query(l.base, text, a.Values()...)
+	rows, err := l.q.db.Query(ctx, text, a.Values()...)
 	return db.Collect(rows, err, func(r *sql.Rows, s *string) error { return r.Scan(s) })
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
 // AddressKind is the sort of an address.
@@ -105,8 +106,8 @@ func (s *Service) AddAddress(ctx context.Context, person id.ID, kind AddressKind
 			err = errs.Bad("phone", "A phone number has 5 to 20 digits.")
 		}
 	case External:
-		if value = clean(value); value == "" || len(value) > maxName {
-			err = errs.Bad("external", "The key in the other system has 1 to %d characters.", maxName)
+		if value = row.Clean(value); value == "" || len(value) > row.MaxName {
+			err = errs.Bad("external", "The key in the other system has 1 to %d characters.", row.MaxName)
 		}
 	default:
 		err = errs.Bad("kind", "Use email, phone or external.")
@@ -151,7 +152,7 @@ func (s *Service) editAddress(ctx context.Context, person id.ID, fn func(tx *db.
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := persons().get(ctx, tx, a, PermPeopleEdit, person, true); err != nil {
+		if _, err := persons().Get(ctx, tx, a, PermPeopleEdit, person, true); err != nil {
 			return err
 		}
 		if err := s.Outranks(ctx, tx, a, person); err != nil {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 )
 
 // The permissions of this room.
@@ -15,12 +17,12 @@ const (
 	PermPeopleEdit   actor.Permission = "people.edit"
 	PermTeamView     actor.Permission = "team.view"
 	PermTeamEdit     actor.Permission = "team.edit"
-	PermEntityView   actor.Permission = "entity.view" // entities and their locations
-	PermEntityEdit   actor.Permission = "entity.edit"
+	PermEntityView                    = place.PermEntityView // entities and their locations
+	PermEntityEdit                    = place.PermEntityEdit
 	PermRoleView     actor.Permission = "role.view"
 	PermRoleEdit     actor.Permission = "role.edit"
 	PermRoleAssign   actor.Permission = "role.assign"
-	PermCategoryEdit actor.Permission = "category.edit"
+	PermCategoryEdit                  = category.PermEdit
 	PermAbsenceEdit  actor.Permission = "absence.edit"
 	PermSettingsView actor.Permission = "settings.view"
 	PermSettingsEdit actor.Permission = "settings.edit"

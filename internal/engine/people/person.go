@@ -4,12 +4,12 @@ import (
 	"encoding/json"
 	"net/mail"
 	"strings"
-	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
 // Status says whether a person takes part.
@@ -47,13 +47,13 @@ type Person struct {
 	nameKey string
 }
 
-func persons() table[Person] {
-	return table[Person]{
-		what: "person", from: "person p", key: "p.id",
-		columns: `p.id, p.entity_id, p.name, p.email, p.phone, p.title, p.department, p.location_id, p.manager_id, p.language, p.zone, p.vip,
+func persons() row.Table[Person] {
+	return row.Table[Person]{
+		What: "person", From: "person p", Key: "p.id",
+		Columns: `p.id, p.entity_id, p.name, p.email, p.phone, p.title, p.department, p.location_id, p.manager_id, p.language, p.zone, p.vip,
 			p.status, p.preferences, p.version, p.created_at, p.updated_at, p.name_key`,
-		scope: actor.Columns{ID: "p.id", Entity: "p.entity_id", Owners: []string{"p.id"}},
-		dest: func(p *Person) []any {
+		Scope: actor.Columns{ID: "p.id", Entity: "p.entity_id", Owners: []string{"p.id"}},
+		Dest: func(p *Person) []any {
 			return []any{&p.ID, &p.Entity, &p.Name, &p.Email, &p.Phone, &p.Title, &p.Department, &p.Location, &p.Manager, &p.Language, &p.Zone,
 				&p.VIP, &p.Status, &p.Preferences, &p.Version, &p.Created, &p.Updated, &p.nameKey}
 		},
@@ -61,15 +61,15 @@ func persons() table[Person] {
 }
 
 // pairs are the audited values.
-func (p Person) pairs() []pair {
-	return []pair{{"entity", p.Entity.String()}, {"name", p.Name}, {"email", p.Email}, {"phone", p.Phone}, {"title", p.Title},
-		{"department", p.Department}, {"location", p.Location.String()}, {"manager", p.Manager.String()}, {"language", p.Language},
-		{"zone", p.Zone}, {"vip", yes(p.VIP)}, {"status", string(p.Status)}}
+func (p Person) pairs() []row.Pair {
+	return row.Pairs("entity", p.Entity.String(), "name", p.Name, "email", p.Email, "phone", p.Phone, "title", p.Title,
+		"department", p.Department, "location", p.Location.String(), "manager", p.Manager.String(), "language", p.Language,
+		"zone", p.Zone, "vip", row.Yes(p.VIP), "status", string(p.Status))
 }
 
 // normalise brings the texts into their stored form.
 func (p *Person) normalise() {
-	p.Name, p.Title, p.Department, p.Phone = clean(p.Name), clean(p.Title), clean(p.Department), clean(p.Phone)
+	p.Name, p.Title, p.Department, p.Phone = row.Clean(p.Name), row.Clean(p.Title), row.Clean(p.Department), row.Clean(p.Phone)
 	p.Email, p.Language, p.Zone = NormalEmail(p.Email), strings.TrimSpace(p.Language), strings.TrimSpace(p.Zone)
 	if p.Status == "" {
 		p.Status = Active
@@ -77,7 +77,7 @@ func (p *Person) normalise() {
 	if p.Preferences == "" {
 		p.Preferences = "{}"
 	}
-	p.nameKey = Fold(p.Name)
+	p.nameKey = row.Fold(p.Name)
 }
 
 const maxPreferences = 16 << 10
@@ -85,15 +85,15 @@ const maxPreferences = 16 << 10
 // check returns what is wrong with the person's own values. Kinds: Invalid.
 func (p Person) check() error {
 	var c errs.Check
-	checkName(&c, "name", p.Name)
+	row.CheckName(&c, "name", p.Name)
 	if p.Email != "" {
 		c.Join("", CheckEmail("email", p.Email))
 	}
-	checkText(&c, "phone", p.Phone, 50)
-	checkText(&c, "title", p.Title, maxName)
-	checkText(&c, "department", p.Department, maxName)
-	checkText(&c, "language", p.Language, 35)
-	checkZone(&c, "zone", p.Zone)
+	row.CheckText(&c, "phone", p.Phone, 50)
+	row.CheckText(&c, "title", p.Title, row.MaxName)
+	row.CheckText(&c, "department", p.Department, row.MaxName)
+	row.CheckText(&c, "language", p.Language, 35)
+	row.CheckZone(&c, "zone", p.Zone)
 	c.Must(p.Status.Valid(), "status", "Use active or leaver.")
 	c.Must(p.Entity != 0, "entity", "Please choose where the person belongs.")
 	c.Must(p.Manager == 0 || p.Manager != p.ID, "manager", "Nobody is their own manager.")
@@ -108,24 +108,7 @@ func NormalEmail(s string) string { return strings.ToLower(strings.TrimSpace(s))
 func CheckEmail(key, s string) error {
 	a, err := mail.ParseAddress(s)
 	if err != nil || a.Address != s || len(s) > 254 {
-		return errs.Bad(key, "%q is not an e-mail address; write it like name@example.org.", shorten(s))
+		return errs.Bad(key, "%q is not an e-mail address; write it like name@example.org.", row.Shorten(s))
 	}
 	return nil
-}
-
-func shorten(s string) string {
-	if r := []rune(s); len(r) > 80 {
-		return string(r[:80]) + "…"
-	}
-	return s
-}
-
-// checkZone notes a time zone that is not known; "" is "inherited".
-func checkZone(c *errs.Check, key, zone string) {
-	if zone == "" {
-		return
-	}
-	if _, err := time.LoadLocation(zone); err != nil || zone == "Local" {
-		c.Add(key, "%q is not a time zone; use a name such as Europe/Berlin.", shorten(zone))
-	}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
 // Person returns one person. Everybody sees themselves. Kinds: Forbidden, NotFound.
@@ -20,22 +21,22 @@ func (s *Service) Person(ctx context.Context, q db.Querier, person id.ID) (Perso
 		return Person{}, err
 	}
 	if a.Kind == actor.Person && a.ID == person && person != 0 {
-		return persons().get(ctx, q, product(), PermPeopleView, person, false)
+		return persons().Get(ctx, q, row.Product(), PermPeopleView, person, false)
 	}
 	if _, err := actor.Require(ctx, PermPeopleView); err != nil {
 		return Person{}, err
 	}
-	return persons().get(ctx, q, a, PermPeopleView, person, false)
+	return persons().Get(ctx, q, a, PermPeopleView, person, false)
 }
 
 // PersonByID returns one person without asking for a permission: for notifications and other rooms' rules. Kinds: NotFound.
 func PersonByID(ctx context.Context, q db.Querier, person id.ID) (Person, error) {
-	return persons().get(ctx, q, product(), PermPeopleView, person, false)
+	return persons().Get(ctx, q, row.Product(), PermPeopleView, person, false)
 }
 
 // Names returns the names of persons by id, for lists of rows that are visible already; unknown ids are left out.
 func Names(ctx context.Context, q db.Querier, ids []id.ID) (map[id.ID]string, error) {
-	return texts(ctx, q, `SELECT id, name FROM person WHERE id IN `, ids)
+	return row.Texts(ctx, q, `SELECT id, name FROM person WHERE id IN `, ids)
 }
 
 // Page asks for a part of a list.
@@ -53,12 +54,22 @@ const (
 )
 
 // Search returns up to limit (at most 50) active people for a field that completes names. Kinds: Forbidden.
-func (s *Service) Search(ctx context.Context, q db.Querier, text string, limit int) ([]Person, error) {
+func (s *Service) Search(ctx context.Context, q db.Querier, text string, limit int) (list []Person, err error) {
+	defer errs.Wrap(&err, "people.Search")
+	a, err := actor.Require(ctx, PermPeopleView)
+	if err != nil {
+		return nil, err
+	}
 	if limit <= 0 || limit > maxHits {
 		limit = maxHits
 	}
-	list, _, err := s.People(ctx, q, Page{Text: text, Status: Active, Limit: limit})
-	return list, err
+	page := Page{Status: Active, Limit: limit}
+	if text = row.Fold(text); text == "" {
+		list, err = s.find(ctx, q, a, page, func(*db.Args) string { return "" })
+	} else {
+		list, err = s.match(ctx, q, a, page, text)
+	}
+	return list[:min(limit, len(list))], err
 }
 
 // People returns a part of the people whom the actor may see, by name, and the cursor of the next part ("" at the end). Kinds:
@@ -72,12 +83,13 @@ func (s *Service) People(ctx context.Context, q db.Querier, page Page) (list []P
 	if page.Limit <= 0 || page.Limit > maxPage {
 		page.Limit = pageSize
 	}
-	text := Fold(page.Text)
-	if text == "" {
-		list, err = s.find(ctx, q, a, page, func(*db.Args) string { return "" })
-	} else {
-		list, err = s.match(ctx, q, a, page, text)
-	}
+	list, err = s.find(ctx, q, a, page, func(args *db.Args) string {
+		text := row.Fold(page.Text)
+		if text == "" {
+			return ""
+		}
+		return " AND (" + prefix(q, args, "p.name_key", text) + " OR " + byWord(args, text) + " OR " + byEmail(q, args, text) + ")"
+	})
 	if err != nil || len(list) <= page.Limit {
 		return list, "", err
 	}
@@ -87,28 +99,32 @@ func (s *Service) People(ctx context.Context, q db.Querier, page Page) (list []P
 }
 
 // match looks first where an index leads, and through all names only when that found too little.
-func (s *Service) match(ctx context.Context, q db.Querier, a actor.Actor, page Page, text string) ([]Person, error) {
-	list, err := s.find(ctx, q, a, page, func(args *db.Args) string { return " AND " + prefix(q, args, "p.name_key", text) })
-	if err != nil {
-		return nil, err
-	}
-	more, err := s.find(ctx, q, a, page, func(args *db.Args) string {
-		return " AND p.id IN (SELECT pa.person_id FROM person_address pa WHERE pa.kind = 'email' AND " + prefix(q, args, "pa.value", text) + ")"
-	})
-	if err != nil {
-		return nil, err
-	}
-	list = append(list, more...)
-	if len(list) <= page.Limit {
-		if more, err = s.find(ctx, q, a, page, func(args *db.Args) string {
-			return " AND p.name_key LIKE " + args.Add("% "+escapeLike(text)+"%") + ` ESCAPE '\'`
-		}); err != nil {
+func (s *Service) match(ctx context.Context, q db.Querier, a actor.Actor, page Page, text string) (list []Person, err error) {
+	for _, where := range []func(*db.Args) string{
+		func(args *db.Args) string { return " AND " + prefix(q, args, "p.name_key", text) },
+		func(args *db.Args) string { return " AND " + byEmail(q, args, text) },
+		func(args *db.Args) string { return " AND " + byWord(args, text) },
+	} {
+		more, err := s.find(ctx, q, a, page, where)
+		if err != nil {
 			return nil, err
 		}
 		list = append(list, more...)
+		slices.SortFunc(list, func(a, b Person) int { return cmp.Or(strings.Compare(a.nameKey, b.nameKey), cmp.Compare(a.ID, b.ID)) })
+		list = slices.CompactFunc(list, func(a, b Person) bool { return a.ID == b.ID })
+		if len(list) >= page.Limit {
+			break
+		}
 	}
-	slices.SortFunc(list, func(a, b Person) int { return cmp.Or(strings.Compare(a.nameKey, b.nameKey), cmp.Compare(a.ID, b.ID)) })
-	return slices.CompactFunc(list, func(a, b Person) bool { return a.ID == b.ID }), nil
+	return list, nil
+}
+
+func byWord(args *db.Args, text string) string {
+	return "p.name_key LIKE " + args.Add("% "+escapeLike(text)+"%") + ` ESCAPE '\'`
+}
+
+func byEmail(q db.Querier, args *db.Args, text string) string {
+	return "p.id IN (SELECT pa.person_id FROM person_address pa WHERE pa.kind = 'email' AND " + prefix(q, args, "pa.value", text) + ")"
 }
 
 // find reads one part plus one row.
@@ -125,7 +141,7 @@ func (s *Service) find(ctx context.Context, q db.Querier, a actor.Actor, page Pa
 		}
 		rest += " AND (p.name_key, p.id) > (" + args.Add(name) + ", " + args.Add(after) + ")"
 	}
-	return persons().list(ctx, q, a, PermPeopleView, &args, rest+" ORDER BY p.name_key, p.id LIMIT "+args.Add(page.Limit+1))
+	return persons().List(ctx, q, a, PermPeopleView, &args, rest+" ORDER BY p.name_key, p.id LIMIT "+args.Add(page.Limit+1))
 }
 
 // prefix is the condition "col begins with text". SQLite uses its index only for a range, and in PostgreSQL a range means something
@@ -137,7 +153,9 @@ func prefix(q db.Querier, args *db.Args, col, text string) string {
 	return col + " LIKE " + args.Add(escapeLike(text)+"%") + ` ESCAPE '\'`
 }
 
-func escapeLike(s string) string { return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s) }
+func escapeLike(s string) string {
+	return strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`).Replace(s)
+}
 
 func encodeCursor(name string, last id.ID) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(last.String() + " " + name))

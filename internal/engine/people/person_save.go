@@ -7,6 +7,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
 // CreatePerson adds a person. Kinds: Forbidden, Invalid (also for an address that somebody else has).
@@ -20,7 +22,7 @@ func (s *Service) CreatePerson(ctx context.Context, p Person) (out Person, err e
 		if p.Entity == 0 {
 			p.Entity = a.Entity
 		}
-		if p.Entity != 0 && !within(a, PermPeopleEdit, p.Entity) {
+		if p.Entity != 0 && !row.Within(a, PermPeopleEdit, p.Entity) {
 			return errs.Bad("entity", "There is no such entity, or you may not add people to it.")
 		}
 		out, err = s.InsertPerson(tx, p)
@@ -32,7 +34,7 @@ func (s *Service) CreatePerson(ctx context.Context, p Person) (out Person, err e
 // InsertPerson adds a person without asking for a permission; the entity is the root when none is given. Kinds: Invalid.
 func (s *Service) InsertPerson(tx *db.Tx, p Person) (Person, error) {
 	if p.Entity == 0 {
-		root, err := Root(tx.Context(), tx)
+		root, err := place.Root(tx.Context(), tx)
 		if err != nil {
 			return p, err
 		}
@@ -56,7 +58,7 @@ func (s *Service) InsertPerson(tx *db.Tx, p Person) (Person, error) {
 	if err := claimPhone(tx, p.ID, p.Phone); err != nil {
 		return p, err
 	}
-	return p, tx.Emit(Created{p.ID, "person", p.Name})
+	return p, tx.Emit(row.Created{ID: p.ID, Object: "person", Name: p.Name})
 }
 
 func insertPerson(tx *db.Tx, p *Person) error {
@@ -101,11 +103,11 @@ func (s *Service) UpdatePerson(ctx context.Context, p Person) (out Person, err e
 		return out, err
 	}
 	err = s.write(ctx, func(tx *db.Tx) error {
-		old, err := persons().get(ctx, tx, a, PermPeopleEdit, p.ID, true)
+		old, err := persons().Get(ctx, tx, a, PermPeopleEdit, p.ID, true)
 		if err != nil {
 			return err
 		}
-		if err := fresh("person", old.Version, p.Version); err != nil {
+		if err := row.Fresh("person", old.Version, p.Version); err != nil {
 			return err
 		}
 		out, err = s.savePerson(tx, a, old, p)
@@ -120,7 +122,7 @@ func (s *Service) savePerson(tx *db.Tx, a actor.Actor, old, p Person) (Person, e
 	if err := p.check(); err != nil {
 		return p, err
 	}
-	if p.Entity != old.Entity && !within(a, PermPeopleEdit, p.Entity) {
+	if p.Entity != old.Entity && !row.Within(a, PermPeopleEdit, p.Entity) {
 		return p, errs.Bad("entity", "There is no such entity, or you may not move people there.")
 	}
 	if err := checkPersonLinks(tx, p); err != nil {
@@ -131,7 +133,7 @@ func (s *Service) savePerson(tx *db.Tx, a actor.Actor, old, p Person) (Person, e
 			return p, err
 		}
 	}
-	changed, err := emitChanged(tx, p.ID, "person", old.pairs(), p.pairs())
+	changed, err := row.EmitChanged(tx, p.ID, "person", old.pairs(), p.pairs())
 	if err != nil || !changed {
 		return old, err
 	}
@@ -189,7 +191,7 @@ func (s *Service) SetPreferences(ctx context.Context, language, zone, preference
 		return errs.New(errs.Unauthenticated, "Please sign in first.")
 	}
 	return s.write(ctx, func(tx *db.Tx) error {
-		old, err := persons().get(ctx, tx, product(), PermPeopleEdit, a.ID, true)
+		old, err := persons().Get(ctx, tx, row.Product(), PermPeopleEdit, a.ID, true)
 		if err != nil {
 			return err
 		}
@@ -199,7 +201,7 @@ func (s *Service) SetPreferences(ctx context.Context, language, zone, preference
 		if err := p.check(); err != nil {
 			return err
 		}
-		if _, err := emitChanged(tx, p.ID, "person", old.pairs(), p.pairs()); err != nil {
+		if _, err := row.EmitChanged(tx, p.ID, "person", old.pairs(), p.pairs()); err != nil {
 			return err
 		}
 		p.Version, p.Updated = old.Version+1, tx.Now()

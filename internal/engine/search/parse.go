@@ -66,7 +66,7 @@ func (p *parser) keyword(word string) bool {
 	if end > len(p.in) || !strings.EqualFold(string(p.in[p.at:end]), word) {
 		return false
 	}
-	if end < len(p.in) && !unicode.IsSpace(p.in[end]) && p.in[end] != '(' && p.in[end] != ')' {
+	if end < len(p.in) && !ends(p.in[end]) {
 		return false
 	}
 	p.at = end
@@ -230,7 +230,7 @@ func nameRune(r rune, first bool) bool {
 // operator reads the operator at the start of in. "field:>3" is taken as "field>3".
 func operator(in []rune) (Op, int) {
 	skip := 0
-	if len(in) > 1 && in[0] == ':' && strings.ContainsRune("<>=~!", in[1]) {
+	if len(in) > 1 && in[0] == ':' && (strings.ContainsRune("<>=~", in[1]) || strings.HasPrefix(string(in[1:min(len(in), 3)]), "!=")) {
 		skip = 1
 	}
 	for _, op := range [...]Op{NotEqual, LessEq, GreaterEq, Less, Greater, Equal, Contains, Is} {

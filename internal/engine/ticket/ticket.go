@@ -19,7 +19,7 @@ type Head struct {
 	Requester  id.ID // person
 	Team       id.ID
 	Assignee   id.ID // person
-	Priority   int   // 1 is the highest
+	Priority   int   // 1 to 4, 1 is the highest
 	Channel    string
 	Category   id.ID // at opening
 	Location   id.ID

@@ -1,0 +1,125 @@
+package bench
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"strconv"
+)
+
+// Markdown writes the report for people.
+func (r *Report) Markdown(w io.Writer) error {
+	b := bufio.NewWriter(w)
+	p := func(format string, args ...any) { _, _ = fmt.Fprintf(b, format, args...) }
+	p("Measured %s on: %s.  \n%s\n\n", r.At.UTC().Format("2006-01-02 15:04 UTC"), r.Machine, r.Plan)
+	p("### Floors of this machine\n\n| Floor | clients | per second | rows/s | p50 ms | p99 ms | CPU ms | foreign CPU | spread | errors |\n|---|---:|---:|---:|---:|---:|---:|---:|---:|---:|\n")
+	for _, f := range r.Floors {
+		p("| %s | %d | %s | %s | %s | %s | %s | %s | ×%.2f | %s |\n", f.Name, f.Clients, rate(f.PerSecond), rate(f.PerSecRows), ms(f.P50), ms(f.P99), ms(f.CPU), percent(f.Foreign), f.Spread, faults(f))
+	}
+	for _, s := range r.Sections {
+		p("\n### %s\n", s.Title)
+		if len(s.Results) > 0 {
+			p("\n| Measure | clients | per second | p50 ms | p99 ms | CPU ms/op | bytes/op | share of floor | target | reached | errors | foreign CPU |\n|---|---:|---:|---:|---:|---:|---:|---:|---|---|---:|---:|\n")
+		}
+		for _, x := range s.Results {
+			p("| %s | %d | %s | %s | %s | %s | %s | %s | %s | %s | %s | %s |\n", x.Name, x.Clients, rate(x.PerSecond), ms(x.P50), ms(x.P99), ms(x.CPU), bytesPer(x.Written), share(x), goal(x), reached(x), faults(x), percent(x.Foreign))
+		}
+		if len(s.Facts) > 0 {
+			p("\n| Fact | value | target | reached |\n|---|---:|---:|---|\n")
+		}
+		for _, f := range s.Facts {
+			p("| %s | %s %s | %s | %s |\n", f.Name, number(f.Value), f.Unit, atMost(f), yes(f.Most > 0, f.Met()))
+		}
+	}
+	if len(r.Notes) > 0 {
+		p("\n### Not measured, or to be read with care\n\n")
+	}
+	for _, n := range r.Notes {
+		p("- %s\n", n)
+	}
+	return b.Flush()
+}
+
+// number prints about three significant digits, with commas in thousands.
+func number(v float64) string {
+	switch {
+	case v < 0:
+		return "–"
+	case v >= 1000:
+		return grouped(int64(v + 0.5))
+	case v >= 100:
+		return strconv.FormatFloat(v, 'f', 0, 64)
+	case v >= 10:
+		return strconv.FormatFloat(v, 'f', 1, 64)
+	}
+	return strconv.FormatFloat(v, 'f', 2, 64)
+}
+
+func grouped(n int64) string {
+	s := strconv.FormatInt(n, 10)
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
+}
+
+func rate(v float64) string { return number(v) }
+
+func ms(v float64) string {
+	if v > 0 && v < 0.1 {
+		return strconv.FormatFloat(v, 'f', 3, 64)
+	}
+	return number(v)
+}
+
+func bytesPer(v float64) string { return number(v) }
+
+func percent(v float64) string {
+	if v < 0 {
+		return "–"
+	}
+	return strconv.FormatFloat(v*100, 'f', 0, 64) + " %"
+}
+
+func share(r Result) string {
+	if r.Share < 0 {
+		return "–"
+	}
+	return percent(r.Share) + " of " + r.Floor
+}
+
+func goal(r Result) string {
+	if r.Target == nil {
+		return "–"
+	}
+	if r.Target.Peer != "" {
+		return r.Target.String() + " (peer " + r.Target.Peer + ")"
+	}
+	return r.Target.String()
+}
+
+func reached(r Result) string { return yes(r.Target != nil, r.Target != nil && r.Target.Met(r)) }
+
+func yes(asked, met bool) string {
+	switch {
+	case !asked:
+		return "–"
+	case met:
+		return "yes"
+	}
+	return "**no**"
+}
+
+func faults(r Result) string {
+	if r.Errors == 0 {
+		return "0"
+	}
+	return fmt.Sprintf("**%d**", r.Errors)
+}
+
+func atMost(f Fact) string {
+	if f.Most == 0 {
+		return "–"
+	}
+	return "≤ " + number(f.Most) + " " + f.Unit
+}

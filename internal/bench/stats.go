@@ -1,0 +1,97 @@
+package bench
+
+import (
+	"cmp"
+	"math"
+	"slices"
+	"time"
+)
+
+// run is one timed stretch of a loop.
+type run struct {
+	took    time.Duration
+	times   []time.Duration // of the good operations
+	errors  int
+	example string // text of one of the errors
+	usage   Usage
+	foreign float64 // share of the machine that others used, 0 to 1; negative when unknown
+}
+
+func (r *run) perSecond() float64 {
+	if r.took <= 0 {
+		return 0
+	}
+	return float64(len(r.times)) / r.took.Seconds()
+}
+
+// Result is what a measure came to. Times are in milliseconds. Values that could not be measured are negative.
+type Result struct {
+	Name       string  `json:"name"`
+	Clients    int     `json:"clients"`
+	Runs       int     `json:"runs"`
+	Ops        int     `json:"ops"` // good operations in all runs together
+	Errors     int     `json:"errors"`
+	Example    string  `json:"example_error,omitempty"`
+	PerSecond  float64 `json:"per_second"`
+	P50        float64 `json:"p50_ms"`
+	P99        float64 `json:"p99_ms"`
+	CPU        float64 `json:"cpu_ms_per_op"`    // of the server process
+	Written    float64 `json:"bytes_per_op"`     // by the server process to the disk
+	Foreign    float64 `json:"foreign_cpu"`      // share of the machine used by others, the worst of the runs
+	RowsPerOp  int     `json:"rows_per_op"`      // for commits of several rows; otherwise 1
+	PerSecRows float64 `json:"rows_per_second"`  // PerSecond × RowsPerOp
+	Spread     float64 `json:"spread"`           // fastest run over slowest run
+	Target     *Target `json:"target,omitempty"` // nil for floors
+	Floor      string  `json:"floor,omitempty"`  // name of the floor Share is of
+	Share      float64 `json:"share_of_floor"`   // PerSecond over the floor's, at as many clients; negative when there is none
+}
+
+// Rank returns the value at place ⌈p·n⌉ of ascending values, for p in (0, 1]; zero when there are none.
+func Rank(sorted []time.Duration, p float64) time.Duration {
+	if len(sorted) == 0 {
+		return 0
+	}
+	place := int(math.Ceil(p * float64(len(sorted))))
+	return sorted[min(max(place, 1), len(sorted))-1]
+}
+
+// Median returns the middle value, the lower of two; zero when there are none. It leaves its argument as it is.
+func Median[T cmp.Ordered](values []T) T {
+	var none T
+	if len(values) == 0 {
+		return none
+	}
+	v := slices.Clone(values)
+	slices.Sort(v)
+	return v[(len(v)-1)/2]
+}
+
+// summarise takes the medians over the runs.
+func summarise(name string, clients, rows int, runs []run) Result {
+	res := Result{Name: name, Clients: clients, Runs: len(runs), CPU: -1, Written: -1, Foreign: -1, RowsPerOp: max(rows, 1), Share: -1}
+	var rate, p50, p99, cpu, written []float64
+	for i := range runs {
+		r := &runs[i]
+		slices.Sort(r.times)
+		res.Ops += len(r.times)
+		res.Errors += r.errors
+		res.Example = cmp.Or(res.Example, r.example)
+		res.Foreign = max(res.Foreign, r.foreign)
+		rate = append(rate, r.perSecond())
+		p50, p99 = append(p50, millis(Rank(r.times, 0.50))), append(p99, millis(Rank(r.times, 0.99)))
+		if n := float64(len(r.times) + r.errors); n > 0 && r.usage.Known {
+			cpu, written = append(cpu, millis(r.usage.CPU)/n), append(written, float64(r.usage.Written)/n)
+		}
+	}
+	res.PerSecond, res.P50, res.P99 = Median(rate), Median(p50), Median(p99)
+	res.PerSecRows = res.PerSecond * float64(res.RowsPerOp)
+	if len(cpu) > 0 {
+		res.CPU, res.Written = Median(cpu), Median(written)
+	}
+	if len(rate) > 0 && slices.Min(rate) > 0 {
+		res.Spread = slices.Max(rate) / slices.Min(rate)
+	}
+	return res
+}
+
+func millis(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }

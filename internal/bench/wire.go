@@ -1,0 +1,199 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+)
+
+// Desk is a running product as a client sees it: where it is, how to prove who one is, and what there is to ask for.
+type Desk struct {
+	Base       string
+	PID        int
+	Token      string   // bearer token of the API
+	Cookie     string   // Cookie header of a signed-in agent
+	Requesters []string // ids of people in whose name incidents are opened
+	Numbers    []string // incidents that exist, for the record page
+	Rare       string   // a word of very few incidents
+	Common     string   // a word of many incidents
+}
+
+// What this package knows of the product's wire format stands in this file only.
+const (
+	pathIncidents = "/api/v1/incidents"
+	pathPeople    = "/api/v1/people"
+	pathSearch    = "/api/v1/search"
+	pathQueue     = "/incidents"
+	pathSignIn    = "/sign-in"
+	pageSize      = 50
+	rowMark       = `data-row=` // stands once in each row of a queue page
+)
+
+type page struct {
+	Items []item `json:"items"`
+}
+
+type item struct {
+	ID     string `json:"id"`
+	Number string `json:"number"`
+	Title  string `json:"title"`
+}
+
+type newIncident struct {
+	Title       string `json:"title"`
+	Description string `json:"description"`
+	Requester   string `json:"requester,omitempty"`
+}
+
+// createBody is the JSON of a new incident.
+func createBody(w *Words, title string, requesters []string) ([]byte, error) {
+	in := newIncident{Title: title, Description: w.Body()}
+	if len(requesters) > 0 {
+		in.Requester = requesters[w.Pick(len(requesters))]
+	}
+	return json.Marshal(in)
+}
+
+func get(ctx context.Context, at string) (*http.Request, error) {
+	return http.NewRequestWithContext(ctx, http.MethodGet, at, http.NoBody)
+}
+
+func (d *Desk) api(ctx context.Context, path string) (*http.Request, error) {
+	req, err := get(ctx, d.Base+path)
+	if err == nil {
+		req.Header.Set("Authorization", "Bearer "+d.Token)
+	}
+	return req, err
+}
+
+func (d *Desk) html(ctx context.Context, path string) (*http.Request, error) {
+	req, err := get(ctx, d.Base+path)
+	if err == nil {
+		req.Header.Set("Cookie", d.Cookie)
+		req.Header.Set("Accept", "text/html")
+	}
+	return req, err
+}
+
+// create asks for a new incident. The key is the Idempotency-Key.
+func (d *Desk) create(ctx context.Context, w *Words, title, key string) (*http.Request, error) {
+	body, err := createBody(w, title, d.Requesters)
+	if err != nil {
+		return nil, err
+	}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Base+pathIncidents, bytes.NewReader(body))
+	if err != nil {
+		return nil, err
+	}
+	req.Header.Set("Authorization", "Bearer "+d.Token)
+	req.Header.Set("Content-Type", "application/json")
+	req.Header.Set("Idempotency-Key", key)
+	return req, nil
+}
+
+// created returns the number of the incident that an answer to create tells of.
+func created(a Answer) (string, error) {
+	if a.Status != http.StatusCreated {
+		return "", status(a)
+	}
+	var i item
+	if err := json.Unmarshal(a.Body, &i); err != nil {
+		return "", err
+	}
+	if !strings.Contains(i.Number, "-") {
+		return "", fmt.Errorf("no number in %s", tail(string(a.Body)))
+	}
+	return i.Number, nil
+}
+
+// listed returns the entries of a JSON list.
+func listed(a Answer) ([]item, error) {
+	if a.Status != http.StatusOK {
+		return nil, status(a)
+	}
+	var p page
+	err := json.Unmarshal(a.Body, &p)
+	return p.Items, err
+}
+
+// markup checks that an answer is a whole page that says something at least so often.
+func markup(a Answer, say string, times int) error {
+	if a.Status != http.StatusOK {
+		return status(a)
+	}
+	if !bytes.Contains(a.Body, []byte("</html>")) {
+		return errors.New("the page is cut short")
+	}
+	if n := bytes.Count(a.Body, []byte(say)); n < times {
+		return fmt.Errorf("%q stands %d times in the page, not %d", say, n, times)
+	}
+	return nil
+}
+
+func status(a Answer) error { return fmt.Errorf("status %d: %s", a.Status, tail(string(a.Body))) }
+
+// SignIn signs in with a password and keeps the cookies.
+func (d *Desk) SignIn(ctx context.Context, login, password string) error {
+	form := url.Values{"email": {login}, "password": {password}}.Encode()
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Base+pathSignIn, strings.NewReader(form))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	c := NewClient(1)
+	defer c.Close()
+	a, err := c.Send(req)
+	if err != nil {
+		return err
+	}
+	var pairs []string
+	for _, k := range (&http.Response{Header: a.Header}).Cookies() {
+		pairs = append(pairs, k.Name+"="+k.Value)
+	}
+	if len(pairs) == 0 || a.Status >= http.StatusBadRequest {
+		return fmt.Errorf("no session: %w", status(a))
+	}
+	d.Cookie = strings.Join(pairs, "; ")
+	return nil
+}
+
+// Explore asks the desk for requesters and incidents to work with.
+func (d *Desk) Explore(ctx context.Context) error {
+	c := NewClient(1)
+	defer c.Close()
+	fetch := func(path string) ([]item, error) {
+		req, err := d.api(ctx, path)
+		if err != nil {
+			return nil, err
+		}
+		a, err := c.Send(req)
+		if err != nil {
+			return nil, err
+		}
+		items, err := listed(a)
+		if err == nil && len(items) == 0 {
+			err = errors.New("the list is empty")
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", path, err)
+		}
+		return items, nil
+	}
+	people, err := fetch(pathPeople + "?limit=100")
+	if err != nil {
+		return err
+	}
+	for _, p := range people {
+		d.Requesters = append(d.Requesters, p.ID)
+	}
+	incidents, err := fetch(pathIncidents + "?limit=100")
+	for _, i := range incidents {
+		d.Numbers = append(d.Numbers, i.Number)
+	}
+	return err
+}

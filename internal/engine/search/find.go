@@ -1,0 +1,226 @@
+package search
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+)
+
+const (
+	candidates = 200    // documents looked at first, for titles and for whole documents
+	furthest   = 20_000 // documents looked at for an actor who may see few of those that match
+)
+
+// engine is what differs between the two databases.
+type engine interface {
+	// match returns the expression of the engine that all words occur in one document.
+	match(words []Word, part Part) string
+	// newest returns a query for up to limit rowids below a bound that match, newest first; how depends on what was learned before.
+	newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) (pick, error)
+}
+
+// pick is a sub-select of candidate rowids: its text given the placeholder arguments it needs.
+type pick func(args *db.Args) string
+
+// candidate is a document that matched.
+type candidate struct {
+	Hit
+	rowid  id.ID
+	hidden bool
+}
+
+// find runs a search: it collects candidates newest first, then ranks them.
+func find(ctx context.Context, q db.Querier, e engine, r Request) (hits []Hit, err error) {
+	defer errs.Wrap(&err, "search.Find")
+	if r.Scope == nil {
+		return nil, errs.New(errs.Internal, "a search without a scope")
+	}
+	if r.Limit <= 0 {
+		r.Limit = 20
+	}
+	r.Limit = min(r.Limit, 100)
+	words := typed(r.Text, r.Typing)
+	if len(words) == 0 {
+		return nil, nil
+	}
+	f := search{ctx: ctx, q: q, e: e, r: r, found: map[id.ID]*candidate{}}
+	plain, prefixed := exact(words)
+	if err := f.collect(plain); err != nil {
+		return nil, err
+	}
+	if prefixed && f.visible < r.Limit {
+		if err := f.collect(words); err != nil {
+			return nil, err
+		}
+	}
+	if err := f.phrases(words); err != nil {
+		return nil, err
+	}
+	return f.rank(words), nil
+}
+
+type search struct {
+	ctx     context.Context
+	q       db.Querier
+	e       engine
+	r       Request
+	found   map[id.ID]*candidate // by record: its best document
+	visible int
+	phrase  map[id.ID]bool // records with all words in a row
+}
+
+// collect takes the newest matches in titles and the newest anywhere, and goes further back while too few of them may be seen.
+func (s *search) collect(words []Word) error {
+	if _, _, err := s.batch(s.e.match(words, InTitle), math.MaxInt64, candidates); err != nil {
+		return err
+	}
+	match, below := s.e.match(words, Anywhere), id.ID(math.MaxInt64)
+	for limit, seen := candidates, 0; seen < furthest; limit *= 4 {
+		n, last, err := s.batch(match, below, limit)
+		if err != nil {
+			return err
+		}
+		seen += n
+		if n < limit || s.visible >= s.r.Limit {
+			return nil
+		}
+		below = last
+	}
+	return nil
+}
+
+// batch reads up to limit documents below a rowid and returns how many matched and the oldest of them.
+func (s *search) batch(match string, below id.ID, limit int) (n int, last id.ID, err error) {
+	list, err := s.read(match, below, limit)
+	for i := range list {
+		c := &list[i]
+		if last == 0 || c.rowid < last {
+			last = c.rowid
+		}
+		if c.hidden {
+			continue
+		}
+		old := s.found[c.Record]
+		if old == nil {
+			s.visible++
+		}
+		if old == nil || c.Entry == 0 || (old.Entry != 0 && c.rowid > old.rowid) {
+			s.found[c.Record] = c
+		}
+	}
+	return len(list), last, err
+}
+
+func (s *search) read(match string, below id.ID, limit int) ([]candidate, error) {
+	sub, err := s.e.newest(s.ctx, s.q, match, below, limit)
+	if err != nil || sub == nil {
+		return nil, err
+	}
+	var args db.Args
+	var b strings.Builder
+	b.WriteString(`SELECT s.rowid, r.id, r.number, r.kind, r.title, coalesce(e.id, 0), CASE WHEN `)
+	if !s.r.Internal {
+		b.WriteString(`coalesce(e.visibility, 0) = 0 AND `)
+	}
+	if len(s.r.Kinds) > 0 {
+		b.WriteString(`r.kind IN ` + db.List(&args, s.r.Kinds) + ` AND `)
+	}
+	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + sub(&args) + `) s
+		LEFT JOIN entry e ON e.id = s.rowid
+		JOIN record r ON r.id = coalesce(e.record_id, s.rowid)
+		LEFT JOIN ticket t ON t.id = r.id`)
+	rows, err := s.q.Query(s.ctx, b.String(), args.Values()...)
+	return db.Collect(rows, err, func(rows *sql.Rows, c *candidate) error {
+		return rows.Scan(&c.rowid, &c.Record, &c.Number, &c.Kind, &c.Title, &c.Entry, &c.hidden)
+	})
+}
+
+// phrases notes which of the newest matches have all words in a row.
+func (s *search) phrases(words []Word) error {
+	in := row(words)
+	if in == nil || s.visible == 0 {
+		return nil
+	}
+	list, err := s.read(s.e.match(in, Anywhere), math.MaxInt64, candidates)
+	s.phrase = map[id.ID]bool{}
+	for _, c := range list {
+		if !c.hidden {
+			s.phrase[c.Record] = true
+		}
+	}
+	return err
+}
+
+// rank orders what was found: all words in the title before a phrase before what is merely newer.
+func (s *search) rank(words []Word) []Hit {
+	var newest id.ID
+	for _, c := range s.found {
+		newest = max(newest, c.rowid)
+	}
+	out := make([]Hit, 0, len(s.found))
+	in := row(words)
+	for _, c := range s.found {
+		title := Tokens(c.Title)
+		if within(words, title) {
+			c.Score += 100
+			c.Entry = 0
+			if n := count(words); n == len(title) {
+				c.Score += 20
+			}
+			if in != nil && within(in, title) {
+				c.Score += 30
+			}
+		}
+		if s.phrase[c.Record] {
+			c.Score += 20
+		}
+		days := newest.Time().Sub(c.rowid.Time()).Hours() / 24
+		c.Score += 10 / (1 + days/30)
+		out = append(out, c.Hit)
+	}
+	slices.SortFunc(out, func(a, b Hit) int {
+		if c := cmp.Compare(b.Score, a.Score); c != 0 {
+			return c
+		}
+		return cmp.Compare(b.Record, a.Record)
+	})
+	return out[:min(len(out), s.r.Limit)]
+}
+
+func count(words []Word) int {
+	n := 0
+	for _, w := range words {
+		n += len(w.Tokens)
+	}
+	return n
+}
+
+// condition is the filter of a list, common to both engines but for the sub-select.
+func condition(sub string, part Part, internal bool) string {
+	if part == InTitle {
+		return "r.id IN (" + sub + ")"
+	}
+	where := ""
+	if !internal {
+		where = " WHERE coalesce(e.visibility, 0) = 0"
+	}
+	return "r.id IN (SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where + ")"
+}
+
+// some tokens must be left for a condition to mean anything.
+func lookable(words []Word) []Word {
+	var out []Word
+	for _, w := range words {
+		if len(w.Tokens) > 0 {
+			out = append(out, w)
+		}
+	}
+	return out
+}

@@ -1,0 +1,118 @@
+package search
+
+import (
+	"context"
+	"strconv"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+)
+
+// postgres keeps the documents as tsvectors made here, not by PostgreSQL's parser, so that both engines know the same tokens. A GIN
+// index gives all matches in no order; therefore a word that is found often among the newest documents is found by reading backwards.
+type postgres struct{}
+
+func (postgres) Put(tx *db.Tx, rowid id.ID, title, body string) error {
+	_, err := tx.Exec(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))`, rowid, vector(title, body))
+	return err
+}
+
+func (postgres) Update(tx *db.Tx, rowid id.ID, title, body string) error {
+	_, err := tx.Exec(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))
+		ON CONFLICT (rowid) DO UPDATE SET document = excluded.document`, rowid, vector(title, body))
+	return err
+}
+
+func (postgres) Remove(tx *db.Tx, rowid id.ID) error {
+	_, err := tx.Exec(`DELETE FROM search_text WHERE rowid = $1`, rowid)
+	return err
+}
+
+func (e postgres) Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error) {
+	return find(ctx, q, e, r)
+}
+
+func (e postgres) Condition(args *db.Args, words []Word, part Part, internal bool) string {
+	words = lookable(words)
+	if len(words) == 0 {
+		return "TRUE"
+	}
+	sub := `SELECT rowid FROM search_text WHERE document @@ ` + tsquery(args, e.match(words, part)) + ` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches)
+	return condition(sub, part, internal)
+}
+
+func tsquery(args *db.Args, match string) string {
+	return `CAST(CAST(` + args.Add(match) + ` AS TEXT) AS tsquery)`
+}
+
+// vector writes the tokens with their positions; tokens are letters and digits, so that nothing needs escaping.
+func vector(title, body string) string {
+	marked, all := document(title, body)
+	var b strings.Builder
+	b.Grow(16 * (len(marked) + len(all)))
+	put := func(list []string) {
+		for i, t := range list {
+			b.WriteByte('\'')
+			b.WriteString(t)
+			b.WriteString("':")
+			b.WriteString(strconv.Itoa(i + 1))
+			b.WriteByte(' ')
+		}
+	}
+	put(marked)
+	put(all)
+	return b.String()
+}
+
+func (postgres) match(words []Word, part Part) string {
+	var b strings.Builder
+	for i, w := range words {
+		if i > 0 {
+			b.WriteString(" & ")
+		}
+		b.WriteByte('(')
+		for j, t := range w.Tokens {
+			if j > 0 {
+				b.WriteString(" <-> ")
+			}
+			b.WriteByte('\'')
+			if part == InTitle {
+				b.WriteString(mark)
+			}
+			b.WriteString(t)
+			b.WriteByte('\'')
+			if w.Prefix && j == len(w.Tokens)-1 {
+				b.WriteString(":*")
+			}
+		}
+		b.WriteByte(')')
+	}
+	return b.String()
+}
+
+const (
+	sample = 500 // newest documents read to learn how common a match is
+	enough = 5   // matches among them from which on reading backwards finds a batch sooner than the index
+)
+
+// newest reads backwards when the match is common among the newest documents, else asks the GIN index for all matches.
+func (postgres) newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) (pick, error) {
+	var args db.Args
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM (SELECT document FROM search_text WHERE rowid < `+args.Add(below)+` ORDER BY rowid DESC LIMIT `+
+		strconv.Itoa(sample)+`) x WHERE document @@ `+tsquery(&args, match), args.Values()...).Scan(&n)
+	if err != nil {
+		return nil, err
+	}
+	return func(args *db.Args) string {
+		from := `SELECT rowid, document FROM search_text WHERE rowid < ` + args.Add(below)
+		if n >= enough { // the limit keeps PostgreSQL from turning this into a use of the GIN index
+			from = `SELECT rowid FROM (` + from + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit*sample/enough) + `) x WHERE document @@ ` + tsquery(args, match)
+		} else {
+			from += ` AND document @@ ` + tsquery(args, match) + ` OFFSET 0`
+			from = `SELECT rowid FROM (` + from + `) x`
+		}
+		return from + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
+	}, nil
+}

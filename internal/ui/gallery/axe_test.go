@@ -1,0 +1,111 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/chromedp"
+
+	"github.com/fettle-itsm/fettle/internal/ui/assets"
+)
+
+// finding is one broken rule as axe reports it.
+type finding struct {
+	ID, Impact, Help string
+	Nodes            []struct {
+		HTML           string
+		FailureSummary string
+	}
+}
+
+const axeCall = `axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r => JSON.stringify(r.violations))`
+
+// TestPagesAreAccessible needs a browser and the axe script: set AXE to the
+// path of axe.min.js. SHOTS, when set, is a folder for screenshots, and PAGES
+// narrows the run to some pages.
+func TestPagesAreAccessible(t *testing.T) {
+	script, err := os.ReadFile(os.Getenv("AXE"))
+	if err != nil {
+		t.Skip("set AXE to the path of axe.min.js to check the gallery in a browser")
+	}
+	mux := http.NewServeMux()
+	mux.Handle(assets.Prefix, assets.Handler())
+	mux.HandleFunc("GET /{page}", serve)
+	srv := httptest.NewServer(mux)
+	defer srv.Close()
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.NoFirstRun, chromedp.Flag("disable-background-networking", true), chromedp.Flag("hide-scrollbars", true),
+		chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true), chromedp.UserDataDir(t.TempDir()))
+	alloc, stop := chromedp.NewExecAllocator(t.Context(), flags...)
+	defer stop()
+	tab, closeTab := chromedp.NewContext(alloc)
+	defer closeTab()
+	wanted := os.Getenv("PAGES")
+	for _, page := range names() {
+		if wanted != "" && !strings.Contains(","+wanted+",", ","+page+",") {
+			continue
+		}
+		for _, theme := range []string{"light", "dark"} {
+			for _, width := range []int{320, 360, 1280} {
+				check(t, tab, srv.URL, page, theme, width, string(script))
+			}
+		}
+	}
+}
+
+func check(t *testing.T, tab context.Context, url, page, theme string, width int, script string) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(tab, 60*time.Second)
+	defer cancel()
+	name := fmt.Sprintf("%s %s %d", page, theme, width)
+	var found string
+	var wide int64
+	var shot []byte
+	steps := []chromedp.Action{
+		emulation.SetDeviceMetricsOverride(int64(width), 800, 1, width < 500),
+		chromedp.Navigate(url + "/" + page + "?theme=" + theme),
+		chromedp.Evaluate(`document.documentElement.scrollWidth - window.innerWidth`, &wide),
+	}
+	if width != 320 {
+		steps = append(steps, chromedp.Evaluate(script+";0", nil), chromedp.Evaluate(axeCall, &found, chromedp.EvalAsValue, awaitPromise))
+	}
+	if dir := os.Getenv("SHOTS"); dir != "" {
+		steps = append(steps, chromedp.CaptureScreenshot(&shot))
+	}
+	if err := chromedp.Run(ctx, steps...); err != nil {
+		t.Errorf("%s: %v", name, err)
+		return
+	}
+	if wide > 0 {
+		t.Errorf("%s: the page is %d px wider than the screen", name, wide)
+	}
+	if len(shot) > 0 {
+		if err := os.WriteFile(filepath.Join(os.Getenv("SHOTS"), strings.ReplaceAll(name, " ", "-")+".png"), shot, 0o644); err != nil {
+			t.Error(err)
+		}
+	}
+	report(t, name, found)
+}
+
+func report(t *testing.T, name, found string) {
+	t.Helper()
+	var list []finding
+	if found == "" {
+		return
+	}
+	if err := json.Unmarshal([]byte(found), &list); err != nil {
+		t.Errorf("%s: %v", name, err)
+	}
+	for _, f := range list {
+		t.Errorf("%s: %s (%s) %s, %d places, first:\n%s\n%s", name, f.ID, f.Impact, f.Help, len(f.Nodes), f.Nodes[0].HTML, f.Nodes[0].FailureSummary)
+	}
+}

@@ -1,0 +1,116 @@
+package ui
+
+import "github.com/fettle-itsm/fettle/internal/ui/draw"
+
+// QueueData is the workplace: saved views, filter, horizon, list and preview.
+type QueueData struct {
+	Title, Summary string
+	Acts           []Button
+	Views          []Link
+	NewView        string // href; empty hides the plus
+	Filter         *FilterBar
+	Horizon        *draw.Horizon
+	List           List
+	Bulk           *Bulk
+	Peek           *Peek
+}
+
+// FilterBar shows the filter as chips and as editable text. The text form gets
+// to Action with parameter q; Keep are the other parameters to carry along.
+type FilterBar struct {
+	Chips     []Chip
+	Action    string
+	Text      string
+	TextHint  string
+	TextError string
+	Keep      []Hidden
+	Add       []Link // fields one can filter by
+	Clear     string // href without filter; empty when nothing is set
+	Sort      []Link // the current one is named in the bar
+	NewHref   string // address that the "n new" pill opens
+}
+
+// Chip is one condition: field, operator, value, remove. Each part with an Href
+// is a control.
+type Chip struct {
+	Field, Op, Value Link
+	Remove           string
+}
+
+// List is a table of records. Extra are the heads of up to three further
+// columns; each row then has as many Extra cells.
+type List struct {
+	Caption string
+	Name    string // of the checkboxes, "id"; empty hides them
+	FormID  string // the form they belong to
+	Extra   []string
+	Groups  []Group
+	Empty   *Empty
+	Pager   Pager
+}
+
+// Group is a run of rows under a head; a list without groups has one with an
+// empty title.
+type Group struct {
+	Title, Count string
+	Rows         []Row
+}
+
+// Row is one record in a list. Age is shown where no clock runs.
+type Row struct {
+	ID               string // value of the checkbox
+	Number, Href     string
+	Kind             Kind
+	Title            string
+	Requester, Place string
+	State            State
+	Priority         Priority
+	Clock            *Clock
+	Age              string
+	Assignee         Person
+	Extra            []string
+	Unread, Current  bool
+	Selected         bool
+}
+
+// Pager leads through a keyset: there is no page number, only on and back.
+type Pager struct{ First, Prev, Next, Text string }
+
+// Bulk is the bar for the selected rows. It is the form with id FormID; the
+// script shows it while rows are selected, and without script it stands under
+// the list.
+type Bulk struct {
+	FormID, Action, CSRF string
+	All                  *Link // "All 41 in view"
+	Acts                 []Button
+	Selects              []Field // small choices, for instance assign to
+}
+
+// Peek is the preview beside a list.
+type Peek struct {
+	Kind                Kind
+	Number, Title, Href string
+	Prev, Next, Close   string
+	State               State
+	Priority            Priority
+	Assignee            Person
+	Clock               *BigClock
+	Props               []Prop
+	Summary             string
+	SummaryTitle        string
+	Latest              []PeekLine
+	Blocks              []Block
+	Acts                []Button
+}
+
+// BigClock is one clock with a large figure and its record-size drawing.
+type BigClock struct {
+	Figure, Text string
+	Line         draw.Dayline
+}
+
+// PeekLine is one line of what happened last.
+type PeekLine struct {
+	When, Who, Text string
+	Internal        bool
+}
