@@ -342,4 +342,3 @@ func (c *Custom) Queryable(ctx context.Context, kinds ...string) (map[string]Def
 	}
 	return out, err
 }
-

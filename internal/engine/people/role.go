@@ -132,7 +132,7 @@ func (s *Service) CreateRole(ctx context.Context, r Role) (out Role, err error) 
 		return out, err
 	}
 	r.Shipped = false
-	if err := s.covers(a, s.Grants(r.Grants)); err != nil {
+	if err := s.Covers(a, s.Grants(r.Grants)); err != nil {
 		return out, err
 	}
 	err = s.write(ctx, func(tx *db.Tx) error {
@@ -191,7 +191,7 @@ func (s *Service) UpdateRole(ctx context.Context, r Role) (out Role, err error) 
 		if err := row.Fresh("role", old.Version, r.Version); err != nil {
 			return err
 		}
-		if err := s.covers(a, difference(s.Grants(old.Grants), s.Grants(r.Grants))); err != nil {
+		if err := s.Covers(a, difference(s.Grants(old.Grants), s.Grants(r.Grants))); err != nil {
 			return err
 		}
 		out, err = s.saveRole(tx, old, r)
@@ -235,7 +235,7 @@ func (s *Service) DeleteRole(ctx context.Context, role id.ID, version int64) (er
 		if err := row.Fresh("role", r.Version, version); err != nil {
 			return err
 		}
-		if err := s.covers(a, s.Grants(r.Grants)); err != nil {
+		if err := s.Covers(a, s.Grants(r.Grants)); err != nil {
 			return err
 		}
 		var held int

@@ -74,15 +74,15 @@ func (s *Service) editRoles(ctx context.Context, person, role id.ID, fn func(tx 
 		if err != nil {
 			return err
 		}
-		if err := s.covers(a, s.Grants(r.Grants)); err != nil {
+		if err := s.Covers(a, s.Grants(r.Grants)); err != nil {
 			return err
 		}
 		return fn(tx, r)
 	})
 }
 
-// covers refuses when the actor holds less than the grants. Kinds: Forbidden.
-func (s *Service) covers(a actor.Actor, g actor.Grants) error {
+// Covers refuses when the actor holds less than the grants. Kinds: Forbidden.
+func (s *Service) Covers(a actor.Actor, g actor.Grants) error {
 	for p, scope := range g {
 		if a.Scope(p) < scope {
 			return errs.Because(errs.Forbidden, fmt.Errorf("%s %d holds %s at %v, not %v", a.Kind, a.ID, p, a.Scope(p), scope),
@@ -133,7 +133,7 @@ func (s *Service) Outranks(ctx context.Context, q db.Querier, a actor.Actor, per
 	if err != nil {
 		return err
 	}
-	return s.covers(a, g)
+	return s.Covers(a, g)
 }
 
 // keepAdministrator refuses a change after which nobody active is an administrator. Kinds: Conflict. The role's row is locked, so

@@ -97,7 +97,9 @@ func (c compiler) text(n *Node, d field.Def, v Value) (string, []any, error) {
 }
 
 // likeText escapes what LIKE gives a meaning to.
-func likeText(s string) string { return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s) }
+func likeText(s string) string {
+	return strings.NewReplacer(`\`, `\\`, "%", `\%`, "_", `\_`).Replace(s)
+}
 
 func (c compiler) number(n *Node, d field.Def, v Value) (string, error) {
 	if n.Op == Contains {

@@ -1,13 +1,11 @@
 package ticket
 
 import (
-	"bytes"
-
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
-// diff lists the fields in which two versions differ. What a state change brings with it (phase, times, hold) is told by Stepped.
+// diff lists the fields in which two versions differ. Custom fields are compared by their room; what a state change brings with it (phase, times, hold) is told by Stepped.
 func diff(a, b *Head) []field.Change {
 	var out []field.Change
 	text := func(key, from, to string) {
@@ -28,8 +26,5 @@ func diff(a, b *Head) []field.Change {
 	ref("service", a.Service, b.Service)
 	ref("entity", a.Entity, b.Entity)
 	ref("parent", a.Parent, b.Parent)
-	if !bytes.Equal(a.Custom, b.Custom) {
-		out = append(out, field.Change{Key: "custom", From: string(a.Custom), To: string(b.Custom)})
-	}
 	return out
 }

@@ -50,8 +50,7 @@ func (s *Service) Edit(ctx context.Context, in Edit) (r Result, err error) {
 		if err := s.rank(tx, i, in); err != nil {
 			return err
 		}
-		i.Custom, err = s.custom(tx, i.Custom, in.Custom, false)
-		return err
+		return s.amend(tx.Context(), i, in.Custom)
 	})
 }
 
@@ -148,12 +147,17 @@ func (s *Service) rank(tx *db.Tx, i *Incident, in Edit) error {
 	return nil
 }
 
-// custom merges values of custom fields into an object and checks it.
-func (s *Service) custom(tx *db.Tx, old record.Custom, in map[string]json.RawMessage, create bool) (record.Custom, error) {
-	if len(in) == 0 && !create {
-		return old, nil
+// amend merges values of custom fields into the incident and notes what changed.
+func (s *Service) amend(ctx context.Context, i *Incident, in map[string]json.RawMessage) error {
+	if len(in) == 0 {
+		return nil
 	}
-	return s.Custom.Merge(tx.Context(), tx, s.kind.Key, old, in, create)
+	stored, changes, err := s.Custom.Merge(ctx, s.kind.Key, string(i.Custom), in)
+	if err != nil {
+		return err
+	}
+	i.Custom, i.amended = record.Custom(stored), changes
+	return nil
 }
 
 // Assign hands the incident to a team, a person, or both.

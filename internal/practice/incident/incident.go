@@ -21,6 +21,8 @@ type Incident struct {
 	CauseCode       string
 	Workaround      bool // resolved by a workaround
 	CancelReason    string
+
+	amended []field.Change // of custom fields, in the write under way
 }
 
 // columns ties the body to table incident.
@@ -112,5 +114,5 @@ func (i *Incident) own(old *Incident) []field.Change {
 	if old.ClosingCategory != i.ClosingCategory {
 		out = append(out, field.Change{Key: "closing_category", From: old.ClosingCategory.String(), To: i.ClosingCategory.String()})
 	}
-	return out
+	return append(out, i.amended...)
 }

@@ -9,6 +9,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -99,7 +101,10 @@ func (s *Service) draft(tx *db.Tx, a actor.Actor, in Open) (i Incident, err erro
 			return i, err
 		}
 	}
-	i.Custom, err = s.custom(tx, nil, in.Custom, true)
+	custom, _, err := s.Custom.Fill(tx.Context(), s.kind.Key, in.Custom, a.Kind == actor.Visitor)
+	if custom != "{}" {
+		i.Custom = record.Custom(custom)
+	}
 	return i, err
 }
 
@@ -138,7 +143,7 @@ func (s *Service) byCategory(tx *db.Tx, i *Incident) error {
 	if i.Category == 0 {
 		return nil
 	}
-	c, err := people.CategoryByID(tx.Context(), tx, i.Category)
+	c, err := category.ByID(tx.Context(), tx, i.Category)
 	if errs.Is(err, errs.NotFound) {
 		return errs.Bad("category", "There is no such category.")
 	}

@@ -8,11 +8,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"github.com/fettle-itsm/fettle/internal/ui/assets"
@@ -49,6 +49,9 @@ func TestPagesAreAccessible(t *testing.T) {
 	defer stop()
 	tab, closeTab := chromedp.NewContext(alloc)
 	defer closeTab()
+	if err := chromedp.Do(tab, chromedp.Navigate("about:blank")); err != nil {
+		t.Fatal(err)
+	}
 	wanted := os.Getenv("PAGES")
 	for _, page := range names() {
 		if wanted != "" && !strings.Contains(","+wanted+",", ","+page+",") {
@@ -67,33 +70,48 @@ func check(t *testing.T, tab context.Context, url, page, theme string, width int
 	ctx, cancel := context.WithTimeout(tab, 60*time.Second)
 	defer cancel()
 	name := fmt.Sprintf("%s %s %d", page, theme, width)
-	var found string
-	var wide int64
-	var shot []byte
-	steps := []chromedp.Action{
-		emulation.SetDeviceMetricsOverride(int64(width), 800, 1, width < 500),
-		chromedp.Navigate(url + "/" + page + "?theme=" + theme),
-		chromedp.Evaluate(`document.documentElement.scrollWidth - window.innerWidth`, &wide),
+	size := []chromedp.EmulateViewportOption{}
+	if width < 500 {
+		size = append(size, chromedp.EmulateMobile)
 	}
-	if width != 320 {
-		steps = append(steps, chromedp.Evaluate(script+";0", nil), chromedp.Evaluate(axeCall, &found, chromedp.EvalAsValue, awaitPromise))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 800, size...), chromedp.Navigate(url+"/"+page+"?theme="+theme))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
 	}
-	if dir := os.Getenv("SHOTS"); dir != "" {
-		steps = append(steps, chromedp.CaptureScreenshot(&shot))
-	}
-	if err := chromedp.Run(ctx, steps...); err != nil {
+	wide, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.scrollWidth - `+strconv.Itoa(width)))
+	if err != nil {
 		t.Errorf("%s: %v", name, err)
-		return
 	}
 	if wide > 0 {
 		t.Errorf("%s: the page is %d px wider than the screen", name, wide)
 	}
-	if len(shot) > 0 {
-		if err := os.WriteFile(filepath.Join(os.Getenv("SHOTS"), strings.ReplaceAll(name, " ", "-")+".png"), shot, 0o644); err != nil {
-			t.Error(err)
-		}
+	shoot(ctx, t, name)
+	if width == 320 {
+		return
+	}
+	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](script)); err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](axeCall, chromedp.EvalAwaitPromise))
+	if err != nil {
+		t.Errorf("%s: %v", name, err)
 	}
 	report(t, name, found)
+}
+
+func shoot(ctx context.Context, t *testing.T, name string) {
+	t.Helper()
+	dir := os.Getenv("SHOTS")
+	if dir == "" {
+		return
+	}
+	shot, err := chromedp.Run(ctx, chromedp.CaptureScreenshot())
+	if err == nil {
+		err = os.WriteFile(filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".png"), shot, 0o644)
+	}
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 func report(t *testing.T, name, found string) {

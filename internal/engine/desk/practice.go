@@ -1,0 +1,209 @@
+package desk
+
+import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// Practice describes a kind of work to the faces.
+type Practice struct {
+	Kind    record.Kind
+	View    actor.Permission // to see a row and its public entries
+	Note    actor.Permission // to see internal entries
+	Actions []action.Spec
+	Fields  []field.Def // built-in ones; custom ones are added where they are needed
+	Join    string      // the practice's own table, for filters on its own fields
+	// Values returns the values of the built-in fields of pieces of work that were loaded already, in the same order.
+	Values func(ctx context.Context, q db.Querier, heads []ticket.Head) ([][]field.Value, error)
+}
+
+// Room shows work of all practices.
+type Room struct {
+	DB        *db.DB
+	Log       *event.Log
+	People    *people.Service
+	Custom    *field.Custom
+	Index     search.Index
+	practices []Practice
+}
+
+// Add makes a practice known. It is called while the program starts.
+func (r *Room) Add(p Practice) { r.practices = append(r.practices, p) }
+
+// Practices returns the practices in the order in which they were added.
+func (r *Room) Practices() []Practice { return r.practices }
+
+// Practice returns the practice of a kind. Kinds: NotFound.
+func (r *Room) Practice(kind string) (Practice, error) {
+	for _, p := range r.practices {
+		if p.Kind.Key == kind || p.Kind.Plural == kind {
+			return p, nil
+		}
+	}
+	return Practice{}, errs.Absent("kind of record")
+}
+
+// View is one piece of work as the actor may see it.
+type View struct {
+	ticket.Head
+	Practice Practice
+	Values   []field.Value   // built-in fields, then custom ones
+	Moves    []flow.Move     // legal from the present state, whoever may do them
+	May      map[string]bool // verbs the actor may use on this row, by verb
+	Internal bool            // the actor may see internal entries
+	Watching bool            // the actor follows it
+}
+
+// Can reports whether the actor may use a verb now: they have the right, and the state allows it.
+func (v View) Can(verb string) bool {
+	if !v.May[verb] {
+		return false
+	}
+	moves := false
+	for _, m := range v.Practice.Kind.Flow.Moves {
+		moves = moves || m.Verb == verb
+	}
+	if !moves {
+		return true
+	}
+	for _, m := range v.Moves {
+		if m.Verb == verb {
+			return true
+		}
+	}
+	return false
+}
+
+// Find returns the work with a number, of whatever kind. Kinds: NotFound for what is absent or not visible.
+func (r *Room) Find(ctx context.Context, number string) (v View, err error) {
+	defer errs.Wrap(&err, "desk.Find(%s)", number)
+	ref, err := record.RefByNumber(ctx, r.DB, number)
+	if err != nil {
+		return v, err
+	}
+	p, err := r.Practice(ref.Kind)
+	if err != nil {
+		return v, errs.Absent("record")
+	}
+	return r.Get(ctx, p, number)
+}
+
+// Get returns one piece of work of a practice. Kinds: NotFound for what is absent or not visible.
+func (r *Room) Get(ctx context.Context, p Practice, number string) (v View, err error) {
+	defer errs.Wrap(&err, "desk.Get(%s)", number)
+	a, err := actor.From(ctx)
+	if err != nil {
+		return v, err
+	}
+	if !a.Can(p.View) {
+		return v, errs.Absent(p.Kind.Singular)
+	}
+	v.Practice = p
+	if v.Head, err = ticket.Load(ctx, r.DB, p.Kind.Key, number, p.View); err != nil {
+		return v, err
+	}
+	v.Moves = p.Kind.Flow.Next(v.State)
+	if err := r.rights(ctx, a, &v); err != nil {
+		return v, err
+	}
+	values, err := r.values(ctx, p, []ticket.Head{v.Head})
+	if err != nil {
+		return v, err
+	}
+	v.Values = values[0]
+	return v, nil
+}
+
+// rights asks the one row scope which permissions the actor has on the row.
+func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
+	perms := []actor.Permission{v.Practice.Note}
+	for _, s := range v.Practice.Actions {
+		perms = append(perms, s.Permission)
+	}
+	held, err := Held(ctx, r.DB, a, v.ID, perms)
+	if err != nil {
+		return err
+	}
+	v.Internal, v.May = held[v.Practice.Note], map[string]bool{}
+	for _, s := range v.Practice.Actions {
+		v.May[s.Verb()] = held[s.Permission]
+	}
+	watchers, err := record.Watchers(ctx, r.DB, v.ID)
+	for _, w := range watchers {
+		v.Watching = v.Watching || w == a.ID
+	}
+	return err
+}
+
+// Held returns which of the permissions the actor has on a piece of work.
+func Held(ctx context.Context, q db.Querier, a actor.Actor, row id.ID, perms []actor.Permission) (map[actor.Permission]bool, error) {
+	held := map[actor.Permission]bool{}
+	var asked []actor.Permission
+	var args db.Args
+	text := "SELECT 1"
+	for _, p := range perms {
+		if _, ok := held[p]; ok {
+			continue
+		}
+		if s := a.Scope(p); (s == actor.All || s == actor.None) && a.Only == 0 {
+			held[p] = s == actor.All
+			continue
+		}
+		held[p] = false
+		asked = append(asked, p)
+		text += ", CASE WHEN " + a.Predicate(p, &args, ticket.Scope()) + " THEN 1 ELSE 0 END"
+	}
+	if len(asked) == 0 {
+		return held, nil
+	}
+	bits := make([]int, len(asked)+1)
+	dest := make([]any, len(bits))
+	for i := range bits {
+		dest[i] = &bits[i]
+	}
+	if err := q.QueryRow(ctx, text+" FROM ticket t WHERE t.id = "+args.Add(row), args.Values()...).Scan(dest...); err != nil {
+		return nil, err
+	}
+	for i, p := range asked {
+		held[p] = bits[i+1] == 1
+	}
+	return held, nil
+}
+
+// values returns the values of all fields of some work: built-in, then custom.
+func (r *Room) values(ctx context.Context, p Practice, heads []ticket.Head) ([][]field.Value, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	out, err := p.Values(ctx, r.DB, heads)
+	if err != nil {
+		return nil, err
+	}
+	for i := range heads {
+		custom, err := r.Custom.Values(ctx, p.Kind.Key, string(heads[i].Custom), Zone(a))
+		if err != nil {
+			return nil, err
+		}
+		out[i] = append(out[i], custom...)
+	}
+	return out, nil
+}
+
+// Defs returns the definitions of all fields of a practice: built-in, then custom.
+func (r *Room) Defs(ctx context.Context, p Practice) ([]field.Def, error) {
+	custom, err := r.Custom.Defs(ctx, p.Kind.Key)
+	return append(append([]field.Def(nil), p.Fields...), custom...), err
+}

@@ -1,0 +1,158 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// Ask is a question to a queue.
+type Ask struct {
+	Q     string // in the query language, "" for everything
+	Sort  string // see ticket.Sorts; "" is by due time for open work, newest change first otherwise
+	After string // cursor of the page before
+	Limit int    // 50 when 0
+}
+
+// Queue is a page of work with what was asked.
+type Queue struct {
+	Query  search.Query
+	Sort   string
+	Open   bool // the question is limited to open work
+	Heads  []ticket.Head
+	Values [][]field.Value // of each head; nil unless asked for
+	Next   string
+}
+
+// Queue returns a page of a practice's work that the actor may see. Kinds: Invalid under "q", "sort" or "after".
+func (r *Room) Queue(ctx context.Context, p Practice, ask Ask, withValues bool) (out Queue, err error) {
+	defer errs.Wrap(&err, "desk.Queue(%s)", p.Kind.Key)
+	query, parsed, err := r.question(ctx, p, ask.Q)
+	if err != nil {
+		return out, err
+	}
+	query.Sort, query.After, query.Limit = ask.Sort, ask.After, ask.Limit
+	page, err := ticket.List(ctx, r.DB, query)
+	if err != nil {
+		return out, err
+	}
+	out = Queue{Query: parsed, Sort: ask.Sort, Open: query.Open, Heads: page.Heads, Next: page.Next}
+	if out.Sort == "" {
+		out.Sort = map[bool]string{true: "due", false: "-updated"}[query.Open]
+	}
+	if withValues {
+		out.Values, err = r.values(ctx, p, page.Heads)
+	}
+	return out, err
+}
+
+// Count returns how many rows a question has, at most ticket.MaxCount+1.
+func (r *Room) Count(ctx context.Context, p Practice, q string) (int, error) {
+	query, _, err := r.question(ctx, p, q)
+	if err != nil {
+		return 0, err
+	}
+	return ticket.Count(ctx, r.DB, query)
+}
+
+// question turns text into a query of the ticket room.
+func (r *Room) question(ctx context.Context, p Practice, q string) (ticket.Query, search.Query, error) {
+	out := ticket.Query{Kind: p.Kind.Key, Perm: p.View, Args: &db.Args{}}
+	parsed, err := search.Parse(q)
+	if err != nil {
+		return out, parsed, err
+	}
+	env, err := r.env(ctx, p)
+	if err != nil {
+		return out, parsed, err
+	}
+	if out.Where, err = search.Compile(parsed, env, out.Args); err != nil {
+		return out, parsed, err
+	}
+	out.Open = asksOpen(parsed)
+	if strings.Contains(out.Where, "i.") && p.Join != "" {
+		out.Join = p.Join
+	}
+	return out, parsed, nil
+}
+
+// asksOpen reports whether a question is limited to open work as a whole.
+func asksOpen(q search.Query) bool {
+	for _, c := range q.Chips() {
+		if c.Field == "status" && !c.Negated && (c.Op == search.Is || c.Op == search.Equal) && len(c.Values) == 1 && strings.EqualFold(c.Values[0], "open") {
+			return true
+		}
+	}
+	return false
+}
+
+// env is what questions to a practice are compiled against.
+func (r *Room) env(ctx context.Context, p Practice) (search.Env, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return search.Env{}, err
+	}
+	defs := map[string]field.Def{}
+	for _, d := range p.Fields {
+		defs[d.Key] = d
+	}
+	custom, err := r.Custom.Queryable(ctx, p.Kind.Key)
+	if err != nil {
+		return search.Env{}, err
+	}
+	for k, d := range custom {
+		defs[k] = d
+	}
+	env := search.Env{Defs: defs, Index: r.Index, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.Note) == actor.All,
+		Now: r.DB.Clock().Now(), Zone: Zone(a), Me: a.ID, Fixed: map[string]map[string]string{"status": phases()},
+		Values: map[string]search.Resolver{"status": states(p.Kind.Flow)}, Types: r.resolvers(ctx)}
+	return env, nil
+}
+
+// Zone returns the time zone in which an actor reads and writes times.
+func Zone(a actor.Actor) *time.Location {
+	if z, err := time.LoadLocation(a.Zone); err == nil {
+		return z
+	}
+	return time.UTC
+}
+
+// phases are literals, so that the partial indexes of open work serve.
+func phases() map[string]string {
+	return map[string]string{"open": "t.phase < 2", "active": "t.phase = 0", "waiting": "t.phase = 1", "done": "t.phase >= 2"}
+}
+
+// states resolves the key or the label of a state.
+func states(m flow.Machine) search.Resolver {
+	return func(text string) ([]any, error) {
+		for _, s := range m.States {
+			if strings.EqualFold(s.Key, text) || strings.EqualFold(s.Label, text) || strings.EqualFold(strings.ReplaceAll(s.Key, "_", " "), text) {
+				return []any{s.Key}, nil
+			}
+		}
+		return nil, nil
+	}
+}
+
+// resolvers turn names into ids.
+func (r *Room) resolvers(ctx context.Context) map[field.Type]search.Resolver {
+	by := func(find func(context.Context, db.Querier, string) ([]any, error)) search.Resolver {
+		return func(text string) ([]any, error) { return find(ctx, r.DB, text) }
+	}
+	return map[field.Type]search.Resolver{
+		field.TypePerson:   by(personsNamed),
+		field.TypeTeam:     by(teamsNamed),
+		field.TypeCategory: by(categoriesNamed),
+		field.TypeLocation: by(locationsNamed),
+		field.TypeEntity:   by(entitiesNamed),
+		field.TypeRecord:   by(recordsNumbered),
+	}
+}

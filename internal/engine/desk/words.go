@@ -1,0 +1,211 @@
+package desk
+
+import (
+	"context"
+	"fmt"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// Labels gives the names of what ids stand for, by type.
+type Labels map[field.Type]map[id.ID]string
+
+// Of returns the name of an id of a type, "nobody" or "none" for 0.
+func (l Labels) Of(t field.Type, i id.ID) string {
+	if name := l[t][i]; name != "" {
+		return name
+	}
+	switch {
+	case i == 0 && t == field.TypePerson:
+		return "nobody"
+	case i == 0:
+		return "none"
+	}
+	return "#" + i.String()
+}
+
+// Wanted collects ids to be named at once.
+type Wanted map[field.Type][]id.ID
+
+// Add notes an id unless it is none.
+func (w Wanted) Add(t field.Type, i id.ID) {
+	if i != 0 {
+		w[t] = append(w[t], i)
+	}
+}
+
+// Labels reads the names of all wanted ids, one query a type.
+func (r *Room) Labels(ctx context.Context, w Wanted) (Labels, error) {
+	out := Labels{}
+	for t, ids := range w {
+		var names map[id.ID]string
+		var err error
+		switch t {
+		case field.TypePerson:
+			names, err = people.Names(ctx, r.DB, ids)
+		case field.TypeTeam:
+			names, err = people.TeamNames(ctx, r.DB, ids)
+		case field.TypeCategory:
+			names, err = category.Paths(ctx, r.DB, ids)
+		case field.TypeLocation:
+			names, err = place.LocationNames(ctx, r.DB, ids)
+		case field.TypeEntity:
+			names, err = place.EntityNames(ctx, r.DB, ids)
+		case field.TypeRecord:
+			names, err = numbers(ctx, r, ids)
+		}
+		if err != nil {
+			return nil, err
+		}
+		out[t] = names
+	}
+	return out, nil
+}
+
+func numbers(ctx context.Context, r *Room, ids []id.ID) (map[id.ID]string, error) {
+	heads, err := ticket.ByID(ctx, r.DB, ids)
+	out := map[id.ID]string{}
+	for _, h := range heads {
+		out[h.ID] = h.Number
+	}
+	return out, err
+}
+
+// describe writes the sentences of a timeline.
+func (r *Room) describe(ctx context.Context, v View, items []Item) error {
+	defs, err := r.Defs(ctx, v.Practice)
+	if err != nil {
+		return err
+	}
+	byKey := map[string]field.Def{}
+	for _, d := range defs {
+		key := d.Key
+		if d.Custom {
+			key = "custom." + d.Key
+		}
+		byKey[key] = d
+	}
+	w := Wanted{}
+	for _, it := range items {
+		switch ev := it.event.Event.(type) {
+		case ticket.Changed:
+			for _, c := range ev.Changes {
+				if t := byKey[c.Key].Type; t.IsRef() {
+					w.Add(t, ref(c.From))
+					w.Add(t, ref(c.To))
+				}
+			}
+		case ticket.Watched:
+			w.Add(field.TypePerson, ev.Person)
+		}
+	}
+	labels, err := r.Labels(ctx, w)
+	if err != nil {
+		return err
+	}
+	for i := range items {
+		items[i].Sentence = sentence(v, items[i], byKey, labels)
+	}
+	return nil
+}
+
+func ref(v any) id.ID {
+	i, _ := id.Parse(fmt.Sprint(v))
+	return i
+}
+
+// sentence says what happened, to stand after the name of whoever did it.
+func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string {
+	switch ev := it.event.Event.(type) {
+	case ticket.Opened:
+		return "reported it"
+	case ticket.Changed:
+		return changes(ev.Changes, defs, labels)
+	case ticket.Stepped:
+		return stepped(v, ev)
+	case ticket.Messaged:
+		if ev.Public {
+			return "replied"
+		}
+		return "added an internal note"
+	case ticket.Linked:
+		verb := "linked"
+		if ev.Removed {
+			verb = "removed the link to"
+		}
+		return verb + " " + ev.Number + " (" + strings.ReplaceAll(ev.Relation, "_", " ") + ")"
+	case ticket.Merged:
+		if ev.Into {
+			return "merged it into " + ev.Number
+		}
+		return "merged " + ev.Number + " into it"
+	case ticket.TaskChanged:
+		if ev.Added {
+			return "added the task “" + ev.Title + "”"
+		}
+		return "set the task “" + ev.Title + "” to " + strings.ReplaceAll(ev.State, "_", " ")
+	case ticket.Spent:
+		return fmt.Sprintf("booked %d minutes", ev.Minutes)
+	case ticket.Attached:
+		return "attached " + ev.Name
+	case ticket.Watched:
+		if ev.Ended {
+			return "took " + labels.Of(field.TypePerson, ev.Person) + " off the followers"
+		}
+		return "made " + labels.Of(field.TypePerson, ev.Person) + " follow it"
+	case ticket.Touched:
+		return "touched it"
+	}
+	return strings.ReplaceAll(it.Kind, ".", " ")
+}
+
+func stepped(v View, ev ticket.Stepped) string {
+	to := strings.ToLower(v.Practice.Kind.Flow.State(ev.To).Label)
+	if to == "" {
+		to = ev.To
+	}
+	s := "set it to " + to
+	if ev.Verb == "reopen" {
+		s = "reopened it"
+	}
+	if ev.Reason != "" {
+		s += ", " + strings.ReplaceAll(ev.Reason, "_", " ")
+	}
+	if ev.Code != "" {
+		s += " (" + strings.ReplaceAll(ev.Code, "_", " ") + ")"
+	}
+	return s
+}
+
+func changes(list []field.Change, defs map[string]field.Def, labels Labels) string {
+	var parts []string
+	for _, c := range list {
+		d := defs[c.Key]
+		name := strings.ToLower(d.Label)
+		if name == "" {
+			name = c.Key
+		}
+		parts = append(parts, "changed "+name+" from "+shown(d, c.From, labels)+" to "+shown(d, c.To, labels))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func shown(d field.Def, v any, labels Labels) string {
+	if d.Type.IsRef() {
+		return labels.Of(d.Type, ref(v))
+	}
+	if v == nil || v == "" {
+		return "none"
+	}
+	text := fmt.Sprint(v)
+	if d.Type.HasOptions() {
+		text = d.Option(text)
+	}
+	return "“" + text + "”"
+}
