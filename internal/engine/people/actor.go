@@ -14,7 +14,7 @@ import (
 )
 
 // maxAge bounds how long another node's change of a right stays unseen here; changes of this process are seen at once.
-const maxAge = time.Second
+const maxAge = time.Second / 2
 
 const maxActors = 10000
 

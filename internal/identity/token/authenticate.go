@@ -15,7 +15,7 @@ import (
 
 const (
 	// maxAge bounds how long what another node did to a token stays unseen.
-	maxAge    = time.Second
+	maxAge    = time.Second / 2 // the actor it is made of may be as old again
 	noteEvery = time.Minute
 	maxKept   = 10000
 )

@@ -58,13 +58,11 @@ func (s *Service) wakeAt(tx *db.Tx, i *Incident) error {
 }
 
 // Handle registers the timers with the queue.
-func (s *Service) Handle(q *job.Queue) error {
-	if err := job.HandleTx(q, func(tx *db.Tx, due CloseDue, _ job.Info) error {
+func (s *Service) Handle(q *job.Queue) {
+	job.HandleTx(q, func(tx *db.Tx, due CloseDue, _ job.Info) error {
 		return s.onTimer(tx, due.Incident, Resolved, func(tx *db.Tx, i *Incident) error { return s.close(tx, i, "no objection in five working days") })
-	}); err != nil {
-		return err
-	}
-	return job.HandleTx(q, func(tx *db.Tx, due WakeDue, _ job.Info) error {
+	})
+	job.HandleTx(q, func(tx *db.Tx, due WakeDue, _ job.Info) error {
 		return s.onTimer(tx, due.Incident, OnHold, func(tx *db.Tx, i *Incident) error {
 			if i.HoldUntil == 0 || i.HoldUntil > tx.Now() {
 				return nil

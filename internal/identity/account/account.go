@@ -1,0 +1,120 @@
+package account
+
+import (
+	"context"
+	"sync"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/identity/password"
+	"github.com/fettle-itsm/fettle/internal/identity/rate"
+)
+
+// PermPassword is the permission to invite somebody to set a password.
+const PermPassword actor.Permission = "account.invite"
+
+// Permissions returns the permissions of this room.
+func Permissions() []actor.Permission { return []actor.Permission{PermPassword} }
+
+// Accounts holds the verbs. It is safe for concurrent use.
+type Accounts struct {
+	db     *db.DB
+	people *people.Service
+	hasher password.Hasher
+	limits *rate.Limits
+
+	decoyOnce sync.Once
+	decoy     string
+	decoyErr  error
+}
+
+// New returns the verbs on a database.
+func New(d *db.DB, p *people.Service, h password.Hasher) *Accounts {
+	return &Accounts{db: d, people: p, hasher: h, limits: rate.New(d)}
+}
+
+// Prepare makes the hash that is checked for unknown accounts. It is called at start, so that not even the first unknown account
+// takes longer than a known one.
+func (s *Accounts) Prepare(ctx context.Context) error {
+	s.decoyOnce.Do(func() { s.decoy, s.decoyErr = s.hasher.Hash(ctx, "the account that does not exist") })
+	return s.decoyErr
+}
+
+// SignedIn tells that a person signed in.
+type SignedIn struct {
+	Person  id.ID  `json:"person"`
+	Address string `json:"address"`
+	By      string `json:"by"` // password, link
+}
+
+// Subject is the person.
+func (e SignedIn) Subject() id.ID { return e.Person }
+
+// EventKind names the event.
+func (SignedIn) EventKind() string { return "account.signed_in" }
+
+// PasswordSet tells that a person's password was set.
+type PasswordSet struct {
+	Person id.ID  `json:"person"`
+	By     string `json:"by"` // self, link, setup
+}
+
+// Subject is the person.
+func (e PasswordSet) Subject() id.ID { return e.Person }
+
+// EventKind names the event.
+func (PasswordSet) EventKind() string { return "account.password_set" }
+
+// Invited tells that somebody was sent a link to set a password.
+type Invited struct {
+	Person id.ID `json:"person"`
+}
+
+// Subject is the person.
+func (e Invited) Subject() id.ID { return e.Person }
+
+// EventKind names the event.
+func (Invited) EventKind() string { return "account.invited" }
+
+// Store writes a hash that was computed before the write; by says how it came to be.
+func Store(tx *db.Tx, person id.ID, hash, by string) error {
+	if _, err := tx.Exec(`INSERT INTO credential (person_id, password, changed_at) VALUES ($1, $2, $3)
+		ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at`, person, hash, tx.Now()); err != nil {
+		return err
+	}
+	return tx.Emit(PasswordSet{person, by})
+}
+
+// credential is what is needed to judge a try.
+type credential struct {
+	person id.ID
+	hash   string
+	active bool
+}
+
+// find returns the credential of an address; the zero value when there is none.
+func (s *Accounts) find(ctx context.Context, email string) (c credential, err error) {
+	err = s.db.QueryRow(ctx, `SELECT c.person_id, c.password, p.status = 'active' FROM person_address a JOIN credential c ON c.person_id = a.person_id
+		JOIN person p ON p.id = a.person_id WHERE a.kind = 'email' AND a.value = $1`, email).Scan(&c.person, &c.hash, &c.active)
+	if errs.Is(err, errs.NotFound) {
+		return credential{}, nil
+	}
+	return c, err
+}
+
+// about returns what must not make up a person's password.
+func (s *Accounts) about(ctx context.Context, q db.Querier, person id.ID) ([]string, error) {
+	p, err := people.PersonByID(ctx, q, person)
+	if err != nil {
+		return nil, err
+	}
+	names, err := place.EntityNames(ctx, q, []id.ID{p.Entity})
+	return []string{p.Name, p.Email, names[p.Entity]}, err
+}
+
+func (s *Accounts) now() clock.Time { return clock.Of(s.db.Clock().Now()) }
