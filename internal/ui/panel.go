@@ -1,6 +1,10 @@
 package ui
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/fettle-itsm/fettle/internal/ui/draw"
+)
 
 func moreFields(n int) string {
 	if n == 1 {
@@ -23,4 +27,12 @@ func (e Entry) tone() string {
 	default:
 		return ""
 	}
+}
+
+// narrow is the ledger's drawing for a phone, where the promise stands in the
+// title alone so that type keeps its size.
+func (l Ledger) narrow() draw.Dayline {
+	d := l.Line
+	d.Promise = ""
+	return d
 }

@@ -1525,7 +1525,7 @@ func PortalRequestPage(r PortalRequest) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = draw.DaylinePortal(*r.Card.Line, 420).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = draw.DaylinePortal(*r.Card.Line, 300).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -34,7 +34,13 @@ func around(frame templ.Component, body []templ.Component) templ.Component {
 	})
 }
 
-func (d ShellData) rootAttr() templ.Attributes { return rootAttr(d.Theme, d.Density, d.Rail) }
+func (d ShellData) rootAttr() templ.Attributes {
+	a := rootAttr(d.Theme, d.Density, d.Rail)
+	if d.NoKeys {
+		a["data-keys"] = "off"
+	}
+	return a
+}
 
 // rootAttr puts the chosen looks on the root element, so that the first paint
 // is already right.

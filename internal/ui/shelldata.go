@@ -8,6 +8,7 @@ type ShellData struct {
 	Theme   string // "light", "dark" or empty for the system's
 	Density string // "compact" or empty
 	Rail    string // "closed" or empty
+	NoKeys  bool   // the person switched single-key commands off
 
 	Home    string // where the mark leads
 	Nav     []NavGroup
@@ -18,14 +19,16 @@ type ShellData struct {
 	CrumbNote string // "2 of 41"
 	Search    Search
 	Create    []Link // one: a button; more: a menu
-	LiveURL   string // event stream; empty draws no live dot
-	Bell      *Bell
-	User      User
-	Prefs     string // POST target for theme, density and rail
-	CSRF      string
-	Flash     []Flash
-	HelpHref  string
-	Script    bool // false leaves the script out, for pages that need none
+	// LiveURL is the event stream; empty draws no live dot. An event named "new"
+	// whose data is a count raises the "n new" pill of a list.
+	LiveURL  string
+	Bell     *Bell
+	User     User
+	Prefs    string // POST target for theme, density and rail
+	CSRF     string
+	Flash    []Flash
+	HelpHref string
+	Script   bool // false leaves the script out, for pages that need none
 }
 
 // NavGroup is a titled part of the rail.

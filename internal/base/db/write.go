@@ -121,5 +121,8 @@ func call(tx *Tx, fn func(tx *Tx) error) (err error) {
 			err = fmt.Errorf("panic in a write: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return fn(tx)
+	if err := fn(tx); err != nil {
+		return err
+	}
+	return accompany(tx)
 }

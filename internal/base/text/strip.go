@@ -61,6 +61,13 @@ func (w *stripper) space() {
 	}
 }
 
+// line begins a new line unless one has begun.
+func (w *stripper) line() {
+	if s := strings.TrimRight(w.b.String(), " "); s != "" && !strings.HasSuffix(s, "\n") {
+		w.b.WriteByte('\n')
+	}
+}
+
 func (w *stripper) open(z *html.Tokenizer) {
 	name, more := z.TagName()
 	tag := atom.Lookup(name)
@@ -72,7 +79,8 @@ func (w *stripper) open(z *html.Tokenizer) {
 	case tag == atom.Br:
 		w.b.WriteByte('\n')
 	case tag == atom.Li:
-		w.b.WriteString("\n- ")
+		w.line()
+		w.b.WriteString("- ")
 	case tag == atom.Td, tag == atom.Th:
 		w.space()
 	case tag == atom.A:
@@ -86,7 +94,7 @@ func (w *stripper) open(z *html.Tokenizer) {
 		}
 	case block(tag):
 		w.pre = w.pre || tag == atom.Pre
-		w.b.WriteByte('\n')
+		w.line()
 	}
 }
 
@@ -107,7 +115,7 @@ func (w *stripper) close(tag atom.Atom) {
 		if tag == atom.Pre {
 			w.pre = false
 		}
-		w.b.WriteByte('\n')
+		w.line()
 		if tag == atom.P || tag == atom.Blockquote || tag == atom.Pre || tag == atom.Table {
 			w.b.WriteByte('\n')
 		}

@@ -110,8 +110,24 @@ func (h *Hours) segment(t int64) segment {
 	if !end.IsZero() {
 		s.to = end.UnixMicro()
 	}
+	s.from = min(s.from, t)
+	if s.to <= t {
+		s.to = h.stepOver(t, offset)
+	}
 	h.recent.Store(s)
 	return *s
+}
+
+// stepOver returns an end for the segment around t when ZoneBounds has none.
+// Beyond the last transition listed for a zone it takes every year for 365 days
+// long, so on 31 December of a leap year its end is not after the instant asked
+// about, and a walk along segments would stand still for ever.
+func (h *Hours) stepOver(t int64, offset int) int64 {
+	next := (floorDiv(t, 60*minute) + 1) * 60 * minute
+	if _, after := time.UnixMicro(next - second).In(h.zone).Zone(); after == offset {
+		return next
+	}
+	return (floorDiv(t, minute) + 1) * minute
 }
 
 // chunk returns the counted time of a UTC day, from the cache when it is there.

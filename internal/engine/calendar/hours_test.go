@@ -62,6 +62,7 @@ func TestBetweenCountsRealTimeByTheWallClock(t *testing.T) {
 		{"seconds are kept", "2026-01-05T09:00:30Z", "2026-01-05T09:02:45Z", office("UTC"), 135 * time.Second},
 		{"backwards is nothing", "2026-01-06T09:00:00Z", "2026-01-05T09:00:00Z", office("UTC"), 0},
 		{"an empty calendar never counts", "2000-01-01T00:00:00Z", "2030-01-01T00:00:00Z", calendar.Definition{Zone: "UTC"}, 0},
+		{"New Year's Eve of a far leap year, where zone tables have run out", "2040-12-30T11:00:00Z", "2041-01-01T13:00:00Z", allDay("Australia/Lord_Howe"), 50 * time.Hour},
 		{"29 February is a working day", "2028-02-29T00:00:00Z", "2028-03-01T00:00:00Z", office("UTC"), 8 * time.Hour},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -150,6 +151,7 @@ func TestCloses(t *testing.T) {
 		{"local midnight round the clock, across summer time", first(allDay("Europe/Berlin"), "2026-03-27T23:30:00Z", 2), []string{"2026-03-28T23:00:00Z", "2026-03-29T22:00:00Z"}},
 		{"Samoa's missing date has none", first(office("Pacific/Apia"), "2011-12-29T12:00:00Z", 2), []string{"2011-12-30T03:00:00Z", "2012-01-02T03:00:00Z"}},
 		{"the second midnight in St John's", first(allDay("America/St_Johns"), "2010-11-06T12:00:00Z", 2), []string{"2010-11-07T03:30:00Z", "2010-11-08T03:30:00Z"}},
+		{"New Year's Eve of a far leap year", first(allDay("Europe/Berlin"), "2040-12-30T12:00:00Z", 3), []string{"2040-12-30T23:00:00Z", "2040-12-31T23:00:00Z", "2041-01-01T23:00:00Z"}},
 		{"never", first(calendar.Definition{Zone: "UTC"}, "2026-01-02T17:00:00Z", 2), nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

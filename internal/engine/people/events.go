@@ -33,7 +33,7 @@ func (e RoleAssigned) Subject() id.ID { return e.Person }
 // EventKind names the event.
 func (RoleAssigned) EventKind() string { return "people.role_assigned" }
 
-// AddressChanged tells that a person got, verified or lost an address. It does not repeat the address: it can be asked to be forgotten.
+// AddressChanged tells that a person got, verified or lost a further address. It does not repeat the address: the log cannot forget.
 type AddressChanged struct {
 	Person id.ID  `json:"person"`
 	Kind   string `json:"kind"`

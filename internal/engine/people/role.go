@@ -132,6 +132,9 @@ func (s *Service) CreateRole(ctx context.Context, r Role) (out Role, err error) 
 		return out, err
 	}
 	r.Shipped = false
+	if err := r.check(); err != nil {
+		return out, err
+	}
 	if err := s.Covers(a, s.Grants(r.Grants)); err != nil {
 		return out, err
 	}
@@ -188,7 +191,11 @@ func (s *Service) UpdateRole(ctx context.Context, r Role) (out Role, err error) 
 		if err != nil {
 			return err
 		}
+		r.Key = old.Key
 		if err := row.Fresh("role", old.Version, r.Version); err != nil {
+			return err
+		}
+		if err := r.check(); err != nil {
 			return err
 		}
 		if err := s.Covers(a, difference(s.Grants(old.Grants), s.Grants(r.Grants))); err != nil {

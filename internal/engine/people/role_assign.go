@@ -3,6 +3,7 @@ package people
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -81,15 +82,21 @@ func (s *Service) editRoles(ctx context.Context, person, role id.ID, fn func(tx 
 	})
 }
 
-// Covers refuses when the actor holds less than the grants. Kinds: Forbidden.
+// Covers refuses when the actor holds less than the grants. A permission that this program does not know, such as one of a practice to
+// come, is covered only by somebody who may do everything. Kinds: Forbidden.
 func (s *Service) Covers(a actor.Actor, g actor.Grants) error {
 	for p, scope := range g {
-		if a.Scope(p) < scope {
+		if a.Scope(p) < scope && (slices.Contains(s.known, p) || !s.mayAll(a)) {
 			return errs.Because(errs.Forbidden, fmt.Errorf("%s %d holds %s at %v, not %v", a.Kind, a.ID, p, a.Scope(p), scope),
 				"This needs permissions that you do not hold yourself, such as %s for %s.", p, reach(scope))
 		}
 	}
 	return nil
+}
+
+// mayAll reports whether a holds every known permission for everything.
+func (s *Service) mayAll(a actor.Actor) bool {
+	return !slices.ContainsFunc(s.known, func(p actor.Permission) bool { return a.Scope(p) < actor.All })
 }
 
 func reach(s actor.Scope) string {

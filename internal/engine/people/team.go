@@ -152,9 +152,9 @@ func (s *Service) InsertTeam(tx *db.Tx, t Team) (Team, error) {
 	return t, tx.Emit(row.Created{ID: t.ID, Object: "team", Name: t.Name})
 }
 
-// EnsureTeam returns the team of a name in an entity (0 for the root) and adds it, with manual assignment, when there is none: for
+// EnsureTeam returns the team of like's name in an entity (0 for the root) and adds it as like when there is none: for set-up and
 // importers. Kinds: Invalid.
-func (s *Service) EnsureTeam(tx *db.Tx, entity id.ID, name string) (id.ID, error) {
+func (s *Service) EnsureTeam(tx *db.Tx, entity id.ID, like Team) (id.ID, error) {
 	if entity == 0 {
 		root, err := place.Root(tx.Context(), tx)
 		if err != nil {
@@ -163,11 +163,12 @@ func (s *Service) EnsureTeam(tx *db.Tx, entity id.ID, name string) (id.ID, error
 		entity = root
 	}
 	var found id.ID
-	err := tx.QueryRow(tx.Context(), `SELECT id FROM team WHERE entity_id = $1 AND name = $2`, entity, row.Clean(name)).Scan(&found)
+	err := tx.QueryRow(tx.Context(), `SELECT id FROM team WHERE entity_id = $1 AND name = $2`, entity, row.Clean(like.Name)).Scan(&found)
 	if !errs.Is(err, errs.NotFound) {
 		return found, err
 	}
-	t, err := s.InsertTeam(tx, Team{Entity: entity, Name: name})
+	like.Entity = entity
+	t, err := s.InsertTeam(tx, like)
 	return t.ID, err
 }
 

@@ -224,7 +224,9 @@ func some(d field.Def) string {
 		return d.Filter
 	case d.Custom:
 		return "(" + d.Filter + ") IS NOT NULL"
-	case d.Type.IsRef(), d.Type == field.TypeDateTime, d.Type == field.TypeNumber, d.Type == field.TypeDuration, d.Whole:
+	case d.Type == field.TypeDateTime:
+		return d.Filter + " > 0" // a range, for the index
+	case d.Type.IsRef(), d.Type == field.TypeNumber, d.Type == field.TypeDuration, d.Whole:
 		return d.Filter + " <> 0"
 	}
 	return d.Filter + " <> ''"

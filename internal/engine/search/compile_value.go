@@ -86,8 +86,7 @@ func (c compiler) text(n *Node, d field.Def, v Value) (string, []any, error) {
 	part, indexed := c.Indexed[n.Field]
 	switch {
 	case n.Op == Is && indexed && c.Index != nil:
-		cond := c.Index.Condition(c.args, []Word{wordOf(v)}, part, c.Internal)
-		return cond, nil, nil
+		return c.Index.Condition(c.args, []Word{wordOf(v)}, part, c.Internal), nil, nil
 	case n.Op == Is || n.Op == Contains:
 		return d.Filter + " {{ilike}} " + c.args.Add("%"+likeText(v.Text)+"%") + ` ESCAPE '\'`, nil, nil
 	case n.Op == Equal || n.Op == NotEqual:

@@ -14,19 +14,22 @@ import (
 )
 
 const (
-	candidates = 200    // documents looked at first, for titles and for whole documents
-	furthest   = 20_000 // documents looked at for an actor who may see few of those that match
+	candidates = 100   // documents looked at first, for titles and for whole documents
+	furthest   = 2_000 // documents after which an actor who may see few of those that match gets no more
 )
 
 // engine is what differs between the two databases.
 type engine interface {
 	// match returns the expression of the engine that all words occur in one document.
 	match(words []Word, part Part) string
-	// newest returns a query for up to limit rowids below a bound that match, newest first; how depends on what was learned before.
-	newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) (pick, error)
+	// newest returns ways to get up to limit rowids below a bound that match, newest first. A way after the first is taken when the one
+	// before gave fewer than limit.
+	newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) ([]pick, error)
+	// among returns the way when only documents with the rowids of a sub-select matter.
+	among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick
 }
 
-// pick is a sub-select of candidate rowids: its text given the placeholder arguments it needs.
+// pick writes a sub-select of candidate rowids and adds its arguments.
 type pick func(args *db.Args) string
 
 // candidate is a document that matched.
@@ -111,18 +114,32 @@ func (s *search) batch(match string, below id.ID, limit int) (n int, last id.ID,
 		if old == nil {
 			s.visible++
 		}
-		if old == nil || c.Entry == 0 || (old.Entry != 0 && c.rowid > old.rowid) {
+		if old == nil || c.rowid > old.rowid {
 			s.found[c.Record] = c
 		}
 	}
 	return len(list), last, err
 }
 
-func (s *search) read(match string, below id.ID, limit int) ([]candidate, error) {
-	sub, err := s.e.newest(s.ctx, s.q, match, below, limit)
-	if err != nil || sub == nil {
-		return nil, err
+// read returns up to limit candidates below a rowid.
+func (s *search) read(match string, below id.ID, limit int) (list []candidate, err error) {
+	if s.r.Within != nil {
+		return s.take(s.e.among(match, s.documents, below, limit))
 	}
+	ways, err := s.e.newest(s.ctx, s.q, match, below, limit)
+	for i := 0; i < len(ways) && err == nil && (i == 0 || len(list) < limit); i++ {
+		list, err = s.take(ways[i])
+	}
+	return list, err
+}
+
+// documents writes the rowids of the records that the request is limited to, and of their messages.
+func (s *search) documents(args *db.Args) string {
+	within := s.r.Within(args)
+	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+}
+
+func (s *search) take(way pick) ([]candidate, error) {
 	var args db.Args
 	var b strings.Builder
 	b.WriteString(`SELECT s.rowid, r.id, r.number, r.kind, r.title, coalesce(e.id, 0), CASE WHEN `)
@@ -132,7 +149,7 @@ func (s *search) read(match string, below id.ID, limit int) ([]candidate, error)
 	if len(s.r.Kinds) > 0 {
 		b.WriteString(`r.kind IN ` + db.List(&args, s.r.Kinds) + ` AND `)
 	}
-	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + sub(&args) + `) s
+	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + way(&args) + `) s
 		LEFT JOIN entry e ON e.id = s.rowid
 		JOIN record r ON r.id = coalesce(e.record_id, s.rowid)
 		LEFT JOIN ticket t ON t.id = r.id`)
@@ -202,7 +219,7 @@ func count(words []Word) int {
 	return n
 }
 
-// condition is the filter of a list, common to both engines but for the sub-select.
+// condition is the filter of a list by a sub-select of the rowids that match.
 func condition(sub string, part Part, internal bool) string {
 	if part == InTitle {
 		return "r.id IN (" + sub + ")"
@@ -214,7 +231,7 @@ func condition(sub string, part Part, internal bool) string {
 	return "r.id IN (SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where + ")"
 }
 
-// some tokens must be left for a condition to mean anything.
+// lookable drops words without tokens, which say nothing.
 func lookable(words []Word) []Word {
 	var out []Word
 	for _, w := range words {

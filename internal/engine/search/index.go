@@ -28,13 +28,14 @@ type Index interface {
 	// Find returns the best records for a text as people type it, best first. Candidates are the newest documents that match; of a
 	// word in very many documents only the newest are looked at.
 	Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error)
-	// Condition returns the SQL condition over the alias r (record) that all words occur in one document of the record. Only the
-	// newest MaxMatches documents that match are considered.
+	// Condition returns the SQL condition over the alias r (record) that all words occur in one document of the record. Of a word in
+	// very many documents only the newest MaxMatches that match are considered.
 	Condition(args *db.Args, words []Word, part Part, internal bool) string
 }
 
-// MaxMatches bounds how many matching documents a list filter with free words looks at.
-const MaxMatches = 10_000
+// MaxMatches bounds how many matching documents the filter of a list looks at: collecting all matches of a common word would cost
+// more than the list.
+const MaxMatches = 5_000
 
 // Request is a search for records.
 type Request struct {
@@ -48,6 +49,9 @@ type Request struct {
 	// Scope returns the condition over the aliases r (record) and t (ticket, NULL for what is not work) that decides which records may
 	// be seen. It must not be nil: what has no limit says "TRUE".
 	Scope func(args *db.Args) string
+	// Within, when set, returns a sub-select of the ids of all records that Scope lets through ("SELECT id FROM …", from an index). It is
+	// for actors who may see few records, whose matches would lie behind many that they may not see.
+	Within func(args *db.Args) string
 }
 
 // Hit is a record that matched.

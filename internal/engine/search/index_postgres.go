@@ -38,8 +38,8 @@ func (e postgres) Condition(args *db.Args, words []Word, part Part, internal boo
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	sub := `SELECT rowid FROM search_text WHERE document @@ ` + tsquery(args, e.match(words, part)) + ` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches)
-	return condition(sub, part, internal)
+	// PostgreSQL knows from its statistics whether walking backwards or the GIN index is better here.
+	return condition(`SELECT rowid FROM search_text WHERE document @@ `+tsquery(args, e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal)
 }
 
 func tsquery(args *db.Args, match string) string {
@@ -96,23 +96,37 @@ const (
 	enough = 5   // matches among them from which on reading backwards finds a batch sooner than the index
 )
 
-// newest reads backwards when the match is common among the newest documents, else asks the GIN index for all matches.
-func (postgres) newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) (pick, error) {
-	var args db.Args
-	var n int
-	err := q.QueryRow(ctx, `SELECT count(*) FROM (SELECT document FROM search_text WHERE rowid < `+args.Add(below)+` ORDER BY rowid DESC LIMIT `+
-		strconv.Itoa(sample)+`) x WHERE document @@ `+tsquery(&args, match), args.Values()...).Scan(&n)
+// recent counts the matches among the newest documents below a rowid.
+func recent(ctx context.Context, q db.Querier, match string, below id.ID) (n int, err error) {
+	err = q.QueryRow(ctx, `SELECT count(*) FROM (SELECT document FROM search_text WHERE rowid < $1 ORDER BY rowid DESC LIMIT $2) x
+		WHERE document @@ CAST(CAST($3 AS TEXT) AS tsquery)`, below, sample, match).Scan(&n)
+	return n, err
+}
+
+// newest reads backwards when the match is common among the newest documents, else, or when that did not find enough, asks the GIN
+// index for all matches.
+func (postgres) newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) ([]pick, error) {
+	n, err := recent(ctx, q, match, below)
 	if err != nil {
 		return nil, err
 	}
+	index := func(args *db.Args) string { // OFFSET 0 keeps PostgreSQL from walking the primary key instead
+		return `SELECT rowid FROM (SELECT rowid FROM search_text WHERE rowid < ` + args.Add(below) + ` AND document @@ ` + tsquery(args, match) +
+			` OFFSET 0) x ORDER BY rowid DESC LIMIT ` + args.Add(limit)
+	}
+	if n < enough {
+		return []pick{index}, nil
+	}
+	backwards := func(args *db.Args) string { // the inner limit keeps it from using the GIN index
+		return `SELECT rowid FROM (SELECT rowid, document FROM search_text WHERE rowid < ` + args.Add(below) + ` ORDER BY rowid DESC LIMIT ` +
+			args.Add(2*limit*sample/n) + `) x WHERE document @@ ` + tsquery(args, match) + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
+	}
+	return []pick{backwards, index}, nil
+}
+
+func (postgres) among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick {
 	return func(args *db.Args) string {
-		from := `SELECT rowid, document FROM search_text WHERE rowid < ` + args.Add(below)
-		if n >= enough { // the limit keeps PostgreSQL from turning this into a use of the GIN index
-			from = `SELECT rowid FROM (` + from + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit*sample/enough) + `) x WHERE document @@ ` + tsquery(args, match)
-		} else {
-			from += ` AND document @@ ` + tsquery(args, match) + ` OFFSET 0`
-			from = `SELECT rowid FROM (` + from + `) x`
-		}
-		return from + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
-	}, nil
+		return `SELECT x.rowid FROM (` + rowids(args) + ` OFFSET 0) d JOIN search_text x ON x.rowid = d.id WHERE x.document @@ ` + tsquery(args, match) +
+			` AND d.id < ` + args.Add(below) + ` ORDER BY d.id DESC LIMIT ` + args.Add(limit)
+	}
 }

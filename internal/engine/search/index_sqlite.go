@@ -37,8 +37,7 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	sub := `SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) + ` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches)
-	return condition(sub, part, internal)
+	return condition(`SELECT rowid FROM search_text WHERE search_text MATCH `+args.Add(e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal)
 }
 
 func (sqlite) match(words []Word, part Part) string {
@@ -66,9 +65,16 @@ func (sqlite) match(words []Word, part Part) string {
 	return b.String()
 }
 
-func (sqlite) newest(_ context.Context, _ db.Querier, match string, below id.ID, limit int) (pick, error) {
-	return func(args *db.Args) string {
+func (sqlite) newest(_ context.Context, _ db.Querier, match string, below id.ID, limit int) ([]pick, error) {
+	return []pick{func(args *db.Args) string {
 		return `SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(match) + ` AND rowid < ` + args.Add(below) +
 			` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
-	}, nil
+	}}, nil
+}
+
+func (sqlite) among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick {
+	return func(args *db.Args) string { // one look into the index for each rowid
+		return `SELECT x.rowid FROM (` + rowids(args) + `) d CROSS JOIN search_text x ON x.rowid = d.id WHERE x.search_text MATCH ` + args.Add(match) +
+			` AND d.id < ` + args.Add(below) + ` ORDER BY d.id DESC LIMIT ` + args.Add(limit)
+	}
 }

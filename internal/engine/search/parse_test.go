@@ -111,7 +111,7 @@ func TestEveryTreeSurvivesPrinting(t *testing.T) {
 			case kind == 1:
 				return search.Where(field.Draw(t, "field"), op.Draw(t, "op"), rapid.SliceOfN(word, 1, 3).Draw(t, "values")...)
 			case kind == 2:
-				return &search.Node{Kind: search.Not, List: []*search.Node{node(depth - 1).Draw(t, "not")}}
+				return &search.Node{Kind: search.Not, List: []*search.Node{node(depth-1).Draw(t, "not")}}
 			}
 			return &search.Node{Kind: search.Kind(kind - 3), List: rapid.SliceOfN(node(depth-1), 1, 3).Draw(t, "list")}
 		})

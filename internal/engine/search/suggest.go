@@ -7,7 +7,7 @@ import (
 
 // nearest returns the known word closest to word, "" when none is close enough to be meant.
 func nearest(word string, known []string) string {
-	best, at := "", max(1, len(word)/3)+1
+	best, at := "", max(1, len(word)/2)+1
 	for _, k := range known {
 		if d := distance(word, k); d < at {
 			best, at = k, d

@@ -32,6 +32,7 @@ func stretches() [][2]string {
 		{"Asia/Tehran", "2022-03-08"}, {"Africa/Cairo", "2026-04-12"}, {"America/Havana", "2026-10-20"},
 		{"Europe/Istanbul", "2016-08-28"}, {"Asia/Gaza", "2026-03-15"}, {"America/New_York", "2026-02-25"},
 		{"Pacific/Fakaofo", "2011-12-18"}, {"Antarctica/Casey", "2020-09-20"}, {"Europe/Dublin", "2026-10-12"},
+		{"Australia/Lord_Howe", "2040-12-20"}, {"Europe/Berlin", "2044-12-22"}, {"Africa/Cairo", "2048-12-20"},
 	}
 }
 

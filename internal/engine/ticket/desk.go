@@ -2,6 +2,7 @@ package ticket
 
 import (
 	"context"
+	"database/sql"
 	"strings"
 	"unicode/utf8"
 
@@ -10,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
@@ -20,8 +22,8 @@ type Clocks interface {
 
 // Teams answers what the desk asks of people.
 type Teams interface {
-	// Pick returns who of a team gets the next piece of work, 0 for nobody. load counts a person's open work.
-	Pick(tx *db.Tx, team id.ID, load func(tx *db.Tx, person id.ID) (int64, error)) (id.ID, error)
+	// Pick returns who of a team gets the next piece of work, 0 for nobody. load counts the open work of people.
+	Pick(tx *db.Tx, team id.ID, load people.Load) (id.ID, error)
 }
 
 // Index takes the text of records and entries for full-text search.
@@ -106,10 +108,21 @@ func within(tx *db.Tx, a actor.Actor, perm actor.Permission, row id.ID) error {
 	return nil
 }
 
-// openLoad counts a person's open work.
-func openLoad(tx *db.Tx, person id.ID) (n int64, err error) {
-	err = tx.QueryRow(tx.Context(), `SELECT count(*) FROM ticket WHERE assignee_id = $1 AND phase < 2`, person).Scan(&n)
-	return n, err
+// openLoad counts the open work of people.
+func openLoad(tx *db.Tx, persons []id.ID) (map[id.ID]int, error) {
+	var args db.Args
+	rows, err := tx.Query(tx.Context(), `SELECT assignee_id, count(*) FROM ticket WHERE phase < 2 AND assignee_id IN `+db.List(&args, persons)+` GROUP BY assignee_id`,
+		args.Values()...)
+	type load struct {
+		person id.ID
+		open   int
+	}
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, l *load) error { return rows.Scan(&l.person, &l.open) })
+	out := map[id.ID]int{}
+	for _, l := range list {
+		out[l.person] = l.open
+	}
+	return out, err
 }
 
 // Load returns the work with a number if the actor may see it, and checks that they may do perm to it. In a write the row is locked.

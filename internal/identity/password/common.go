@@ -3,6 +3,7 @@ package password
 import (
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // words are the building blocks of the most common passwords. Everything that consists of them only, whatever digits and signs stand
@@ -39,13 +40,44 @@ func Common(password string) bool {
 	if l == "" { // digits and signs only: years, dates, telephone numbers
 		return len([]rune(s)) < 20
 	}
+	if walk(l) {
+		return true
+	}
 	set := map[string]bool{}
 	longest := 0
 	for _, w := range strings.Fields(words) {
 		set[w] = true
 		longest = max(longest, len(w))
 	}
-	return madeOf(l, set, longest) || madeOf(digitless(s), set, longest)
+	if madeOf(digitless(s), set, longest) {
+		return true
+	}
+	for _, core := range cores(s) {
+		if madeOf(digitless(plain(core)), set, longest) {
+			return true
+		}
+	}
+	return false
+}
+
+// cores returns what is left of s without the digits and signs around it, and with up to two of them at either end: the 3 of
+// "w3lc0m32026" is a letter.
+func cores(s string) []string {
+	first, last := strings.IndexFunc(s, isLetter), strings.LastIndexFunc(s, isLetter)
+	if first < 0 {
+		return nil
+	}
+	_, n := utf8.DecodeRuneInString(s[last:])
+	last += n
+	var out []string
+	for i := range 3 {
+		for j := range 3 {
+			if first-i >= 0 && last+j <= len(s) {
+				out = append(out, s[first-i:last+j])
+			}
+		}
+	}
+	return out
 }
 
 // madeOf reports whether s is one word after the other.

@@ -105,3 +105,6 @@ func percent(part, whole int) string {
 	}
 	return strconv.Itoa((part*100+whole/2)/whole) + " %"
 }
+
+// drawWidth keeps a chart wide enough to be one.
+func drawWidth(width int) float64 { return float64(max(width, 240)) }

@@ -18,7 +18,7 @@ type BarRow struct {
 
 // Draw makes the picture.
 func (b Bars) Draw(width int) SVG {
-	w, h := float64(width), float64(31*len(b.Rows)+8)
+	w, h := drawWidth(width), float64(31*len(b.Rows)+8)
 	left := 8.0
 	highest := 1
 	for _, r := range b.Rows {

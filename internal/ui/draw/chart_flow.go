@@ -18,7 +18,7 @@ type FlowPoint struct {
 
 // Draw makes the picture.
 func (f Flow) Draw(width int) SVG {
-	w, h := float64(width), 210.0
+	w, h := drawWidth(width), 210.0
 	left, right, base := 40.0, w-14, 170.0
 	var p pen
 	p.open("chart", w, h, f.Label, false)

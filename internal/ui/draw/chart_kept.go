@@ -20,7 +20,7 @@ func (r KeptRow) n() int { return r.Kept + r.Paused + r.Breached }
 
 // Draw makes the picture.
 func (k Kept) Draw(width int) SVG {
-	w, h := float64(width), float64(36*len(k.Rows)+16)
+	w, h := drawWidth(width), float64(36*len(k.Rows)+16)
 	left := 40.0
 	for _, r := range k.Rows {
 		left = max(left, float64(len([]rune(r.Label)))*7.6+12)

@@ -24,7 +24,7 @@ type StripRow struct {
 
 // Draw makes the picture.
 func (s Strips) Draw(width int) SVG {
-	w := float64(width)
+	w := drawWidth(width)
 	base := float64(36*len(s.Rows) + 16)
 	left, right := 76.0, w-64
 	if narrow(width) {

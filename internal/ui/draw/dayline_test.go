@@ -65,7 +65,7 @@ var beadX = regexp.MustCompile(`class="bead" cx="([0-9.]+)"`)
 
 func TestTheBeadMovesWithTheShareUsed(t *testing.T) {
 	last := 0.0
-	for used := .1; used < 1; used += .1 {
+	for used := .1; used < .95; used += .1 {
 		m := beadX.FindStringSubmatch(string(DaylineList(Dayline{State: Running, Used: used})))
 		if m == nil {
 			t.Fatal("no bead")

@@ -10,7 +10,7 @@ type DayHours struct {
 // calendar is open.
 func DrawWeek(label string, days []DayHours, width int) SVG {
 	var p pen
-	w, left := float64(width), 40.0
+	w, left := drawWidth(width), 40.0
 	p.open("chart wk", w, float64(len(days)*20+28), label, false)
 	x := func(v float64) float64 { return left + (w-left-8)*clamp(v, 0, 1) }
 	bottom := float64(len(days)*20 + 6)

@@ -3,6 +3,7 @@ CREATE TABLE calendar (
   id {{pk}},
   name TEXT NOT NULL,
   hours TEXT NOT NULL,
+  holidays TEXT NOT NULL,
   shipped BOOLEAN NOT NULL,
   archived BOOLEAN NOT NULL,
   version BIGINT NOT NULL,
@@ -24,29 +25,36 @@ CREATE TABLE agreement (
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
+CREATE UNIQUE INDEX agreement_name ON agreement (kind, name);
 CREATE TABLE target (
   id {{pk}},
   agreement_id BIGINT NOT NULL REFERENCES agreement (id),
   metric TEXT NOT NULL,
   priority SMALLINT NOT NULL,
-  minutes BIGINT NOT NULL,
-  days BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  unit TEXT NOT NULL,
   calendar_id BIGINT NOT NULL,
-  warnings TEXT NOT NULL
+  warnings TEXT NOT NULL,
+  archived BOOLEAN NOT NULL
 );
 CREATE INDEX target_agreement ON target (agreement_id);
+-- state is 1 running, 2 paused, 3 stopped, and holds since "since". due_at is the deadline as things stand (0 while paused and when it
+-- is never), breached_at the deadline that was missed. promise, elapsed and paused are microseconds: working time promised, working time
+-- used at "since", real time paused before it. warned is the highest percentage acted on, 100 for the breach. Only promises about single
+-- answers have cycles after 0.
 CREATE TABLE sla_clock (
   ticket_id BIGINT NOT NULL,
   target_id BIGINT NOT NULL,
+  cycle SMALLINT NOT NULL,
   metric TEXT NOT NULL,
   state SMALLINT NOT NULL,
   started_at BIGINT NOT NULL,
+  since BIGINT NOT NULL,
   due_at BIGINT NOT NULL,
-  stopped_at BIGINT NOT NULL,
   breached_at BIGINT NOT NULL,
+  promise BIGINT NOT NULL,
   elapsed BIGINT NOT NULL,
   paused BIGINT NOT NULL,
   warned SMALLINT NOT NULL,
-  PRIMARY KEY (ticket_id, target_id)
+  PRIMARY KEY (ticket_id, target_id, cycle)
 ) {{no_rowid}};
-CREATE INDEX sla_clock_target ON sla_clock (target_id);

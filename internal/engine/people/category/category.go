@@ -36,7 +36,8 @@ type Category struct {
 	Version  int64  `json:"version"`
 }
 
-const pathSeparator = " / "
+// Separator stands between the names of a path.
+const Separator = " / "
 
 func categories() row.Table[Category] {
 	return row.Table[Category]{
@@ -132,15 +133,15 @@ func (s *Categories) InsertCategory(tx *db.Tx, c Category) (Category, error) {
 	return c, tx.Emit(row.Created{ID: c.ID, Object: "category", Name: c.Path})
 }
 
-// EnsureCategory returns the category of a path of names, adding what is missing of it: for set-up and importers. Kinds: Invalid.
-func (s *Categories) EnsureCategory(tx *db.Tx, entity id.ID, names ...string) (found id.ID, err error) {
+// EnsureCategory returns the category of a path of names, adding what is missing of it with the entity, team, hints and origin of like:
+// for set-up and importers. Kinds: Invalid.
+func (s *Categories) EnsureCategory(tx *db.Tx, like Category, names ...string) (found id.ID, err error) {
 	for _, name := range names {
-		parent := found
-		name = row.Clean(name)
-		err = tx.QueryRow(tx.Context(), `SELECT id FROM category WHERE entity_id = $1 AND parent_id = $2 AND name = $3`, entity, parent, name).Scan(&found)
+		c := like
+		c.Parent, c.Name = found, row.Clean(name)
+		err = tx.QueryRow(tx.Context(), `SELECT id FROM category WHERE entity_id = $1 AND parent_id = $2 AND name = $3`, c.Entity, c.Parent, c.Name).Scan(&found)
 		if errs.Is(err, errs.NotFound) {
-			var c Category
-			c, err = s.InsertCategory(tx, Category{Parent: parent, Entity: entity, Name: name})
+			c, err = s.InsertCategory(tx, c)
 			found = c.ID
 		}
 		if err != nil {
@@ -206,7 +207,7 @@ func repath(tx *db.Tx, c Category, depth int) error {
 		return err
 	}
 	for _, b := range below {
-		b.Path, b.Entity = c.Path+pathSeparator+b.Name, c.Entity
+		b.Path, b.Entity = c.Path+Separator+b.Name, c.Entity
 		if _, err := tx.Exec(`UPDATE category SET path = $2, entity_id = $3 WHERE id = $1`, b.ID, b.Path, b.Entity); err != nil {
 			return err
 		}
@@ -221,7 +222,7 @@ func checkCategory(tx *db.Tx, c *Category) error {
 	c.Name = row.Clean(c.Name)
 	var check errs.Check
 	row.CheckName(&check, "name", c.Name)
-	check.Must(!strings.Contains(c.Name, pathSeparator), "name", "A name cannot hold %q: it separates the levels.", pathSeparator)
+	check.Must(!strings.Contains(c.Name, Separator), "name", "A name cannot hold %q: it separates the levels.", Separator)
 	check.Must(c.Impact >= 0 && c.Impact <= 3, "impact", "Use 1, 2 or 3, or nothing.")
 	check.Must(c.Urgency >= 0 && c.Urgency <= 3, "urgency", "Use 1, 2 or 3, or nothing.")
 	if c.Team != 0 {
@@ -242,6 +243,6 @@ func checkCategory(tx *db.Tx, c *Category) error {
 		return err
 	}
 	above, err := categories().Get(tx.Context(), tx, row.Product(), PermEdit, c.Parent, false)
-	c.Path = above.Path + pathSeparator + c.Name
+	c.Path = above.Path + Separator + c.Name
 	return err
 }

@@ -30,6 +30,7 @@ func (s *Places) CreateEntity(ctx context.Context, e Entity) (out Entity, err er
 
 // InsertEntity adds an entity without asking for a permission; Parent 0 makes the root. Kinds: Invalid.
 func (s *Places) InsertEntity(tx *db.Tx, e Entity) (Entity, error) {
+	s.forget(tx)
 	e.normalise()
 	if err := e.check(); err != nil {
 		return e, err

@@ -21,10 +21,19 @@ type Table[T any] struct {
 	Dest    func(*T) []any
 }
 
+// predicate is the actor's row scope. Rows without owners take no notice of who the actor is: PostgreSQL refuses an argument that no
+// condition uses.
+func (t Table[T]) predicate(a actor.Actor, perm actor.Permission, args *db.Args) string {
+	if len(t.Scope.Owners) == 0 && !t.Scope.Watchers {
+		a.ID = 0
+	}
+	return a.Predicate(perm, args, t.Scope)
+}
+
 // Get reads one row that a may exercise perm on; lock keeps it for a change. Kinds: NotFound.
 func (t Table[T]) Get(ctx context.Context, q db.Querier, a actor.Actor, perm actor.Permission, key id.ID, lock bool) (T, error) {
 	var args db.Args
-	text := "SELECT " + t.Columns + " FROM " + t.From + " WHERE " + t.Key + " = " + args.Add(key) + " AND " + a.Predicate(perm, &args, t.Scope)
+	text := "SELECT " + t.Columns + " FROM " + t.From + " WHERE " + t.Key + " = " + args.Add(key) + " AND " + t.predicate(a, perm, &args)
 	if lock {
 		text += " {{forupdate}}"
 	}
@@ -38,7 +47,7 @@ func (t Table[T]) Get(ctx context.Context, q db.Querier, a actor.Actor, perm act
 
 // List reads the rows on which a may exercise perm. rest follows the scope: more conditions, order and limit.
 func (t Table[T]) List(ctx context.Context, q db.Querier, a actor.Actor, perm actor.Permission, args *db.Args, rest string) ([]T, error) {
-	text := "SELECT " + t.Columns + " FROM " + t.From + " WHERE " + a.Predicate(perm, args, t.Scope) + rest
+	text := "SELECT " + t.Columns + " FROM " + t.From + " WHERE " + t.predicate(a, perm, args) + rest
 	return t.collect(ctx, q, text, args.Values()...)
 }
 

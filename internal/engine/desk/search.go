@@ -1,0 +1,227 @@
+package desk
+
+import (
+	"context"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// PermAudit is the permission to read events that belong to no record: of people, roles and settings.
+const PermAudit actor.Permission = "people.audit"
+
+// Search returns the best records for a text among those that the actor may see, best first. A text that is a number puts that record
+// first. typing lets the last word be a beginning. Without a right to see anything the answer is empty.
+func (r *Room) Search(ctx context.Context, text string, limit int, typing bool) (hits []search.Hit, err error) {
+	defer errs.Wrap(&err, "desk.Search")
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	jump, err := r.jump(ctx, text)
+	if err != nil {
+		return nil, err
+	}
+	kinds, internal := []string(nil), true
+	for _, p := range r.practices {
+		if a.Can(p.View) {
+			kinds = append(kinds, p.Kind.Key)
+			internal = internal && a.Scope(p.Note) == actor.All
+		}
+	}
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	found, err := r.Index.Find(ctx, r.DB, search.Request{Text: text, Limit: limit, Kinds: kinds, Typing: typing, Internal: internal,
+		Scope: func(args *db.Args) string { return r.within(a, args) }})
+	hits = jump
+	for _, h := range found {
+		if len(jump) == 0 || h.Record != jump[0].Record {
+			hits = append(hits, h)
+		}
+	}
+	if limit > 0 && len(hits) > limit {
+		hits = hits[:limit]
+	}
+	return hits, err
+}
+
+// within is the row scope over all practices, for aliases r and t.
+func (r *Room) within(a actor.Actor, args *db.Args) string {
+	var or []string
+	for _, p := range r.practices {
+		if a.Can(p.View) {
+			or = append(or, "r.kind = "+args.Add(p.Kind.Key)+" AND "+a.Predicate(p.View, args, ticket.Scope()))
+		}
+	}
+	return "(" + strings.Join(or, ") OR (") + ")"
+}
+
+// jump finds what has a text as its number; digits alone are tried with the prefix of each practice.
+func (r *Room) jump(ctx context.Context, text string) ([]search.Hit, error) {
+	number, ok := search.Jump(text)
+	if !ok {
+		return nil, nil
+	}
+	tries := []string{number}
+	if !strings.Contains(number, "-") {
+		tries = nil
+		for _, p := range r.practices {
+			tries = append(tries, p.Kind.Prefix+"-"+number)
+		}
+	}
+	for _, n := range tries {
+		ref, err := record.RefByNumber(ctx, r.DB, n)
+		if err == nil {
+			err = r.see(ctx, ref)
+		}
+		switch {
+		case errs.Is(err, errs.NotFound):
+		case err != nil:
+			return nil, err
+		default:
+			return []search.Hit{{Record: ref.ID, Number: ref.Number, Kind: ref.Kind, Title: ref.Title, Score: 1000}}, nil
+		}
+	}
+	return nil, nil
+}
+
+// see answers NotFound for a record that the actor may not see.
+func (r *Room) see(ctx context.Context, ref record.Ref) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	p, err := r.Practice(ref.Kind)
+	if err != nil {
+		return errs.Absent("record")
+	}
+	held, err := Held(ctx, r.DB, a, ref.ID, []actor.Permission{p.View})
+	if err == nil && !held[p.View] {
+		err = errs.Absent("record")
+	}
+	return err
+}
+
+// Links returns the records linked with v that the actor may see.
+func (r *Room) Links(ctx context.Context, v View) ([]record.Linked, error) {
+	list, err := record.Links(ctx, r.DB, v.ID)
+	if err != nil {
+		return nil, err
+	}
+	var out []record.Linked
+	for _, l := range list {
+		switch err := r.see(ctx, l.Ref); {
+		case errs.Is(err, errs.NotFound):
+		case err != nil:
+			return nil, err
+		default:
+			out = append(out, l)
+		}
+	}
+	return out, nil
+}
+
+// Name returns the names of the ids in some values, so that they can be shown.
+func (r *Room) Name(ctx context.Context, lists ...[]field.Value) (Labels, error) {
+	w := Wanted{}
+	for _, values := range lists {
+		for _, v := range values {
+			if s, ok := v.JSON.(string); ok && v.Def.Type.IsRef() {
+				i, err := id.Parse(s)
+				if err != nil {
+					return nil, err
+				}
+				w.Add(v.Def.Type, i)
+			}
+		}
+	}
+	return r.Labels(ctx, w)
+}
+
+// Visible returns those of a list of events that the actor may know of: events of records they may see, internal ones only with the
+// right to read internal notes, and everything else only with PermAudit. The order stays.
+func (r *Room) Visible(ctx context.Context, list []event.Envelope) ([]event.Envelope, error) {
+	a, err := actor.From(ctx)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	levels, err := r.levels(ctx, a, list)
+	if err != nil {
+		return nil, err
+	}
+	var out []event.Envelope
+	for _, e := range list {
+		l, work := levels[e.Subject]
+		switch {
+		case !work && a.Scope(PermAudit) == actor.All, work && l == reads, work && l == sees && !internal(e):
+			out = append(out, e)
+		}
+	}
+	return out, nil
+}
+
+// level is how much of a record an actor may know.
+type level int
+
+const (
+	hidden level = iota
+	sees
+	reads // internal entries too
+)
+
+// levels returns what the actor may know of the subjects that are work.
+func (r *Room) levels(ctx context.Context, a actor.Actor, list []event.Envelope) (map[id.ID]level, error) {
+	var ids []id.ID
+	seen := map[id.ID]bool{}
+	for _, e := range list {
+		if !seen[e.Subject] {
+			seen[e.Subject] = true
+			ids = append(ids, e.Subject)
+		}
+	}
+	heads, err := ticket.ByID(ctx, r.DB, ids)
+	if err != nil {
+		return nil, err
+	}
+	out := map[id.ID]level{}
+	for _, h := range heads {
+		out[h.ID] = hidden
+		p, err := r.Practice(h.Kind)
+		if err != nil {
+			continue
+		}
+		held, err := Held(ctx, r.DB, a, h.ID, []actor.Permission{p.View, p.Note})
+		if err != nil {
+			return nil, err
+		}
+		switch {
+		case held[p.View] && held[p.Note]:
+			out[h.ID] = reads
+		case held[p.View]:
+			out[h.ID] = sees
+		}
+	}
+	return out, nil
+}
+
+// internal reports what only those who work on a record may know. An event that this program does not understand counts as internal.
+func internal(e event.Envelope) bool {
+	switch ev := e.Event.(type) {
+	case ticket.Messaged:
+		return !ev.Public
+	case ticket.Attached:
+		return !ev.Public
+	case ticket.Opened, ticket.Changed, ticket.Stepped, ticket.Merged:
+		return false
+	}
+	return true
+}

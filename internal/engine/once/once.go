@@ -1,0 +1,192 @@
+package once
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/json"
+	"errors"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+)
+
+// Kept is how long a key is remembered at least.
+const Kept = 24 * time.Hour
+
+// MaxKey is the longest key in bytes.
+const MaxKey = 255
+
+// Answer is what came of a request. For what is not a record only ID is set.
+type Answer struct {
+	record.Ref
+	Version int64 `json:"version"`
+}
+
+// Request is one request with a key.
+type Request struct {
+	Actor  id.ID  // keys of different actors never meet
+	Key    string // as the client chose it
+	Digest [sha256.Size]byte
+	Number string // the record it works on, "" when it makes one
+}
+
+// Keys remembers which requests were carried out. It is safe for concurrent use.
+type Keys struct {
+	db *db.DB
+
+	mu      sync.Mutex
+	running map[slot]chan struct{}
+}
+
+type slot struct {
+	actor id.ID
+	key   string
+}
+
+// New returns the keys kept in a database.
+func New(d *db.DB) *Keys { return &Keys{db: d, running: map[slot]chan struct{}{}} }
+
+// claim is a request under way: what it made is noted by Note.
+type claim struct {
+	Request
+	made id.ID
+}
+
+type claimKey struct{}
+
+// errUsed says that another request with the key was carried out before; it rolls the effect back.
+var errUsed = errors.New("once: the key was used") //nolint:gochecknoglobals // a sentinel
+
+// Do runs fn unless the actor's key was used before; then it returns the answer of that time and true. While a request with the same key
+// is under way it waits for it. A request that failed leaves no trace, so that it can be repeated. Kinds: those of fn, and Invalid for a
+// key that was used for another request.
+func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) error) (a Answer, replayed bool, err error) {
+	if r.Key == "" {
+		return a, false, fn(ctx)
+	}
+	if len(r.Key) > MaxKey {
+		return a, false, errs.New(errs.Invalid, "The idempotency key is longer than %d characters.", MaxKey)
+	}
+	leave, err := k.enter(ctx, slot{r.Actor, r.Key})
+	if err != nil {
+		return a, false, err
+	}
+	defer leave()
+	c := &claim{Request: r}
+	failed := fn(db.WithCompanion(context.WithValue(ctx, claimKey{}, c), c.write))
+	if failed == nil {
+		return a, false, nil
+	}
+	// The request may have failed because it was carried out before: what is resolved cannot be resolved again.
+	a, found, err := k.find(ctx, r)
+	switch {
+	case err != nil && errors.Is(failed, errUsed):
+		return a, false, err
+	case err != nil && errs.Is(err, errs.Invalid):
+		return a, false, err
+	case found && err == nil:
+		return a, true, nil
+	case errors.Is(failed, errUsed):
+		return a, false, errs.New(errs.Unavailable, "The request with this key is not finished yet; please try again.")
+	}
+	return a, false, failed
+}
+
+// enter waits until no other request with the key is under way in this process. Between processes the primary key decides.
+func (k *Keys) enter(ctx context.Context, s slot) (leave func(), err error) {
+	for {
+		k.mu.Lock()
+		busy := k.running[s]
+		if busy == nil {
+			mine := make(chan struct{})
+			k.running[s] = mine
+			k.mu.Unlock()
+			return func() {
+				k.mu.Lock()
+				delete(k.running, s)
+				k.mu.Unlock()
+				close(mine)
+			}, nil
+		}
+		k.mu.Unlock()
+		select {
+		case <-busy:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// Note is a reactor of the log: it notes what a request under way makes.
+func Note(tx *db.Tx, e event.Envelope) error {
+	c, ok := tx.Context().Value(claimKey{}).(*claim)
+	if ok && (strings.HasSuffix(e.Kind, ".opened") || c.made == 0 && strings.HasSuffix(e.Kind, ".created")) {
+		c.made = e.Subject
+	}
+	return nil
+}
+
+// write claims the key in the transaction of the effect.
+func (c *claim) write(tx *db.Tx) error {
+	a, err := c.answer(tx)
+	c.made = 0
+	if err != nil {
+		return err
+	}
+	text, err := json.Marshal(a)
+	if err != nil {
+		return err
+	}
+	n, err := tx.Exec(`INSERT INTO idempotency (actor_id, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+		c.Actor, c.Key, c.Digest[:], 1, string(text), tx.Now())
+	if err == nil && n == 0 {
+		return errUsed
+	}
+	return err
+}
+
+func (c *claim) answer(tx *db.Tx) (a Answer, err error) {
+	key, value := "id", any(c.made)
+	if c.made == 0 {
+		if c.Number == "" {
+			return a, nil
+		}
+		key, value = "number", strings.ToUpper(strings.TrimSpace(c.Number))
+	}
+	err = tx.QueryRow(tx.Context(), `SELECT id, kind, number, title, state, phase, version FROM record WHERE `+key+` = $1`, value).
+		Scan(&a.ID, &a.Kind, &a.Number, &a.Title, &a.State, &a.Phase, &a.Version)
+	if errs.Is(err, errs.NotFound) {
+		a.ID, err = c.made, nil
+	}
+	return a, err
+}
+
+// find returns the answer that the key got before. Kinds: Invalid when it was given to another request.
+func (k *Keys) find(ctx context.Context, r Request) (a Answer, found bool, err error) {
+	var request []byte
+	var text string
+	err = k.db.QueryRow(ctx, `SELECT request, answer FROM idempotency WHERE actor_id = $1 AND key = $2`, r.Actor, r.Key).Scan(&request, &text)
+	if errs.Is(err, errs.NotFound) {
+		return a, false, nil
+	}
+	if err != nil {
+		return a, false, err
+	}
+	if !bytes.Equal(request, r.Digest[:]) {
+		return a, false, errs.New(errs.Invalid, "This idempotency key was used for another request; choose a new key for each.")
+	}
+	return a, true, json.Unmarshal([]byte(text), &a)
+}
+
+// Sweep forgets keys older than Kept.
+func Sweep(tx *db.Tx) error {
+	_, err := tx.Exec(`DELETE FROM idempotency WHERE at < $1`, tx.Now().Add(-Kept))
+	return err
+}

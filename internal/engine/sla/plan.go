@@ -1,0 +1,186 @@
+package sla
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"sync/atomic"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+)
+
+// edition is the row of table counter that changes with the agreements.
+const edition = "sla.edition"
+
+// cache remembers the agreements; see calendar's for why it holds no lock over a query.
+type cache struct {
+	now   atomic.Pointer[rules]
+	round atomic.Int64
+}
+
+// rules are the agreements in force. They are not changed once they are shared.
+type rules struct {
+	edition int64
+	checked clock.Time
+	live    []Agreement // in order, kind by kind
+	all     map[id.ID]origin
+	parents map[id.ID]id.ID // of categories; nil unless a condition asks
+	keys    map[string]bool // the fields of work that decide which agreement applies
+}
+
+// origin is a target with its agreement, also one that was replaced.
+type origin struct {
+	agreement *Agreement
+	promise   *Promise
+}
+
+// Forget makes the next question read the agreements anew.
+func (s *Service) Forget() {
+	s.cache.round.Add(1)
+	s.cache.now.Store(nil)
+}
+
+// rules returns agreements that were true within the last second.
+func (s *Service) rules(ctx context.Context, q db.Querier) (*rules, error) {
+	now := clock.Of(s.db.Clock().Now())
+	held := s.cache.now.Load()
+	if held != nil && now >= held.checked && now.Sub(held.checked) < calendar.MaxAge {
+		return held, nil
+	}
+	round := s.cache.round.Load()
+	n, err := calendar.Edition(ctx, q, edition)
+	if err != nil {
+		return nil, err
+	}
+	next := &rules{}
+	if held != nil && held.edition == n {
+		*next = *held
+	} else if err := next.read(ctx, q); err != nil {
+		return nil, err
+	}
+	next.edition, next.checked = n, now
+	if s.cache.round.Load() == round {
+		s.cache.now.Store(next)
+	}
+	return next, nil
+}
+
+func (r *rules) read(ctx context.Context, q db.Querier) error {
+	list, gone, err := readAgreements(ctx, q, 0)
+	if err != nil {
+		return err
+	}
+	r.all, r.keys = map[id.ID]origin{}, map[string]bool{"priority": true, "entity": true}
+	for i := range list {
+		a := &list[i]
+		for _, promises := range [][]Promise{a.Promises, gone[a.ID]} {
+			for j := range promises {
+				r.all[promises[j].ID] = origin{a, &promises[j]}
+			}
+		}
+		if a.Archived {
+			continue
+		}
+		r.live = append(r.live, *a)
+		c := a.Conditions
+		r.keys["team"] = r.keys["team"] || len(c.Teams) > 0
+		r.keys["category"] = r.keys["category"] || len(c.Categories) > 0
+		r.keys["service"] = r.keys["service"] || len(c.Services) > 0
+	}
+	if r.keys["category"] {
+		r.parents, err = categoryParents(ctx, q)
+	}
+	return err
+}
+
+func categoryParents(ctx context.Context, q db.Querier) (map[id.ID]id.ID, error) {
+	type link struct{ id, parent id.ID }
+	rows, err := q.Query(ctx, `SELECT id, parent_id FROM category`)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, l *link) error { return rows.Scan(&l.id, &l.parent) })
+	out := make(map[id.ID]id.ID, len(list))
+	for _, l := range list {
+		out[l.id] = l.parent
+	}
+	return out, err
+}
+
+// facts are what decides which promises apply to a piece of work.
+type facts struct {
+	kind                            string
+	priority                        int
+	team, category, entity, service id.ID
+	opened                          clock.Time
+}
+
+// pick returns the promises that apply: of each kind of agreement the first that fits, of each metric the most exact target.
+func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) ([]origin, error) {
+	var out []origin
+	var done Party
+	for i := range r.live {
+		a := &r.live[i]
+		if a.Kind == done || !a.covers(f) {
+			continue
+		}
+		fits, err := s.fits(ctx, q, r, a.Conditions, f)
+		if err != nil {
+			return nil, err
+		}
+		if !fits {
+			continue
+		}
+		done = a.Kind
+		for _, m := range Metrics() {
+			if p := a.promise(m, f.priority); p != nil {
+				out = append(out, origin{a, p})
+			}
+		}
+	}
+	return out, nil
+}
+
+// covers reports whether an agreement is valid for work of its kind, priority and time of opening.
+func (a *Agreement) covers(f facts) bool {
+	c := &a.Conditions
+	return f.opened >= a.From && (a.Until == 0 || f.opened < a.Until) &&
+		(len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.kind)) &&
+		(len(c.Priorities) == 0 || slices.Contains(c.Priorities, f.priority)) &&
+		(len(c.Teams) == 0 || slices.Contains(c.Teams, f.team)) &&
+		(len(c.Services) == 0 || slices.Contains(c.Services, f.service))
+}
+
+// fits checks the conditions on trees.
+func (s *Service) fits(ctx context.Context, q db.Querier, r *rules, c Conditions, f facts) (bool, error) {
+	if len(c.Categories) > 0 && !r.below(f.category, c.Categories) {
+		return false, nil
+	}
+	if len(c.Entities) == 0 {
+		return true, nil
+	}
+	line, err := s.calendars.Lineage(ctx, q, f.entity)
+	return slices.ContainsFunc(line, func(e id.ID) bool { return slices.Contains(c.Entities, e) }), err
+}
+
+func (r *rules) below(category id.ID, wanted []id.ID) bool {
+	for n := 0; category != 0 && n < 100; n++ {
+		if slices.Contains(wanted, category) {
+			return true
+		}
+		category = r.parents[category]
+	}
+	return false
+}
+
+// promise returns the target for a metric and a priority, nil when there is none.
+func (a *Agreement) promise(m Metric, priority int) *Promise {
+	var found *Promise
+	for i := range a.Promises {
+		p := &a.Promises[i]
+		if p.Metric == m && (p.Priority == priority || p.Priority == 0 && found == nil) {
+			found = p
+		}
+	}
+	return found
+}

@@ -1,0 +1,137 @@
+package sla
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// planned is one clock as it should be.
+type planned struct {
+	origin
+	kept
+	calendar calendar.Used
+	result   Result
+}
+
+// plan computes the clocks of promises from a history.
+func (s *Service) plan(ctx context.Context, q db.Querier, promises []origin, f facts, history []event.Envelope, asOf clock.Time) ([]planned, error) {
+	var out []planned
+	for _, o := range promises {
+		on := cmp.Or(o.promise.Calendar, o.agreement.Calendar)
+		used, err := s.calendars.Use(ctx, q, on, f.entity)
+		if err != nil {
+			return nil, err
+		}
+		for cycle, m := range marks(history, o.promise.Metric, o.agreement.Pauses) {
+			p := planned{origin: o, calendar: used, result: Compute(used.Hours, o.promise.Target, m, asOf.Time())}
+			if p.result.StartedAt.IsZero() {
+				continue
+			}
+			p.kept = p.result.kept()
+			p.Target, p.Cycle, p.Metric = o.promise.ID, cycle, o.promise.Metric
+			out = append(out, p)
+		}
+	}
+	return out, nil
+}
+
+// kept returns what is stored of a result.
+func (r *Result) kept() kept {
+	out := kept{Stands: standsRunning, Started: clock.Of(r.StartedAt), Promise: r.Promise, Elapsed: r.Elapsed}
+	for _, b := range r.Pauses {
+		if !b.To.IsZero() {
+			out.Paused += b.To.Sub(b.From)
+		}
+	}
+	due, _ := r.IfRunning()
+	out.Due = clock.Of(due)
+	switch {
+	case !r.StoppedAt.IsZero():
+		out.Stands, out.Since = standsStopped, clock.Of(r.StoppedAt)
+	case r.onBreak():
+		out.Stands, out.Since, out.Due = standsPaused, clock.Of(r.Pauses[len(r.Pauses)-1].From), 0
+	default:
+		last := r.runs[len(r.runs)-1]
+		out.Since = clock.Of(last.from)
+		out.Elapsed -= r.hours.Between(last.from, last.to)
+	}
+	if r.BreachedAt != nil {
+		out.Breached = clock.Of(*r.BreachedAt)
+	}
+	return out
+}
+
+// breachAt is the percentage that stands for the breach.
+const breachAt = 100
+
+// step is something to do at an instant because a share of a promise is used up.
+type step struct {
+	percent int
+	at      time.Time // when it came or comes to pass
+	reached bool
+}
+
+// steps returns the steps of a clock that are known as things stand, in order.
+func (p *planned) steps() []step {
+	var percents []int
+	for _, l := range p.promise.Levels {
+		if l.At < breachAt {
+			percents = append(percents, l.At)
+		}
+	}
+	var out []step
+	if p.Stands != standsStopped {
+		for _, w := range p.result.Warnings(slices.Compact(percents)...) {
+			out = append(out, step{w.Percent, w.At, w.Reached})
+		}
+	}
+	if p.result.BreachedAt != nil {
+		return append(out, step{breachAt, *p.result.BreachedAt, true})
+	}
+	if due, ok := p.result.IfRunning(); ok && p.Stands == standsRunning {
+		// Stopping at the deadline still meets it, so the breach is the moment after.
+		out = append(out, step{breachAt, due.Add(time.Microsecond), false})
+	}
+	return out
+}
+
+// reached returns the highest percentage that is used up.
+func (p *planned) reached() (most int) {
+	for _, st := range p.steps() {
+		if st.reached {
+			most = max(most, st.percent)
+		}
+	}
+	return most
+}
+
+// nextStep returns the instant of the earliest step that nobody acted on yet, 0 when there is none.
+func nextStep(list []planned) (next clock.Time) {
+	for i := range list {
+		for _, st := range list[i].steps() {
+			if at := clock.Of(st.at); st.percent > list[i].Warned && (next == 0 || at < next) {
+				next = at
+			}
+		}
+	}
+	return next
+}
+
+// nearestDue returns the earliest deadline of the clocks that run.
+func nearestDue(list []planned) clock.Time {
+	due := ticket.NeverDue
+	for i := range list {
+		if list[i].Stands == standsRunning && list[i].Due != 0 {
+			due = min(due, list[i].Due)
+		}
+	}
+	return due
+}

@@ -1,0 +1,145 @@
+package api
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+)
+
+// Tokens knows the actors of API tokens. Kinds: Unauthenticated.
+type Tokens interface {
+	Authenticate(ctx context.Context, secret string) (actor.Actor, error)
+}
+
+// Sessions knows the actors of browsers. Kinds: Unauthenticated.
+type Sessions interface {
+	Authenticate(ctx context.Context, secret string, background bool) (actor.Actor, error)
+}
+
+// Promise is one clock of a record with the story of its deadline.
+type Promise struct {
+	Clock     id.ID      `json:"clock"`
+	Name      string     `json:"name" doc:"first_response, next_response or resolution."`
+	Agreement string     `json:"agreement"`
+	State     string     `json:"state" doc:"running, paused, met or breached."`
+	Due       clock.Time `json:"due_at" doc:"null while it is paused or when it was stopped in time."`
+	Zone      string     `json:"zone" doc:"IANA name of the calendar's zone."`
+	Lines     []Stretch  `json:"lines" doc:"Everything from the start of the clock to the deadline, without holes."`
+}
+
+// Stretch is one stretch of the story of a clock.
+type Stretch struct {
+	Kind    string      `json:"kind" doc:"counted, closed, pause or stopped."`
+	From    clock.Time  `json:"from"`
+	To      clock.Time  `json:"to" doc:"null while it lasts."`
+	Counted int64       `json:"counted_minutes"`
+	Total   int64       `json:"total_minutes" doc:"Counted since the start, at the end of this stretch."`
+	Cause   string      `json:"cause,omitempty"`
+	Ahead   bool        `json:"ahead,omitempty" doc:"Still to come, if the clock runs on."`
+	Closed  []ClosedDay `json:"closed,omitempty"`
+}
+
+// ClosedDay is a local date on which nothing counted, and why.
+type ClosedDay struct {
+	Date string `json:"date"`
+	Why  string `json:"why"`
+}
+
+// Promises answers "why this deadline?" for a record that the actor may see.
+type Promises interface {
+	Promises(ctx context.Context, record id.ID) ([]Promise, error)
+}
+
+// Deps are what the API stands on. Files and Promises may be nil: their routes are then absent.
+type Deps struct {
+	Desk     *desk.Room
+	Keys     *once.Keys
+	Tail     *face.Tail
+	Files    *attach.Files
+	Promises Promises
+	Tokens   Tokens
+	Sessions Sessions
+	Cookie   func(secure bool) string // name of the session cookie
+	Proxies  face.Proxies
+	Log      *slog.Logger
+	Version  string
+}
+
+// API is the JSON face. It is safe for concurrent use.
+type API struct {
+	Deps
+	mux    face.Mux
+	ops    []op
+	origin *http.CrossOriginProtection
+	clock  clock.Clock
+	spec   []byte
+}
+
+// New returns the API. It fails when a route does not say what it rests on.
+func New(d Deps) (*API, error) {
+	if d.Log == nil {
+		d.Log = slog.New(slog.DiscardHandler)
+	}
+	a := &API{Deps: d, origin: http.NewCrossOriginProtection(), clock: d.Desk.DB.Clock()}
+	for _, p := range d.Desk.Practices() {
+		a.add(a.records(p)...)
+		a.add(a.parts(p)...)
+		a.add(a.verbs(p)...)
+	}
+	a.add(a.people()...)
+	a.add(a.teams()...)
+	a.add(a.rest()...)
+	var err error
+	if a.spec, err = a.openAPI(); err != nil {
+		return nil, err
+	}
+	a.add(a.documents()...)
+	return a, a.mux.Err()
+}
+
+// Routes returns what can be reached.
+func (a *API) Routes() []face.Route { return a.mux.Routes() }
+
+// ServeHTTP implements http.Handler. The API serves /api/ and /docs/api.
+func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	if face.RequestID(r.Context()) == "" {
+		r = face.Named(w, r)
+	}
+	defer a.rescue(w, r)
+	if _, pattern := a.mux.Handler(r); pattern == "" {
+		a.lost(w, r)
+		return
+	}
+	a.mux.ServeHTTP(w, r)
+}
+
+// lost answers a path that does not exist, or one that does with other methods only.
+func (a *API) lost(w http.ResponseWriter, r *http.Request) {
+	h, _ := a.mux.Handler(r)
+	probe := &headerOnly{header: http.Header{}}
+	h.ServeHTTP(probe, r)
+	if probe.status == http.StatusMethodNotAllowed {
+		w.Header()["Allow"] = probe.header["Allow"]
+		a.fail(w, r, refuse(http.StatusMethodNotAllowed, "This address takes %s only.", probe.header.Get("Allow")))
+		return
+	}
+	a.fail(w, r, refuse(http.StatusNotFound, "There is nothing at this address. See /docs/api for what there is."))
+}
+
+// headerOnly takes the status and header of an answer and drops the rest.
+type headerOnly struct {
+	header http.Header
+	status int
+}
+
+func (h *headerOnly) Header() http.Header         { return h.header }
+func (h *headerOnly) Write(b []byte) (int, error) { return len(b), nil }
+func (h *headerOnly) WriteHeader(status int)      { h.status = status }

@@ -1,0 +1,29 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+)
+
+// authenticate returns who sent a request: by a token, or by the session of a browser on our own pages. A request with a token is judged by
+// the token alone.
+func (a *API) authenticate(r *http.Request, background bool) (actor.Actor, error) {
+	if header := r.Header.Get("Authorization"); header != "" {
+		scheme, secret, _ := strings.Cut(header, " ")
+		if !strings.EqualFold(scheme, "Bearer") {
+			return actor.Actor{}, errs.New(errs.Unauthenticated, "Send the token as “Authorization: Bearer ftl_…”.")
+		}
+		return a.Tokens.Authenticate(r.Context(), strings.TrimSpace(secret))
+	}
+	c, err := r.Cookie(a.Cookie(a.Proxies.Secure(r)))
+	if err != nil || c.Value == "" {
+		return actor.Actor{}, errs.New(errs.Unauthenticated, "Send a token as “Authorization: Bearer ftl_…”, or sign in.")
+	}
+	if err := a.origin.Check(r); err != nil {
+		return actor.Actor{}, errs.Because(errs.Forbidden, err, "The request comes from another site.")
+	}
+	return a.Sessions.Authenticate(r.Context(), c.Value, background)
+}

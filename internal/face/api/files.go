@@ -1,0 +1,113 @@
+package api
+
+import (
+	"mime"
+	"net/http"
+	"reflect"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+)
+
+// file is an attachment.
+type file struct {
+	attach.Attachment
+	Public bool   `json:"public" doc:"The requester may see it."`
+	URL    string `json:"url" doc:"Where the content is."`
+}
+
+func fileOf(at string, x attach.Attachment) file {
+	return file{x, x.Visibility == attach.Public, at + "/attachments/" + x.ID.String()}
+}
+
+// files returns the operations on attachments.
+func (a *API) files(p desk.Practice) []op {
+	at := root + p.Kind.Plural + "/{number}/attachments"
+	tag := p.Kind.Plural
+	upload := own("POST", at, p.Kind.Key+".reply or "+string(p.Note), rowScope, "name", "public")
+	return []op{
+		{Route: route("GET", at, string(p.View), rowScope), name: "list-" + p.Kind.Key + "-attachments", tag: tag, summary: "The files",
+			out: reflect.TypeFor[items[file]](), do: func(w http.ResponseWriter, r *http.Request) error { return a.listFiles(w, r, p) }},
+		{Route: upload, name: "attach-to-" + p.Kind.Key, tag: tag, summary: "Attach a file: its bytes are the body", stream: true, status: http.StatusCreated,
+			query: []param{{"name", "The name of the file."}, {"public", "true lets the requester see it; internal if absent."}}, out: reflect.TypeFor[file](),
+			do: func(w http.ResponseWriter, r *http.Request) error { return a.upload(w, r, p) }},
+		{Route: route("GET", at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file",
+			media: "application/octet-stream", do: func(w http.ResponseWriter, r *http.Request) error { return a.download(w, r, p) }},
+	}
+}
+
+func (a *API) listFiles(w http.ResponseWriter, r *http.Request, p desk.Practice) error {
+	v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	list, err := attach.Attachments(r.Context(), a.Desk.DB, v.ID, v.Internal)
+	if err != nil {
+		return err
+	}
+	out := make([]file, len(list))
+	for i, x := range list {
+		out[i] = fileOf(path(p, v.Number), x)
+	}
+	return answer(w, http.StatusOK, whole(out))
+}
+
+// upload streams the body to the store and names it on the record afterwards.
+func (a *API) upload(w http.ResponseWriter, r *http.Request, p desk.Practice) error {
+	ctx, query := r.Context(), r.URL.Query()
+	v, err := a.Desk.Get(ctx, p, r.PathValue("number")) // before a byte is kept
+	if err != nil {
+		return err
+	}
+	public := query.Get("public")
+	if public != "" && public != "true" && public != "false" {
+		return refuse(http.StatusBadRequest, "public is true or false.")
+	}
+	if r.ContentLength > a.Files.Limits().File {
+		return refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+	}
+	b, err := a.Files.Put(ctx, r.Body)
+	if errs.Is(err, errs.Invalid) {
+		return refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+	}
+	if err != nil {
+		return err
+	}
+	x, err := a.Desk.Attach(ctx, p, v.Number, a.Files, b, query.Get("name"), public == "true")
+	if err != nil {
+		return err
+	}
+	out := fileOf(path(p, v.Number), x)
+	w.Header().Set("Location", out.URL)
+	return answer(w, http.StatusCreated, out)
+}
+
+// download sends a content so that no browser runs it: always as a download, in a sandbox, never sniffed.
+func (a *API) download(w http.ResponseWriter, r *http.Request, p desk.Practice) error {
+	v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
+	if err != nil {
+		return err
+	}
+	key, err := id.Parse(r.PathValue("id"))
+	if err != nil || key == 0 {
+		return errs.Absent("file")
+	}
+	x, err := attach.Get(r.Context(), a.Desk.DB, v.ID, key, v.Internal)
+	if err != nil {
+		return err
+	}
+	f, err := a.Files.Open(r.Context(), x.Hash)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = f.Close() }()
+	h := w.Header()
+	h.Set("Content-Type", x.MediaType)
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": x.Name}))
+	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
+	h.Set("Etag", `"`+x.Hash+`"`)
+	http.ServeContent(w, r, "", x.At.Time(), f)
+	return nil
+}

@@ -1,0 +1,191 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"reflect"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+)
+
+const peopleScope = "own, entity, entity tree or all, by the role"
+
+// paged is one page of a list.
+type paged[T any] struct {
+	Items []T    `json:"items"`
+	Next  string `json:"next,omitempty" doc:"The after of the next page; absent on the last."`
+}
+
+// personIn is what can be written of a person. What is absent stays as it is.
+type personIn struct {
+	Name       *string        `json:"name,omitempty"`
+	Email      *string        `json:"email,omitempty"`
+	Phone      *string        `json:"phone,omitempty"`
+	Title      *string        `json:"title,omitempty"`
+	Department *string        `json:"department,omitempty"`
+	Entity     *id.ID         `json:"entity,omitempty" doc:"Where the person belongs; the caller's own entity if absent."`
+	Location   *id.ID         `json:"location,omitempty"`
+	Manager    *id.ID         `json:"manager,omitempty"`
+	Language   *string        `json:"language,omitempty"`
+	Zone       *string        `json:"zone,omitempty" doc:"IANA name; empty takes the location's."`
+	VIP        *bool          `json:"vip,omitempty"`
+	Status     *people.Status `json:"status,omitempty" doc:"active or leaver."`
+}
+
+// set copies what is there.
+func set[T any](to *T, from *T) {
+	if from != nil {
+		*to = *from
+	}
+}
+
+func (in personIn) onto(p *people.Person) {
+	set(&p.Name, in.Name)
+	set(&p.Email, in.Email)
+	set(&p.Phone, in.Phone)
+	set(&p.Title, in.Title)
+	set(&p.Department, in.Department)
+	set(&p.Entity, in.Entity)
+	set(&p.Location, in.Location)
+	set(&p.Manager, in.Manager)
+	set(&p.Language, in.Language)
+	set(&p.Zone, in.Zone)
+	set(&p.VIP, in.VIP)
+	set(&p.Status, in.Status)
+}
+
+func (a *API) people() []op {
+	const at = root + "people"
+	in, out := reflect.TypeFor[personIn](), reflect.TypeFor[people.Person]()
+	keys := action.Keys(in)
+	return []op{
+		{Route: route("GET", at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
+			query: []param{{"search", "Beginning of a name, of a word in it, or of an e-mail address."}, {"status", "active or leaver."}, {"limit", "1 to 200."}, {"after", "The next of the page before."}},
+			out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople},
+		{Route: own("POST", at, string(people.PermPeopleEdit), peopleScope, keys...), name: "create-person", tag: "people", summary: "Add a person",
+			in: in, out: out, status: http.StatusCreated, keyed: true, do: a.createPerson},
+		{Route: route("GET", at+"/{id}", string(people.PermPeopleView), peopleScope), name: "get-person", tag: "people", summary: "Read a person; everybody may read themselves",
+			out: out, do: a.getPerson},
+		{Route: own("PATCH", at+"/{id}", string(people.PermPeopleEdit), peopleScope, keys...), name: "edit-person", tag: "people", summary: "Change a person",
+			in: in, out: out, match: true, do: a.patchPerson},
+	}
+}
+
+func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
+	q := r.URL.Query()
+	page := people.Page{Text: q.Get("search"), Status: people.Status(q.Get("status")), After: q.Get("after")}
+	if page.Status != "" && !page.Status.Valid() {
+		return errs.Bad("status", "Use active or leaver.")
+	}
+	var err error
+	if page.Limit, err = limit(q.Get("limit")); err != nil {
+		return err
+	}
+	list, next, err := a.Desk.People.People(r.Context(), a.Desk.DB, page)
+	if err != nil {
+		return err
+	}
+	if next != "" {
+		link(w, r, next)
+	}
+	return answer(w, http.StatusOK, paged[people.Person]{whole(list).Items, next})
+}
+
+func (a *API) createPerson(w http.ResponseWriter, r *http.Request) error {
+	var in personIn
+	b, err := decode(r, &in)
+	if err != nil {
+		return err
+	}
+	var p people.Person
+	in.onto(&p)
+	before, replayed, err := a.once(r, b, "", func(ctx context.Context) (err error) {
+		p, err = a.Desk.People.CreatePerson(ctx, p)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	if replayed {
+		w.Header().Set("Idempotency-Replayed", "true")
+		if p, err = people.PersonByID(r.Context(), a.Desk.DB, before.ID); err != nil {
+			return err
+		}
+	}
+	w.Header().Set("Location", root+"people/"+p.ID.String())
+	return a.sendPerson(w, p, http.StatusCreated)
+}
+
+func (a *API) sendPerson(w http.ResponseWriter, p people.Person, status int) error {
+	w.Header().Set("Etag", etag(p.Version))
+	return answer(w, status, p)
+}
+
+// key reads an id from the path. Kinds: NotFound, the same as for an id that does not exist.
+func key(r *http.Request, name, what string) (id.ID, error) {
+	i, err := id.Parse(r.PathValue(name))
+	if err != nil || i == 0 {
+		return 0, errs.Absent(what)
+	}
+	return i, nil
+}
+
+func (a *API) getPerson(w http.ResponseWriter, r *http.Request) error {
+	i, err := key(r, "id", "person")
+	if err != nil {
+		return err
+	}
+	p, err := a.Desk.People.Person(r.Context(), a.Desk.DB, i)
+	if err != nil {
+		return err
+	}
+	if matches(r.Header.Get("If-None-Match"), etag(p.Version)) {
+		w.Header().Set("Etag", etag(p.Version))
+		w.WriteHeader(http.StatusNotModified)
+		return nil
+	}
+	return a.sendPerson(w, p, http.StatusOK)
+}
+
+func (a *API) patchPerson(w http.ResponseWriter, r *http.Request) error {
+	i, err := key(r, "id", "person")
+	if err != nil {
+		return err
+	}
+	var in personIn
+	if _, err := decode(r, &in); err != nil {
+		return err
+	}
+	version, err := demanded(r)
+	if err != nil {
+		return err
+	}
+	p, err := a.Desk.People.Person(r.Context(), a.Desk.DB, i)
+	if err != nil {
+		return err
+	}
+	if version != 0 && version != p.Version {
+		return outdated()
+	}
+	in.onto(&p)
+	if p, err = a.Desk.People.UpdatePerson(r.Context(), p); err != nil {
+		return err
+	}
+	return a.sendPerson(w, p, http.StatusOK)
+}
+
+// demanded returns the version of If-Match, which must be there. Kinds: Precondition.
+func demanded(r *http.Request) (int64, error) {
+	version, ok, err := ifMatch(r)
+	if err == nil && !ok {
+		err = errs.New(errs.Precondition, "Send If-Match with the ETag of the version that you edited, so that nobody's work is overwritten; * takes the newest.")
+	}
+	return version, err
+}
+
+func outdated() error {
+	return refuse(http.StatusPreconditionFailed, "Somebody changed this in the meantime. Read it again, then repeat your change.")
+}

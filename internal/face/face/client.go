@@ -1,0 +1,71 @@
+package face
+
+import (
+	"net"
+	"net/http"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+)
+
+// Proxies are the networks of reverse proxies whose forwarding headers are believed. None are believed by default.
+type Proxies []netip.Prefix
+
+// ParseProxies reads addresses and networks such as "10.0.0.0/8" or "::1". Kinds: Invalid.
+func ParseProxies(list []string) (Proxies, error) {
+	var out Proxies
+	for _, s := range list {
+		p, err := netip.ParsePrefix(s)
+		if err != nil {
+			a, e := netip.ParseAddr(s)
+			if e != nil {
+				return nil, errs.Bad("trusted_proxies", "%q is neither an address nor a network such as 10.0.0.0/8.", s)
+			}
+			p = netip.PrefixFrom(a, a.BitLen())
+		}
+		out = append(out, p.Masked())
+	}
+	return out, nil
+}
+
+func (p Proxies) trusts(a netip.Addr) bool {
+	return slices.ContainsFunc(p, func(n netip.Prefix) bool { return n.Contains(a) })
+}
+
+// Peer returns the address at the other end of the connection, the zero Addr for a Unix socket.
+func Peer(r *http.Request) netip.Addr {
+	host, _, err := net.SplitHostPort(r.RemoteAddr)
+	if err != nil {
+		host = r.RemoteAddr
+	}
+	a, err := netip.ParseAddr(host)
+	if err != nil {
+		return netip.Addr{}
+	}
+	return a.Unmap().WithZone("")
+}
+
+// Client returns the address of whoever sent the request: the peer, or, when the peer is a trusted proxy, the last address in
+// X-Forwarded-For that is not one. What a client writes into that header itself stands before it and is not believed.
+func (p Proxies) Client(r *http.Request) netip.Addr {
+	at := Peer(r)
+	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
+	for i := len(hops) - 1; i >= 0 && p.trusts(at); i-- {
+		a, err := netip.ParseAddr(strings.TrimSpace(hops[i]))
+		if err != nil {
+			break
+		}
+		at = a.Unmap().WithZone("")
+	}
+	return at
+}
+
+// Secure reports whether the client speaks TLS, to us or to a trusted proxy.
+func (p Proxies) Secure(r *http.Request) bool {
+	if r.TLS != nil {
+		return true
+	}
+	return p.trusts(Peer(r)) && strings.EqualFold(r.Header.Get("X-Forwarded-Proto"), "https")
+}

@@ -1,0 +1,77 @@
+package door
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// purpose is what a link to set a password is for: the first part of its address.
+func purpose(v *kit.Visit) string {
+	if strings.HasPrefix(v.R.URL.Path, "/invite/") {
+		return "invite"
+	}
+	return "reset"
+}
+
+func showPassword(v *kit.Visit) error { return passwordPage(v, http.StatusOK, nil) }
+
+func passwordPage(v *kit.Visit, status int, fault error) error {
+	f := ui.Form{ID: "password", Action: v.R.URL.Path, Submit: ui.Button{Label: "Set the password and sign in"}, Fields: []ui.Field{
+		{Name: "password", Label: "New password", Kind: ui.FieldPassword, Required: true, Autocomplete: "new-password", Autofocus: true,
+			Help: "At least 12 characters. A few unrelated words are easy to remember."},
+		{Name: "again", Label: "The same again", Kind: ui.FieldPassword, Required: true, Autocomplete: "new-password"},
+	}}
+	f.Error = kit.Refill(f.Fields, nil, fault)
+	return v.HTML(status, ui.Bare(v.BareShell("Set a password"), ui.SetUpPage(ui.SetUp{Form: f})))
+}
+
+func setPassword(v *kit.Visit) error {
+	form, err := v.Form(nil)
+	if err != nil {
+		return err
+	}
+	fresh := form.Values.Get("password")
+	if fresh != form.Values.Get("again") {
+		return passwordPage(v, http.StatusUnprocessableEntity, errs.Bad("again", "The two are not the same."))
+	}
+	secret, err := v.Accounts.SetByLink(v.Ctx(), purpose(v), v.R.PathValue("token"), fresh, v.Client())
+	if errs.Is(err, errs.Invalid) {
+		return passwordPage(v, http.StatusUnprocessableEntity, err)
+	}
+	if err != nil {
+		return err
+	}
+	v.Admit(secret)
+	v.Redirect("/")
+	return nil
+}
+
+func showDemo(v *kit.Visit) error {
+	list, err := v.Demo.Personas(v.Ctx())
+	if err != nil {
+		return err
+	}
+	who := "Walk in"
+	for _, p := range list {
+		if p.Token == v.R.PathValue("token") {
+			who = "Walk in as " + p.Name
+		}
+	}
+	p := ui.Problem{Title: "A desk to try", Text: "This is a throw-away company with invented people. Nothing you do here matters to anybody.",
+		Acts: []ui.Button{{Label: who, Action: v.R.URL.Path, Look: ui.Primary}}}
+	return v.HTML(http.StatusOK, ui.Bare(v.BareShell("Walk in"), ui.ProblemPage(p)))
+}
+
+func runDemo(v *kit.Visit) error {
+	secret, err := v.Demo.SignIn(v.Ctx(), v.R.PathValue("token"), v.Client())
+	if err != nil {
+		return err
+	}
+	v.Admit(secret)
+	v.Redirect("/")
+	return nil
+}

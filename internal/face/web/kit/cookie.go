@@ -1,0 +1,101 @@
+package kit
+
+import (
+	"encoding/base64"
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+const (
+	lookCookie  = "fettle-look"
+	flashCookie = "fettle-flash"
+	year        = 365 * 24 * 60 * 60
+	maxFlash    = 1000
+)
+
+func (v *Visit) cookieName() string {
+	if v.secure() {
+		return "__Host-fettle"
+	}
+	return "fettle"
+}
+
+func (v *Visit) cookie(name, value string, age int, readable bool) {
+	http.SetCookie(v.W, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: !readable, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+}
+
+// secure reports whether the browser reached us over TLS.
+func (v *Visit) secure() bool { return v.Proxies.Secure(v.R) }
+
+// Admit gives the browser a session. The cookie ends with the browser; the session itself ends on the server.
+func (v *Visit) Admit(secret string) { v.cookie(v.cookieName(), secret, 0, false) }
+
+// Dismiss takes it away.
+func (v *Visit) Dismiss() { v.forget() }
+
+func (v *Visit) forget() { v.cookie(v.cookieName(), "", -1, false) }
+
+// Look is how somebody likes the pages.
+type Look struct {
+	Theme   string `json:"theme,omitempty"`   // light, dark or "" for the system's
+	Density string `json:"density,omitempty"` // compact or ""
+	Rail    string `json:"rail,omitempty"`    // closed or ""
+}
+
+// Clean drops what is not known.
+func (l Look) Clean() Look {
+	if l.Theme != "light" && l.Theme != "dark" {
+		l.Theme = ""
+	}
+	if l.Density != "compact" {
+		l.Density = ""
+	}
+	if l.Rail != "closed" {
+		l.Rail = ""
+	}
+	return l
+}
+
+// SetLook keeps the look in the browser, so that showing it costs no look at the database.
+func (v *Visit) SetLook(l Look) {
+	v.Look = l.Clean()
+	v.cookie(lookCookie, v.Look.Theme+"."+v.Look.Density+"."+v.Look.Rail, year, false)
+}
+
+func readLook(r *http.Request) Look {
+	c, err := r.Cookie(lookCookie)
+	if err != nil {
+		return Look{}
+	}
+	part := append(strings.Split(c.Value, "."), "", "", "")
+	return Look{part[0], part[1], part[2]}.Clean()
+}
+
+// Say shows a short message on the next page. Tone is "", "ok", "warn" or "danger".
+func (v *Visit) Say(tone, text string) {
+	if r := []rune(text); len(r) > maxFlash {
+		text = string(r[:maxFlash])
+	}
+	b, err := json.Marshal([2]string{tone, text})
+	if err == nil {
+		v.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60, false)
+	}
+}
+
+// flash takes the message that Say left, if any.
+func (v *Visit) flash() []ui.Flash {
+	c, err := v.R.Cookie(flashCookie)
+	if err != nil || c.Value == "" {
+		return nil
+	}
+	v.cookie(flashCookie, "", -1, false)
+	var said [2]string
+	b, err := base64.RawURLEncoding.DecodeString(c.Value)
+	if err != nil || json.Unmarshal(b, &said) != nil || said[1] == "" {
+		return nil
+	}
+	return []ui.Flash{{Tone: said[0], Text: said[1]}}
+}

@@ -1,0 +1,149 @@
+package kit
+
+import (
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/ui"
+	"github.com/fettle-itsm/fettle/internal/ui/draw"
+)
+
+// Page answers with a page of the workplace.
+func (v *Visit) Page(status int, d ui.ShellData, body ...templ.Component) error {
+	return v.HTML(status, ui.Page(d, body...))
+}
+
+// Shell is the frame of the workplace, to which a page adds its crumbs.
+func (v *Visit) Shell(title string) ui.ShellData {
+	look := v.Look
+	d := ui.ShellData{Title: title, Lang: "en", Theme: look.Theme, Density: look.Density, Rail: look.Rail, Home: "/", Script: true,
+		Crumbs: []ui.Link{{Label: title}}, Search: ui.Search{Action: "/search"}, Prefs: "/preferences", Flash: v.flash(),
+		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
+			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
+	d.Nav = v.nav()
+	for _, p := range v.Room.Practices() {
+		if v.may(p, "open") {
+			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Plural + "/new", Icon: Icon(p.Kind)})
+		}
+	}
+	d.Tabs = v.tabs()
+	return d
+}
+
+// may reports whether to offer a verb of a practice at all.
+func (v *Visit) may(p desk.Practice, verb string) bool {
+	for _, s := range p.Actions {
+		if s.Verb() == verb {
+			return v.Actor.Can(s.Permission)
+		}
+	}
+	return false
+}
+
+func (v *Visit) nav() []ui.NavGroup {
+	path := v.R.URL.Path
+	work := ui.NavGroup{Title: "Work"}
+	practices := ui.NavGroup{Title: "Practices"}
+	for i, p := range v.Room.Practices() {
+		if !v.Actor.Can(p.View) {
+			continue
+		}
+		list := "/" + p.Kind.Plural
+		mine := path == list && v.Query("view") == "mine"
+		if i == 0 {
+			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
+		}
+		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
+			Current: !mine && (path == list || strings.HasPrefix(path, list+"/") || strings.HasPrefix(strings.ToUpper(path), "/"+p.Kind.Prefix+"-"))})
+	}
+	groups := []ui.NavGroup{work, practices}
+	for _, l := range v.Links {
+		if l.Permission != "" && !v.Actor.Can(l.Permission) {
+			continue
+		}
+		link := ui.Link{Label: l.Label, Href: l.Href, Icon: l.Icon, Current: path == l.Href || strings.HasPrefix(path, l.Href+"/")}
+		groups = into(groups, l.Group, link)
+	}
+	out := groups[:0]
+	for _, g := range groups {
+		if len(g.Items) > 0 {
+			out = append(out, g)
+		}
+	}
+	return out
+}
+
+func into(groups []ui.NavGroup, title string, l ui.Link) []ui.NavGroup {
+	for i := range groups {
+		if groups[i].Title == title {
+			groups[i].Items = append(groups[i].Items, l)
+			return groups
+		}
+	}
+	return append(groups, ui.NavGroup{Title: title, Items: []ui.Link{l}})
+}
+
+// tabs is the bar at the foot of a phone.
+func (v *Visit) tabs() []ui.Link {
+	var out []ui.Link
+	for _, g := range v.nav() {
+		for _, l := range g.Items {
+			if len(out) < 3 {
+				out = append(out, l)
+			}
+		}
+	}
+	for _, p := range v.Room.Practices() {
+		if v.may(p, "open") && len(out) < 4 {
+			out = append(out, ui.Link{Label: "Create", Href: "/" + p.Kind.Plural + "/new", Icon: "plus"})
+			break
+		}
+	}
+	return append(out, ui.Link{Label: "Me", Href: "/me", Icon: "user", Current: v.R.URL.Path == "/me"})
+}
+
+// PortalShell is the frame of the portal.
+func (v *Visit) PortalShell(title string) ui.PortalData {
+	d := ui.PortalData{Title: title, Lang: "en", Theme: v.Look.Theme, Organisation: v.Organisation(v.ctx), Home: "/portal", Foot: v.Contact,
+		Prefs: "/preferences", Flash: v.flash(), Script: true, SignIn: "/sign-in?next=/portal"}
+	path := v.R.URL.Path
+	d.Nav = []ui.Link{{Label: "Home", Href: "/portal", Current: path == "/portal"}, {Label: "Report something", Href: "/portal/report", Current: path == "/portal/report"}}
+	if v.Signed() {
+		d.Nav = append(d.Nav, ui.Link{Label: "My requests", Href: "/portal/requests", Current: path == "/portal/requests"})
+		u := ui.User{Name: v.Actor.Name, SignOut: "/sign-out", Menu: []ui.Link{{Label: "Your settings", Href: "/me"}}}
+		if v.Agent() {
+			u.Menu = append(u.Menu, ui.Link{Label: "To the desk", Href: "/"})
+		}
+		d.User = &u
+	}
+	return d
+}
+
+// BareShell is the frame of pages before or beside a session.
+func (v *Visit) BareShell(title string) ui.BareData {
+	return ui.BareData{Title: title, Lang: "en", Theme: v.Look.Theme, Organisation: v.Organisation(v.ctx), Home: "/", Script: true}
+}
+
+// Icon returns the icon of a kind of record, which is named after it or after its prefix.
+func Icon(k record.Kind) string {
+	for _, name := range []string{k.Icon, strings.ToLower(k.Prefix)} {
+		if draw.HasIcon(name) {
+			return name
+		}
+	}
+	return "inc"
+}
+
+func upper(s string) string {
+	if s == "" {
+		return s
+	}
+	r := []rune(s)
+	return strings.ToUpper(string(r[:1])) + string(r[1:])
+}
+
+// Upper is s with a capital at the beginning.
+func Upper(s string) string { return upper(s) }
