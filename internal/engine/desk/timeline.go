@@ -50,7 +50,7 @@ func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 			}
 		}
 	}
-	slices.SortStableFunc(items, func(a, b Item) int { return cmp.Compare(a.At, b.At) })
+	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	return items, r.describe(ctx, v, items)
 }
 

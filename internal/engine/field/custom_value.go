@@ -45,15 +45,27 @@ func (c *Custom) Fill(ctx context.Context, kind string, values map[string]json.R
 // Merge applies a patch to the custom values of a record: null takes a value away, what is not named stays. It returns what is stored
 // and what changed, with keys "custom.KEY". Kinds: Invalid, keys "custom.KEY".
 func (c *Custom) Merge(ctx context.Context, kind, stored string, patch map[string]json.RawMessage) (string, []Change, error) {
+	apply, err := c.Patch(ctx, kind, patch)
+	if err != nil {
+		return "", nil, err
+	}
+	return apply(stored)
+}
+
+// Patch is Merge in two steps: it reads the definitions now and returns the function to use inside a write, which must not read outside
+// of its transaction.
+func (c *Custom) Patch(ctx context.Context, kind string, patch map[string]json.RawMessage) (func(stored string) (string, []Change, error), error) {
 	defs, err := c.Defs(ctx, kind)
 	if err != nil {
-		return "", nil, err
+		return nil, err
 	}
-	old, err := read(stored)
-	if err != nil {
-		return "", nil, err
-	}
-	return merge(defs, old, patch, &errs.Check{})
+	return func(stored string) (string, []Change, error) {
+		old, err := read(stored)
+		if err != nil {
+			return "", nil, err
+		}
+		return merge(defs, old, patch, &errs.Check{})
+	}, nil
 }
 
 func merge(defs []Def, o object, patch map[string]json.RawMessage, check *errs.Check) (string, []Change, error) {

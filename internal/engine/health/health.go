@@ -104,10 +104,16 @@ type Figures struct {
 	Breached int64            // clocks past their promise, of open work
 }
 
+// Allowed refuses whoever may not read the figures. Kinds: Forbidden, Unauthenticated.
+func Allowed(ctx context.Context) error {
+	_, err := actor.Require(ctx, PermView)
+	return err
+}
+
 // Figures counts. Kinds: Forbidden.
 func (h *Desk) Figures(ctx context.Context) (f Figures, err error) {
 	defer errs.Wrap(&err, "health.Figures")
-	if _, err := actor.Require(ctx, PermView); err != nil {
+	if err := Allowed(ctx); err != nil {
 		return f, err
 	}
 	if f.Open, err = h.counts(ctx, `SELECT kind, count(*) FROM ticket WHERE phase < 2 GROUP BY kind`); err != nil {

@@ -62,6 +62,8 @@ func benchFind(b *testing.B, at string, n int) {
 		{"rare and common word", search.Request{Text: "printer quokka"}, 0},
 		{"typing a common word", search.Request{Text: "prin", Typing: true}, 20},
 		{"typing a rare word", search.Request{Text: "quok", Typing: true}, 1},
+		{"typing three letters", search.Request{Text: "kal", Typing: true}, 20},
+		{"typing a second word", search.Request{Text: "printer kal", Typing: true}, 20},
 		{"absent word", search.Request{Text: "xyzzyx"}, 0},
 		{"common word, few may be seen", search.Request{Text: "printer", Scope: mine}, 0},
 		{"common word within few", search.Request{Text: "printer", Scope: mine, Within: func(a *db.Args) string {
@@ -93,6 +95,35 @@ func benchFind(b *testing.B, at string, n int) {
 			}
 		})
 	}
+}
+
+// BenchmarkPut measures what one document costs inside of a write: 60 words, SQLite.
+func BenchmarkPut(b *testing.B) {
+	d, err := db.Open(b.Context(), db.Options{URL: "sqlite:" + filepath.Join(b.TempDir(), "put.db")})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = d.Close() })
+	if err := d.Migrate(b.Context()); err != nil {
+		b.Fatal(err)
+	}
+	r := rand.New(rand.NewPCG(1, 2))
+	words := vocabulary(r)
+	zipf := rand.NewZipf(r, 1.07, 8, uint64(len(words)-1))
+	title, body := strings.Repeat("printer jam ", 3), ""
+	for range 54 {
+		body += words[zipf.Uint64()] + " "
+	}
+	x := search.New(d.Engine())
+	b.ResetTimer()
+	write(b, d, func(tx *db.Tx) error {
+		for i := range b.N {
+			if err := x.Put(tx, ident(i+1), title, body); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // list reads a page of a list with a filter by free words.

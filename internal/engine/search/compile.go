@@ -36,7 +36,7 @@ type Env struct {
 	Me   id.ID
 }
 
-// Compile returns the condition of a query, "TRUE" for an empty one, with its arguments added to args. Its text is common to both
+// Compile returns the condition of a query, "TRUE" for an empty one, with its arguments added to args; it can be joined with others. Its text is common to both
 // engines except for the condition of free words, which comes from Env.Index. Kinds: Invalid under the key "q", naming the position and
 // the cure; those of the resolvers.
 func Compile(q Query, env Env, args *db.Args) (string, error) {
@@ -47,7 +47,11 @@ func Compile(q Query, env Env, args *db.Args) (string, error) {
 		env.Zone = time.UTC
 	}
 	c := compiler{env, args}
-	return c.node(q.Root, false)
+	cond, err := c.node(q.Root, false)
+	if q.Root.Kind != Term && err == nil { // whatever the caller joins it with, an "or" must not reach beyond the query
+		cond = "(" + cond + ")"
+	}
+	return cond, err
 }
 
 type compiler struct {

@@ -214,6 +214,10 @@ func run(t *testing.T, d *db.DB, e search.Env, query string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var n int // a row scope in front of the query must hold, whatever the query says
+	if err := d.QueryRow(t.Context(), `SELECT count(*) FROM record r JOIN ticket t ON t.id = r.id WHERE FALSE AND `+where, args.Values()...).Scan(&n); err != nil || n != 0 {
+		t.Errorf("%d rows leak past a scope, %v", n, err)
+	}
 	rows, err := d.Query(t.Context(), `SELECT r.number FROM record r JOIN ticket t ON t.id = r.id WHERE `+where+` ORDER BY r.id`, args.Values()...)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, s *string) error { return rows.Scan(s) })
 	if err != nil {

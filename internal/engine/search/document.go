@@ -1,6 +1,9 @@
 package search
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // mark stands before the tokens of a title, so that a word in titles has an entry of its own in the index and finding it does not mean
 // reading every document that has the word anywhere. Both engines take a private-use character for a letter.
@@ -43,9 +46,16 @@ func typed(text string, typing bool) []Word {
 		}
 	}
 	if last := len(out) - 1; typing && last >= 0 && !strings.HasSuffix(text, `"`) && !strings.HasSuffix(text, " ") {
-		out[last].Prefix = true
+		out[last].Prefix = out[last].Prefix || out[last].long(3)
 	}
 	return out[:min(len(out), maxWords)]
+}
+
+// long reports whether the last token has at least n characters. Fewer are the beginning of so many words that finding them all takes
+// too long.
+func (w Word) long(n int) bool {
+	last := len(w.Tokens) - 1
+	return last >= 0 && utf8.RuneCountInString(w.Tokens[last]) >= n
 }
 
 // maxWords is how many words of a search are used.

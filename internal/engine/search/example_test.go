@@ -35,7 +35,7 @@ func Example() {
 		fmt.Println(c.Text)
 	}
 	// Output:
-	// t.phase < 2 AND (t.due_at > 0 AND t.due_at < $1) AND NOT (t.team_id = 0) AND (t.assignee_id = $2 OR t.priority = $3) <nil>
+	// (t.phase < 2 AND (t.due_at > 0 AND t.due_at < $1) AND NOT (t.team_id = 0) AND (t.assignee_id = $2 OR t.priority = $3)) <nil>
 	// 1795345200000000 7 1
 	// status:open
 	// due<2h

@@ -42,7 +42,7 @@ type Request struct {
 	Text  string // as typed; "quoted phrases" are respected
 	Limit int    // 20 when 0, at most 100
 	Kinds []string
-	// Typing lets the last word be the beginning of a longer one.
+	// Typing lets the last word, from three letters on, be the beginning of a longer one.
 	Typing bool
 	// Internal says that internal entries may be searched.
 	Internal bool

@@ -85,6 +85,7 @@ func TestBothIndexesGiveTheSameAnswers(t *testing.T) {
 		{"but it is while typing", search.Request{Text: "prin", Typing: true}, "2"},
 		{"only the last word while typing", search.Request{Text: "prin jam", Typing: true}, ""},
 		{"the last of two words while typing", search.Request{Text: "printer ja", Typing: true}, "2"},
+		{"two letters are not looked up as a beginning", search.Request{Text: "pr", Typing: true}, ""},
 		{"a star asks for beginnings", search.Request{Text: "netw*"}, "6 1"},
 		{"a finished word is not a beginning", search.Request{Text: "prin ", Typing: true}, ""},
 		{"a message stands for its record", search.Request{Text: "router"}, "1@50"},

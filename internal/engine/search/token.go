@@ -118,5 +118,7 @@ func wordOf(v Value) Word {
 	if !v.Quoted {
 		s, prefix = strings.CutSuffix(v.Text, "*")
 	}
-	return Word{Tokens(s), prefix}
+	w := Word{Tokens: Tokens(s)}
+	w.Prefix = prefix && w.long(2)
+	return w
 }

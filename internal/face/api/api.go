@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -24,47 +25,14 @@ type Sessions interface {
 	Authenticate(ctx context.Context, secret string, background bool) (actor.Actor, error)
 }
 
-// Promise is one clock of a record with the story of its deadline.
-type Promise struct {
-	Clock     id.ID      `json:"clock"`
-	Name      string     `json:"name" doc:"first_response, next_response or resolution."`
-	Agreement string     `json:"agreement"`
-	State     string     `json:"state" doc:"running, paused, met or breached."`
-	Due       clock.Time `json:"due_at" doc:"null while it is paused or when it was stopped in time."`
-	Zone      string     `json:"zone" doc:"IANA name of the calendar's zone."`
-	Lines     []Stretch  `json:"lines" doc:"Everything from the start of the clock to the deadline, without holes."`
-}
-
-// Stretch is one stretch of the story of a clock.
-type Stretch struct {
-	Kind    string      `json:"kind" doc:"counted, closed, pause or stopped."`
-	From    clock.Time  `json:"from"`
-	To      clock.Time  `json:"to" doc:"null while it lasts."`
-	Counted int64       `json:"counted_minutes"`
-	Total   int64       `json:"total_minutes" doc:"Counted since the start, at the end of this stretch."`
-	Cause   string      `json:"cause,omitempty"`
-	Ahead   bool        `json:"ahead,omitempty" doc:"Still to come, if the clock runs on."`
-	Closed  []ClosedDay `json:"closed,omitempty"`
-}
-
-// ClosedDay is a local date on which nothing counted, and why.
-type ClosedDay struct {
-	Date string `json:"date"`
-	Why  string `json:"why"`
-}
-
-// Promises answers "why this deadline?" for a record that the actor may see.
-type Promises interface {
-	Promises(ctx context.Context, record id.ID) ([]Promise, error)
-}
-
-// Deps are what the API stands on. Files and Promises may be nil: their routes are then absent.
+// Deps are what the API stands on. Files and Explain may be nil: their routes are then absent.
 type Deps struct {
-	Desk     *desk.Room
-	Keys     *once.Keys
-	Tail     *face.Tail
-	Files    *attach.Files
-	Promises Promises
+	Desk  *desk.Room
+	Keys  *once.Keys
+	Tail  *face.Tail
+	Files *attach.Files
+	// Explain answers "why this deadline?" for a record that the actor may see.
+	Explain  func(ctx context.Context, record id.ID) (sla.Answer, error)
 	Tokens   Tokens
 	Sessions Sessions
 	Cookie   func(secure bool) string // name of the session cookie

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -58,8 +59,8 @@ func (a *API) parts(p desk.Practice) []op {
 		part("links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links),
 		part("tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks),
 	}
-	if a.Promises != nil {
-		out = append(out, part("sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[items[Promise]](), a.promises))
+	if a.Explain != nil {
+		out = append(out, part("sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why))
 	}
 	if a.Files != nil {
 		out = append(out, a.files(p)...)
@@ -182,12 +183,12 @@ func (a *API) tasks(w http.ResponseWriter, r *http.Request, v desk.View) error {
 	return answer(w, http.StatusOK, whole(out))
 }
 
-func (a *API) promises(w http.ResponseWriter, r *http.Request, v desk.View) error {
-	list, err := a.Promises.Promises(r.Context(), v.ID)
+func (a *API) why(w http.ResponseWriter, r *http.Request, v desk.View) error {
+	out, err := a.Explain(r.Context(), v.ID)
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, whole(list))
+	return answer(w, http.StatusOK, out)
 }
 
 // own describes a route that changes something.

@@ -295,7 +295,6 @@ type move struct {
 	Needs []string `json:"needs,omitempty" doc:"Inputs that it requires."`
 }
 
-
 func etag(version int64) string { return `"` + strconv.FormatInt(version, 10) + `"` }
 
 // matches reports whether an If-None-Match header names a tag.

@@ -99,10 +99,8 @@ func (a *API) categories(w http.ResponseWriter, r *http.Request) error {
 		if entity, err = id.Parse(text); err != nil {
 			return errs.Bad("entity", "This is not an id.")
 		}
-		if entity != who.Entity {
-			if _, err := a.Desk.People.Entity(r.Context(), a.Desk.DB, entity); err != nil {
-				return err
-			}
+		if !slices.Contains(who.Tree, entity) {
+			return errs.Absent("entity")
 		}
 	}
 	list, err := category.List(r.Context(), a.Desk.DB, entity)
@@ -140,4 +138,3 @@ func (a *API) fields(w http.ResponseWriter, r *http.Request) error {
 	}
 	return answer(w, http.StatusOK, whole(out))
 }
-

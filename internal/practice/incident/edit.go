@@ -37,6 +37,10 @@ func (s *Service) Edit(ctx context.Context, in Edit) (r Result, err error) {
 	if _, err := actor.Require(ctx, PermEdit); err != nil {
 		return r, err
 	}
+	patch, err := s.Custom.Patch(ctx, s.kind.Key, in.Custom)
+	if err != nil {
+		return r, err
+	}
 	return s.change(ctx, in.Number, in.Version, PermEdit, func(tx *db.Tx, i *Incident) error {
 		if i.State == Closed || i.State == Cancelled {
 			return errs.New(errs.Conflict, "%s is %s and stays as it was.", i.Number, i.State)
@@ -50,7 +54,11 @@ func (s *Service) Edit(ctx context.Context, in Edit) (r Result, err error) {
 		if err := s.rank(tx, i, in); err != nil {
 			return err
 		}
-		return s.amend(tx.Context(), i, in.Custom)
+		custom, changes, err := patch(string(i.Custom))
+		if err == nil && len(changes) > 0 {
+			i.Custom, i.amended = record.Custom(custom), changes
+		}
+		return err
 	})
 }
 
@@ -144,19 +152,6 @@ func (s *Service) rank(tx *db.Tx, i *Incident, in Edit) error {
 		i.PriorityReason = ""
 	}
 	i.prioritise(m)
-	return nil
-}
-
-// amend merges values of custom fields into the incident and notes what changed.
-func (s *Service) amend(ctx context.Context, i *Incident, in map[string]json.RawMessage) error {
-	if len(in) == 0 {
-		return nil
-	}
-	stored, changes, err := s.Custom.Merge(ctx, s.kind.Key, string(i.Custom), in)
-	if err != nil {
-		return err
-	}
-	i.Custom, i.amended = record.Custom(stored), changes
 	return nil
 }
 

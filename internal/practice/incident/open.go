@@ -57,10 +57,17 @@ func (s *Service) Open(ctx context.Context, in Open) (r Result, err error) {
 	if err := in.check(); err != nil {
 		return r, err
 	}
+	custom, _, err := s.Custom.Fill(ctx, s.kind.Key, in.Custom, a.Kind == actor.Visitor)
+	if err != nil {
+		return r, err
+	}
 	err = s.DB.Write(ctx, func(tx *db.Tx) error {
 		i, err := s.draft(tx, a, in)
 		if err != nil {
 			return err
+		}
+		if custom != "{}" {
+			i.Custom = record.Custom(custom)
 		}
 		if err := s.Desk.Create(tx, s.kind, &i.Head, in.Description, PermOpen, func() error { return insertBody(tx, &i) }); err != nil {
 			return err
@@ -101,11 +108,7 @@ func (s *Service) draft(tx *db.Tx, a actor.Actor, in Open) (i Incident, err erro
 			return i, err
 		}
 	}
-	custom, _, err := s.Custom.Fill(tx.Context(), s.kind.Key, in.Custom, a.Kind == actor.Visitor)
-	if custom != "{}" {
-		i.Custom = record.Custom(custom)
-	}
-	return i, err
+	return i, nil
 }
 
 // requester settles who asks and to which entity the incident belongs.

@@ -1,0 +1,132 @@
+package queue
+
+import (
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// filter is the bar with the chips, the text and the order.
+func (l *page) filter() *ui.FilterBar {
+	f := &ui.FilterBar{Action: l.at.base, Text: l.at.q, TextHint: `status:open priority:1,2 team:"Service Desk"`, Sort: l.sorts()}
+	if l.at.sort != "" {
+		f.Keep = append(f.Keep, ui.Hidden{Name: "sort", Value: l.at.sort})
+	}
+	for _, c := range l.q.Query.Chips() {
+		f.Chips = append(f.Chips, l.chip(c))
+	}
+	for _, d := range l.p.Fields {
+		if d.Filter != "" && offered(d.Key) {
+			a := l.at
+			a.add = d.Key
+			f.Add = append(f.Add, ui.Link{Label: d.Label, Href: a.href()})
+		}
+	}
+	if len(f.Chips) > 0 {
+		f.Clear = l.at.withFilter("").href()
+	}
+	if l.fault != nil {
+		f.TextError = faultOf(l.fault, "q")
+		if f.TextError == "" {
+			f.TextError = faultOf(l.fault, "after")
+		}
+	}
+	if d := kit.Def(l.p.Fields, l.at.add); l.at.add != "" && d.Filter != "" && l.fault == nil {
+		f.Text = strings.TrimSpace(l.at.q + " " + d.Key + ":")
+		f.TextError = "Say what " + strings.ToLower(d.Label) + " should be, " + example(d) + ", and apply."
+	}
+	a := l.at
+	a.after = ""
+	f.NewHref = a.href()
+	return f
+}
+
+// offered leaves out what nobody filters by from a menu; it still works as text.
+func offered(key string) bool {
+	switch key {
+	case "number", "parent", "service", "entity", "reopened", "reassigned", "spent", "closed", "responded", "priority_reason", "resolution", "cancel_reason", "cause_code":
+		return false
+	}
+	return true
+}
+
+// example shows how a value of the field is written.
+func example(d field.Def) string {
+	if len(d.Options) > 0 {
+		return "such as " + search.Where(d.Key, search.Is, d.Options[0].Value).String() + " for " + d.Options[0].Label
+	}
+	switch d.Type {
+	case field.TypePerson:
+		return "such as " + d.Key + ":me, " + d.Key + ":none or a name in quotes"
+	case field.TypeDateTime, field.TypeDate:
+		return "such as " + d.Key + ":today or " + d.Key + ">-7d"
+	case field.TypeNumber, field.TypeDuration:
+		return "such as " + d.Key + ">1"
+	case field.TypeText, field.TypeLong:
+		if d.Key == "status" {
+			return "such as status:open, status:waiting or the name of a state"
+		}
+		return "such as a word of it"
+	}
+	return "such as its name in quotes"
+}
+
+func (l *page) chip(c search.Chip) ui.Chip {
+	remove := l.at.withFilter(c.Remove).href()
+	if c.Field == "" {
+		return ui.Chip{Field: ui.Link{Label: "Words"}, Value: ui.Link{Label: c.Text}, Remove: remove}
+	}
+	d := kit.Def(l.p.Fields, strings.TrimPrefix(c.Field, "custom."))
+	values := make([]string, len(c.Values))
+	for i, v := range c.Values {
+		values[i] = d.Option(v)
+	}
+	return ui.Chip{Field: ui.Link{Label: d.Label}, Op: ui.Link{Label: operator(c, d)}, Value: ui.Link{Label: strings.Join(values, ", ")}, Remove: remove}
+}
+
+func operator(c search.Chip, d field.Def) string {
+	timed := d.Type == field.TypeDateTime || d.Type == field.TypeDate
+	word := "is"
+	switch c.Op {
+	case search.NotEqual:
+		word = "is not"
+	case search.Contains:
+		word = "contains"
+	case search.Less, search.LessEq:
+		word = "at most"
+		if timed {
+			word = "before"
+		}
+	case search.Greater, search.GreaterEq:
+		word = "at least"
+		if timed {
+			word = "after"
+		}
+	default:
+		if len(c.Values) > 1 {
+			word = "is any of"
+		}
+	}
+	if c.Negated {
+		return "not: " + word
+	}
+	return word
+}
+
+// sorts are the orders that the filter allows.
+func (l *page) sorts() []ui.Link {
+	words := map[string]string{"due": "time left", "-due": "time left, most first", "priority": "priority", "-priority": "priority, lowest first",
+		"-updated": "newest change", "updated": "oldest change", "-created": "newest", "created": "oldest"}
+	var out []ui.Link
+	for _, s := range ticket.Sorts() {
+		if !l.q.Open && (strings.Contains(s, "due") || strings.Contains(s, "priority")) {
+			continue
+		}
+		out = append(out, ui.Link{Label: words[s], Href: l.at.withSort(s).href(), Current: s == l.q.Sort})
+	}
+	return out
+}

@@ -1,0 +1,145 @@
+package queue
+
+import (
+	"context"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// view is a saved question.
+type view struct{ Key, Label, Q, Sort string }
+
+// views returns the shipped views that make sense for the visitor.
+func views(ctx context.Context, v *kit.Visit, p desk.Practice) ([]view, error) {
+	out := []view{
+		{"open", "All open", "status:open", ""},
+		{"unassigned", "Unassigned", "status:open assignee:none", ""},
+		{"mine", "Mine", "status:open assignee:me", ""},
+	}
+	if len(v.Actor.Teams) > 0 {
+		names, err := people.TeamNames(ctx, v.Room.DB, v.Actor.Teams)
+		if err != nil {
+			return nil, err
+		}
+		var list []string
+		for _, t := range v.Actor.Teams {
+			list = append(list, names[t])
+		}
+		label := "My team"
+		if len(list) > 1 {
+			label = "My teams"
+		}
+		out = append(out, view{"team", label, "status:open " + search.Where("team", search.Is, list...).String(), ""})
+	}
+	return append(out,
+		view{"soon", "Breaching in 4 h", "status:open due<4h", ""},
+		view{"waiting", "Waiting", "status:open status:waiting", ""},
+		view{"resolved", "Recently resolved", "status:done updated>-7d", ""}), nil
+}
+
+// choose fills in the filter of the view that the address names, or finds the view that a filter is.
+func choose(list []view, at *address) view {
+	if !at.asked {
+		chosen := list[0]
+		for _, w := range list {
+			if w.Key == at.view {
+				chosen = w
+			}
+		}
+		at.q = chosen.Q
+		if at.sort == "" {
+			at.sort = chosen.Sort
+		}
+		return chosen
+	}
+	for _, w := range list {
+		if strings.EqualFold(strings.TrimSpace(at.q), w.Q) {
+			return w
+		}
+	}
+	if strings.TrimSpace(at.q) == "" {
+		return view{Label: "All"}
+	}
+	return view{Label: "Filtered"}
+}
+
+// tabs are the views with their counts.
+func (l *page) tabs() ([]ui.Link, error) {
+	var out []ui.Link
+	for _, w := range l.views {
+		t := ui.Link{Label: w.Label, Href: address{base: l.at.base, view: w.Key}.href(), Current: w.Key == l.view.Key}
+		if w.Key != "resolved" {
+			n, err := l.counts.of(l.Visit, l.p, w.Q)
+			if err != nil {
+				return nil, err
+			}
+			t.Count = kit.Count(n, ticket.MaxCount)
+		}
+		out = append(out, t)
+	}
+	return out, nil
+}
+
+// tally remembers counts for a moment, because seven of them a page would cost more than the list itself.
+type tally struct {
+	site *kit.Site
+	mu   sync.Mutex
+	m    map[tallyKey]tallied
+}
+
+type tallyKey struct {
+	person  id.ID
+	kind, q string
+}
+
+type tallied struct {
+	n  int
+	at time.Time
+}
+
+const (
+	tallyAge  = 5 * time.Second
+	maxTally  = 20_000
+)
+
+// of counts the rows of a question, up to ticket.MaxCount+1.
+func (t *tally) of(v *kit.Visit, p desk.Practice, q string) (int, error) {
+	key := tallyKey{v.Actor.ID, p.Kind.Key, q}
+	now := t.site.Now()
+	t.mu.Lock()
+	known, ok := t.m[key]
+	t.mu.Unlock()
+	if age := now.Sub(known.at); ok && age < tallyAge && age >= 0 {
+		return known.n, nil
+	}
+	n, err := v.Room.Count(v.Ctx(), p, q)
+	if errs.Is(err, errs.Invalid) {
+		return 0, nil // a name in the view is gone
+	}
+	if err != nil {
+		return 0, err
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.m == nil || len(t.m) >= maxTally {
+		t.m = map[tallyKey]tallied{}
+	}
+	t.m[key] = tallied{n, now}
+	return n, nil
+}
+
+// look counts for the summary; it reports false when that is not possible.
+func (t *tally) look(v *kit.Visit, p desk.Practice, q string) (int, bool) {
+	n, err := t.of(v, p, q)
+	return n, err == nil
+}
