@@ -2,9 +2,9 @@ package app
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"os"
-	"path/filepath"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -15,13 +15,17 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/people/category"
-	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/identity/account"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+	"github.com/fettle-itsm/fettle/internal/identity/setup"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
 
@@ -42,8 +46,6 @@ type App struct {
 	Events     *event.Log
 	Queue      *job.Queue
 	People     *people.Service
-	Places     *place.Places
-	Categories *category.Categories
 	Custom     *field.Custom
 	Index      search.Index
 	Files      *attach.Files
@@ -52,6 +54,12 @@ type App struct {
 	Desk       *ticket.Desk
 	Room       *desk.Room
 	Actions    *action.Registry
+	Keys       *once.Keys
+	Health     *health.Desk
+	Accounts   *account.Accounts
+	Sessions   *session.Sessions
+	Tokens     *token.Tokens
+	Setup      *setup.Setup
 	Incidents  *incident.Service
 }
 
@@ -75,10 +83,10 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 		return nil, closing(a.DB, err)
 	}
 	a.DB.SetSink(a.Events)
-	if err := a.engine(); err != nil {
+	if err := errors.Join(a.engine(ctx), a.identity(ctx), a.practices()); err != nil {
 		return nil, closing(a.DB, err)
 	}
-	if err := a.practices(); err != nil {
+	if err := a.upgrade(ctx); err != nil {
 		return nil, closing(a.DB, err)
 	}
 	return a, nil
@@ -91,40 +99,3 @@ func closing(d *db.DB, err error) error {
 
 // Close ends the writes under way and closes the database.
 func (a *App) Close() error { return a.DB.Close() }
-
-// engine builds the rooms that all practices share, and registers their events and reactors in their order.
-func (a *App) engine() error {
-	store, err := attach.OpenDir(filepath.Join(a.Data, "files"))
-	if err != nil {
-		return err
-	}
-	a.Queue = job.New(a.DB, a.Log, job.Options{})
-	a.Events.Wake(a.Queue.Wake)
-	a.People = people.New(a.DB)
-	a.Places = place.New(a.DB, a.People.ForgetAfter)
-	a.Categories = category.New(a.DB)
-	a.Custom = field.NewCustom(a.DB)
-	a.Index = search.New(a.DB.Engine())
-	a.Files = attach.NewFiles(store, attach.Limits{})
-	a.Calendars = calendar.NewStore(a.DB)
-	a.SLA = sla.New(a.DB, a.Events, a.Calendars)
-	a.Desk = &ticket.Desk{DB: a.DB, Teams: a.People, Index: a.Index, Clocks: a.SLA}
-	a.Room = &desk.Room{DB: a.DB, Log: a.Events, People: a.People, Custom: a.Custom, Index: a.Index}
-
-	people.RegisterEvents(a.Events)
-	field.RegisterEvents(a.Events)
-	ticket.Register(a.Events)
-	sla.Register(a.Events)
-	a.Events.React(a.SLA.React)
-	a.SLA.Handle(a.Queue)
-	return nil
-}
-
-// practices builds the practices: one paragraph each.
-func (a *App) practices() error {
-	a.Incidents = incident.NewService(incident.Deps{DB: a.DB, Desk: a.Desk, People: a.People, Custom: a.Custom, Hours: a.Calendars})
-	a.Incidents.Handle(a.Queue)
-	a.People.Know(incident.Permissions()...)
-	a.Room.Add(a.Incidents.Practice())
-	return a.Actions.Add(a.Incidents.Actions()...)
-}

@@ -39,11 +39,11 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if o.BaseURL == "" {
 		o.BaseURL = "http://" + ln.Addr().String()
 	}
-	h, err := a.Handler(o)
+	faces, err := a.Faces(o)
 	if err != nil {
 		return errors.Join(err, ln.Close())
 	}
-	srv := &http.Server{Handler: h, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
+	srv := &http.Server{Handler: faces, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute, MaxHeaderBytes: 64 << 10,
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
@@ -52,6 +52,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		}
 		return nil
 	})
+	g.Go(func() error { return faces.Tail.Run(ctx) })
 	g.Go(func() error { return a.Queue.Run(actor.With(ctx, actor.OfSystem("jobs"))) })
 	g.Go(func() error { return a.Periodic(actor.With(ctx, actor.OfSystem("housekeeping"))) })
 	g.Go(func() error { return a.guard(ctx, srv) })

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
@@ -144,11 +145,14 @@ type tokenCreateCmd struct {
 // Run makes the token.
 func (c tokenCreateCmd) Run(e *env) error {
 	return e.withApp(func(ctx context.Context, a *app.App) error {
-		p, err := a.People.ByEmail(ctx, a.DB, strings.TrimSpace(c.Person))
+		p, err := people.Owner(ctx, a.DB, people.Email, strings.TrimSpace(c.Person))
 		if err != nil {
 			return err
 		}
-		t := token.Token{Person: p, Name: c.Name, Scopes: c.Scopes}
+		t := token.Token{Person: p, Name: c.Name}
+		for _, s := range c.Scopes {
+			t.Scopes = append(t.Scopes, people.Pattern(s))
+		}
 		if c.Days > 0 {
 			t.Expires = clock.Of(a.Clock.Now().Add(c.Days))
 		}

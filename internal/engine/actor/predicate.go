@@ -51,6 +51,9 @@ func (a Actor) Predicate(p Permission, args *db.Args, c Columns) string {
 
 func (a Actor) owned(args *db.Args, c Columns) []string {
 	var or []string
+	if len(c.Owners) == 0 && !c.Watchers {
+		return nil // an argument that no condition uses has no type on PostgreSQL
+	}
 	me := args.Add(a.ID)
 	for _, col := range c.Owners {
 		or = append(or, col+" = "+me)

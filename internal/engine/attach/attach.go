@@ -1,6 +1,7 @@
 package attach
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
@@ -56,8 +57,11 @@ type Files struct {
 	limits Limits
 }
 
-// NewFiles returns the attachments whose contents are in a store.
-func NewFiles(s Store, l Limits) *Files { return &Files{s, l} }
+// NewFiles returns the attachments whose contents are in a store. A limit of zero is the usual one.
+func NewFiles(s Store, l Limits) *Files {
+	u := Usual()
+	return &Files{s, Limits{cmp.Or(l.File, u.File), cmp.Or(l.Record, u.Record), cmp.Or(l.Count, u.Count)}}
+}
 
 // Limits returns what may be attached.
 func (f *Files) Limits() Limits { return f.limits }

@@ -24,7 +24,7 @@ import (
 func setup(t *testing.T, d *db.DB) (*attach.Files, string) {
 	t.Helper()
 	dir := t.TempDir()
-	disk, err := attach.OpenDisk(dir)
+	disk, err := attach.OpenDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -211,7 +211,7 @@ func file(dir, hash string) string { return filepath.Join(dir, "blobs", hash[:2]
 
 func open(t *testing.T, dir string) *attach.Disk {
 	t.Helper()
-	disk, err := attach.OpenDisk(dir)
+	disk, err := attach.OpenDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

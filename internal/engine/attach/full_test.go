@@ -29,7 +29,7 @@ func (f *filling) Write(p []byte) (int, error) {
 
 func TestAFullDiskIsSaidAndRecoversByItself(t *testing.T) {
 	dir := t.TempDir()
-	d, err := OpenDisk(dir)
+	d, err := OpenDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

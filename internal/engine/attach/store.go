@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"syscall"
@@ -49,14 +50,13 @@ type Disk struct {
 	write func(io.Writer) io.Writer
 }
 
-// OpenDisk opens the store below a data folder and creates what is missing. Kinds: Unavailable.
-func OpenDisk(data string) (*Disk, error) {
-	for _, dir := range [...]string{data, data + "/blobs", data + "/blobs/tmp"} {
-		if err := os.MkdirAll(dir, 0o700); err != nil {
-			return nil, errs.Because(errs.Unavailable, err, "The folder for files cannot be created.")
-		}
+// OpenDir opens the store in a folder, such as files in the data folder, and creates what is missing. Kinds: Unavailable.
+func OpenDir(dir string) (*Disk, error) {
+	blobs := filepath.Join(dir, "blobs")
+	if err := os.MkdirAll(filepath.Join(blobs, "tmp"), 0o700); err != nil {
+		return nil, errs.Because(errs.Unavailable, err, "The folder for files cannot be created.")
 	}
-	root, err := os.OpenRoot(data + "/blobs")
+	root, err := os.OpenRoot(blobs)
 	if err != nil {
 		return nil, errs.Because(errs.Unavailable, err, "The folder for files cannot be opened.")
 	}

@@ -1,6 +1,16 @@
 package field
 
-import "github.com/fettle-itsm/fettle/internal/base/id"
+import (
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
+)
+
+// RegisterEvents makes the events of this room known to the log, so that they can be read back.
+func RegisterEvents(l *event.Log) {
+	event.Register[Defined](l)
+	event.Register[Amended](l)
+	event.Register[Archived](l)
+}
 
 // Defined is the event of a custom field that came to be, or came back.
 type Defined struct {

@@ -2,6 +2,7 @@ package field
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math"
@@ -175,6 +176,7 @@ func (d Def) truth(s string) (any, error) {
 }
 
 func (d Def) moment(s string, zone *time.Location) (any, error) {
+	zone = cmp.Or(zone, time.UTC)
 	for _, layout := range [...]string{time.RFC3339Nano, "2006-01-02T15:04:05", "2006-01-02T15:04", "2006-01-02 15:04", time.DateOnly} {
 		if t, err := time.ParseInLocation(layout, s, zone); err == nil && sane(t) {
 			if d.Custom {
@@ -308,7 +310,7 @@ func (d Def) Text(v any, zone *time.Location) string {
 	case string:
 		if d.Type == TypeDateTime {
 			if t, err := time.Parse(time.RFC3339Nano, v); err == nil {
-				return t.In(zone).Format("2006-01-02T15:04")
+				return t.In(cmp.Or(zone, time.UTC)).Format("2006-01-02T15:04")
 			}
 		}
 		return v

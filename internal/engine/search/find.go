@@ -219,16 +219,16 @@ func count(words []Word) int {
 	return n
 }
 
-// condition is the filter of a list by a sub-select of the rowids that match.
-func condition(sub string, part Part, internal bool) string {
+// records turns a sub-select of rowids that match into one of the records that they belong to.
+func records(sub string, part Part, internal bool) string {
 	if part == InTitle {
-		return "r.id IN (" + sub + ")"
+		return sub
 	}
 	where := ""
 	if !internal {
 		where = " WHERE coalesce(e.visibility, 0) = 0"
 	}
-	return "r.id IN (SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where + ")"
+	return "SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where
 }
 
 // lookable drops words without tokens, which say nothing.

@@ -38,8 +38,14 @@ func (e postgres) Condition(args *db.Args, words []Word, part Part, internal boo
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	// PostgreSQL knows from its statistics whether walking backwards or the GIN index is better here.
-	return condition(`SELECT rowid FROM search_text WHERE document @@ `+tsquery(args, e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal)
+	q := tsquery(args, e.match(words, part))
+	most := args.Add(MaxMatches)
+	newest := `SELECT rowid, document FROM search_text ORDER BY rowid DESC LIMIT `
+	backwards := `SELECT rowid FROM (` + newest + args.Add(reach) + `) n WHERE document @@ ` + q + ` ORDER BY rowid DESC LIMIT ` + most
+	index := `SELECT rowid FROM (SELECT rowid FROM search_text WHERE document @@ ` + q + ` OFFSET 0) n ORDER BY rowid DESC LIMIT ` + most
+	// The plan of a prepared statement does not know the words, so the way is chosen while it runs: only one of the arrays is made.
+	return `r.id = ANY(CASE WHEN (SELECT count(*) FROM (` + newest + args.Add(sample) + `) n WHERE document @@ ` + q + `) >= ` + args.Add(common) +
+		` THEN ARRAY(` + records(backwards, part, internal) + `) ELSE ARRAY(` + records(index, part, internal) + `) END)`
 }
 
 func tsquery(args *db.Args, match string) string {
@@ -92,8 +98,10 @@ func (postgres) match(words []Word, part Part) string {
 }
 
 const (
-	sample = 500 // newest documents read to learn how common a match is
-	enough = 5   // matches among them from which on reading backwards finds a batch sooner than the index
+	common = 10      // matches in a sample from which on a list walks backwards
+	reach  = 100_000 // documents that it walks at most
+	sample = 500     // newest documents read to learn how common a match is
+	enough = 3       // matches among them from which on reading backwards finds a batch sooner than the index
 )
 
 // recent counts the matches among the newest documents below a rowid.

@@ -37,7 +37,7 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	return condition(`SELECT rowid FROM search_text WHERE search_text MATCH `+args.Add(e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal)
+	return `r.id IN (` + records(`SELECT rowid FROM search_text WHERE search_text MATCH `+args.Add(e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal) + `)`
 }
 
 func (sqlite) match(words []Word, part Part) string {

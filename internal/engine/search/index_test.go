@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 )
 
@@ -84,7 +85,7 @@ func TestBothIndexesGiveTheSameAnswers(t *testing.T) {
 		{"the beginning of a word is not the word", search.Request{Text: "prin"}, ""},
 		{"but it is while typing", search.Request{Text: "prin", Typing: true}, "2"},
 		{"only the last word while typing", search.Request{Text: "prin jam", Typing: true}, ""},
-		{"the last of two words while typing", search.Request{Text: "printer ja", Typing: true}, "2"},
+		{"the last of two words while typing", search.Request{Text: "printer jam", Typing: true}, "2"},
 		{"two letters are not looked up as a beginning", search.Request{Text: "pr", Typing: true}, ""},
 		{"a star asks for beginnings", search.Request{Text: "netw*"}, "6 1"},
 		{"a finished word is not a beginning", search.Request{Text: "prin ", Typing: true}, ""},
@@ -157,6 +158,22 @@ func TestWhoMaySeeLittleStillFindsItBehindManyMatches(t *testing.T) {
 		for _, words := range []string{"same words", "report", `"each time"`, "tim*"} {
 			if got := find(t, d, search.Request{Text: words, Scope: mine, Within: few}); got != "3" {
 				t.Errorf("%s within: got %q", words, got)
+			}
+		}
+		for query, want := range map[string]int{"same words": 1500, "report": 1500, "title:report": 1500, "-report": 0, "printer": 0} { // a list with a common word
+			q, err := search.Parse(query)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var args db.Args
+			e := search.Env{Index: x, Defs: map[string]field.Def{"title": {Type: field.TypeText, Filter: "r.title"}}, Indexed: map[string]search.Part{"title": search.InTitle}}
+			where, err := search.Compile(q, e, &args)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var n int
+			if err := d.QueryRow(t.Context(), `SELECT count(*) FROM record r WHERE `+where, args.Values()...).Scan(&n); err != nil || n != want {
+				t.Errorf("%s: %d rows, %v", query, n, err)
 			}
 		}
 		if got := find(t, d, search.Request{Text: "same words", Limit: 3}); got != "1500 1499 1498" {

@@ -118,6 +118,7 @@ func (s *Service) story(ctx context.Context, q db.Querier, work id.ID) (f facts,
 	f.opened = opening(history)
 	if open {
 		promises, err = s.pick(ctx, q, r, f)
+		sortOrigins(promises)
 		return f, history, promises, err
 	}
 	rows, err := readRows(ctx, q, work)

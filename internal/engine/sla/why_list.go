@@ -86,8 +86,11 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 		kept
 		work, entity id.ID
 	}
+	for n := len(ids); n&(n-1) != 0; n++ { // few shapes, so that the statement stays prepared
+		ids = append(ids[:n:n], ids[n-1])
+	}
 	var args db.Args
-	rows, err := q.Query(ctx, `SELECT ticket_id, t.entity_id, `+rowColumns+` FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.ticket_id IN `+
+	rows, err := q.Query(ctx, `SELECT c.ticket_id, t.entity_id, c.`+strings.ReplaceAll(rowColumns, ", ", ", c.")+` FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.ticket_id IN `+
 		db.List(&args, ids)+` ORDER BY c.ticket_id, c.target_id, c.cycle DESC`, args.Values()...)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, l *listed) error {
 		return rows.Scan(append([]any{&l.work, &l.entity}, l.dest()...)...)

@@ -132,6 +132,8 @@ CREATE TABLE link_token (
   expires_at BIGINT NOT NULL,
   used_at BIGINT NOT NULL
 );
+CREATE INDEX link_token_person ON link_token (person_id, purpose);
+CREATE INDEX link_token_expiry ON link_token (expires_at);
 CREATE TABLE rate (
   key TEXT PRIMARY KEY,
   tokens BIGINT NOT NULL,

@@ -13,7 +13,9 @@ import (
 // Register adds the pages of this room.
 func Register(s *kit.Site) {
 	show := func(pattern string, h kit.Handler) { s.Show(pattern, face.Anyone, kit.NoRows, h) }
-	take := func(pattern string, h kit.Handler, writes ...string) { s.Take(pattern, face.Anyone, kit.NoRows, h, writes...) }
+	take := func(pattern string, h kit.Handler, writes ...string) {
+		s.Take(pattern, face.Anyone, kit.NoRows, h, writes...)
+	}
 	if s.Setup != nil {
 		show("/setup", showSetup)
 		take("/setup", runSetup, "token", "organisation", "name", "email", "password", "zone")

@@ -27,7 +27,7 @@ type Deps struct {
 	Sessions Sessions
 	Tokens   Tokens // nil: no page for tokens
 	Setup    Setup
-	Guests   Guests // nil: no reports without an account
+	Guests   Guests        // nil: no reports without an account
 	Files    *attach.Files // nil: no attachments
 	Clocks   Clocks        // nil: no clocks are drawn
 	Demo     Demo          // nil unless this is a demonstration

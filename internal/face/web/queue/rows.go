@@ -160,4 +160,3 @@ func (l *page) horizon() *draw.Horizon {
 	}
 	return h
 }
-

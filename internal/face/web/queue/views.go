@@ -108,8 +108,8 @@ type tallied struct {
 }
 
 const (
-	tallyAge  = 5 * time.Second
-	maxTally  = 20_000
+	tallyAge = 5 * time.Second
+	maxTally = 20_000
 )
 
 // of counts the rows of a question, up to ticket.MaxCount+1.

@@ -1,0 +1,111 @@
+package app
+
+import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/app/content"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/health"
+	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/setting"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/identity/account"
+	"github.com/fettle-itsm/fettle/internal/identity/password"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+	"github.com/fettle-itsm/fettle/internal/identity/setup"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
+	"github.com/fettle-itsm/fettle/internal/practice/incident"
+)
+
+// engine builds the rooms that all practices share, and registers their events and reactors in their order.
+func (a *App) engine(ctx context.Context) error {
+	store, err := attach.OpenDisk(a.Data)
+	if err != nil {
+		return err
+	}
+	a.Queue = job.New(a.DB, a.Log, job.Options{})
+	a.Events.Wake(a.Queue.Wake)
+	a.People = people.New(a.DB)
+	a.Custom = field.NewCustom(a.DB)
+	a.Index = search.New(a.DB.Engine())
+	a.Files = attach.NewFiles(store, attach.Usual())
+	a.Calendars = calendar.NewStore(a.DB)
+	a.SLA = sla.New(a.DB, a.Events, a.Calendars)
+	a.Desk = &ticket.Desk{DB: a.DB, Teams: a.People, Index: a.Index, Clocks: a.SLA}
+	a.SLA.Desk = a.Desk
+	a.Room = &desk.Room{DB: a.DB, Log: a.Events, People: a.People, Custom: a.Custom, Index: a.Index}
+	a.Keys = once.New(a.DB)
+
+	setting.Register(a.Events)
+	field.RegisterEvents(a.Events)
+	people.RegisterEvents(a.Events)
+	ticket.Register(a.Events)
+	sla.Register(a.Events)
+	a.Events.React(a.SLA.React)
+	a.Events.React(once.Note)
+	a.SLA.Handle(a.Queue)
+	version, err := a.DB.SchemaVersion(ctx)
+	a.Health = health.New(a.DB, version)
+	return err
+}
+
+// identity builds the ways to prove who one is.
+func (a *App) identity(ctx context.Context) error {
+	params, concurrent := password.Default(), 2
+	if a.Quick {
+		params = password.Params{Memory: 64, Time: 1, Threads: 1}
+	}
+	hasher := password.New(params, concurrent)
+	a.Accounts = account.New(a.DB, a.People, hasher)
+	a.Sessions = session.New(a.DB, a.People)
+	a.Tokens = token.New(a.DB, a.People)
+	a.Setup = setup.New(a.DB, a.People, hasher, a.Content)
+	account.RegisterEvents(a.Events)
+	token.RegisterEvents(a.Events)
+	a.People.Know(account.Permissions()...)
+	a.People.Know(token.Permissions()...)
+	return a.Accounts.Prepare(ctx)
+}
+
+// practices builds the practices: one paragraph each.
+func (a *App) practices() error {
+	a.Incidents = incident.NewService(incident.Deps{DB: a.DB, Desk: a.Desk, People: a.People, Custom: a.Custom, Hours: a.Calendars})
+	a.Incidents.Handle(a.Queue)
+	a.People.Know(incident.Permissions()...)
+	a.Room.Add(a.Incidents.Practice())
+	return a.Actions.Add(a.Incidents.Actions()...)
+}
+
+// Content puts the shipped content below the root entity.
+func (a *App) Content(tx *db.Tx, root id.ID) error {
+	if err := content.Apply(tx, a.People, root); err != nil {
+		return err
+	}
+	return content.ApplyLevels(tx, root, a.Calendars, a.SLA)
+}
+
+// upgrade brings the shipped content of this program to a database that is set up.
+func (a *App) upgrade(ctx context.Context) error {
+	return a.DB.Write(actor.With(ctx, actor.OfSystem("content")), func(tx *db.Tx) error {
+		root, err := place.Root(tx.Context(), tx)
+		if errs.Is(err, errs.NotFound) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		return a.Content(tx, root)
+	})
+}

@@ -1,0 +1,106 @@
+package app
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/face/api"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/identity/rate"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+)
+
+// Faces are the ways to look at the product, built for one server.
+type Faces struct {
+	Web  *web.Web
+	API  *api.API
+	Tail *face.Tail
+	mux  face.Mux // probes and metrics
+	http.Handler
+}
+
+// Faces builds the pages and the API. Tail.Run must be running for live views.
+func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
+	defer errs.Wrap(&err, "app.Faces")
+	proxies := face.Proxies(o.TrustedProxies)
+	f = &Faces{Tail: face.NewTail(a.Room, a.Log)}
+	f.API, err = api.New(api.Deps{Desk: a.Room, Keys: a.Keys, Tail: f.Tail, Files: a.Files, Tokens: a.Tokens, Sessions: a.Sessions,
+		Cookie: session.CookieName, Proxies: proxies, Log: a.Log, Version: Version().Version,
+		Explain: func(ctx context.Context, record id.ID) (sla.Answer, error) { return a.SLA.Explain(ctx, a.DB, record) }})
+	if err != nil {
+		return nil, err
+	}
+	deps := kit.Deps{Room: a.Room, Actions: a.Actions, People: a.People, Clock: a.Clock, Log: a.Log, Accounts: webAccounts{a}, Sessions: webSessions{a},
+		Tokens: webTokens{a}, Setup: webSetup{a}, Guests: webGuests{a, rate.New(a.DB)}, Files: a.Files, Clocks: webClocks{a}, Proxies: proxies, Organisation: a.organisation}
+	if o.Demo {
+		deps.Demo = webDemo{a}
+	}
+	if f.Web, err = web.New(deps); err != nil {
+		return nil, err
+	}
+	api.Probes{Health: a.Health}.Mount(&f.mux)
+	metrics := api.NewMetrics(f.API, a.Health, Version().Version)
+	metrics.Mount(&f.mux)
+	if err := f.mux.Err(); err != nil {
+		return nil, err
+	}
+	f.Handler = metrics.Measure(http.HandlerFunc(f.dispatch))
+	return f, nil
+}
+
+// dispatch sends a request to the face its path belongs to.
+func (f *Faces) dispatch(w http.ResponseWriter, r *http.Request) {
+	if _, pattern := f.mux.Handler(r); pattern != "" {
+		f.mux.ServeHTTP(w, r)
+		return
+	}
+	if strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, "/docs/api") {
+		f.API.ServeHTTP(w, r)
+		return
+	}
+	f.Web.ServeHTTP(w, r)
+}
+
+// Routes returns every route of every face.
+func (f *Faces) Routes() []face.Route {
+	return append(append(f.mux.Routes(), f.API.Routes()...), f.Web.Routes()...)
+}
+
+// Routes returns every route of the product.
+func (a *App) Routes() ([]face.Route, error) {
+	f, err := a.Faces(ServeOptions{})
+	if err != nil {
+		return nil, err
+	}
+	return f.Routes(), nil
+}
+
+// organisation names the desk's owner, "" before set-up.
+func (a *App) organisation(ctx context.Context) string {
+	root, err := place.Root(ctx, a.DB)
+	if err != nil {
+		return ""
+	}
+	names, err := place.EntityNames(ctx, a.DB, []id.ID{root})
+	if err != nil {
+		return ""
+	}
+	return names[root]
+}
+
+// SetupLink returns the address with which the first administrator is made, "" when there is one.
+func (a *App) SetupLink(ctx context.Context, base string) (string, error) {
+	needed, err := a.Setup.Needed(ctx)
+	if err != nil || !needed {
+		return "", err
+	}
+	secret, err := a.Setup.NewLink(ctx)
+	return base + "/setup?token=" + secret, err
+}

@@ -1,0 +1,50 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/identity/link"
+	"github.com/fettle-itsm/fettle/internal/identity/rate"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
+)
+
+// sealAfter is how old an event is before it is sealed: no write that is still under way can fall behind the seal.
+const sealAfter = time.Hour
+
+// Periodic does the housekeeping until ctx ends: the daily seal of the log, and sweeping what has expired. Every step may run on several
+// nodes at once.
+func (a *App) Periodic(ctx context.Context) error {
+	tick := time.NewTicker(time.Hour)
+	defer tick.Stop()
+	for {
+		if err := a.Housekeep(ctx); err != nil && ctx.Err() == nil {
+			a.Log.ErrorContext(ctx, "housekeeping failed; it is tried again in an hour", "error", err)
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// Housekeep does one round of the housekeeping.
+func (a *App) Housekeep(ctx context.Context) error {
+	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep} {
+		if err := a.DB.Write(ctx, step); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// seal takes the seal of each past day, once.
+func (a *App) seal(tx *db.Tx) error {
+	until := a.Clock.Now().Add(-sealAfter).UTC().Truncate(24 * time.Hour)
+	return a.Events.Seal(tx, id.At(until))
+}

@@ -1,0 +1,177 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/identity/link"
+	"github.com/fettle-itsm/fettle/internal/identity/rate"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+	"github.com/fettle-itsm/fettle/internal/identity/setup"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
+)
+
+// The types of this file give the pages the identity rooms in the words the pages use.
+
+func client(c kit.Client) session.Client { return session.Client{Address: c.Address, Agent: c.Agent} }
+
+type webAccounts struct{ *App }
+
+func (w webAccounts) SignIn(ctx context.Context, email, password string, c kit.Client) (string, error) {
+	secret, _, err := w.Accounts.SignIn(ctx, email, password, client(c))
+	return secret, err
+}
+
+func (w webAccounts) SetByLink(ctx context.Context, purpose, secret, password string, c kit.Client) (string, error) {
+	person, err := w.Accounts.SetByLink(ctx, link.Purpose(purpose), secret, password, client(c))
+	if err != nil {
+		return "", err
+	}
+	return w.begin(ctx, person, c)
+}
+
+// begin starts a session for a person who has just proved who they are.
+func (a *App) begin(ctx context.Context, person id.ID, c kit.Client) (secret string, err error) {
+	err = a.DB.Write(ctx, func(tx *db.Tx) error {
+		secret, err = session.Create(tx, person, client(c))
+		return err
+	})
+	return secret, err
+}
+
+func (w webAccounts) ChangePassword(ctx context.Context, old, fresh, secret string) error {
+	return w.Accounts.ChangePassword(ctx, old, fresh, secret)
+}
+
+type webSessions struct{ *App }
+
+func (w webSessions) Authenticate(ctx context.Context, secret string, background bool) (actor.Actor, error) {
+	return w.Sessions.Authenticate(ctx, secret, background)
+}
+
+func (w webSessions) End(ctx context.Context, secret string) error { return w.Sessions.End(ctx, secret) }
+
+func (w webSessions) EndOne(ctx context.Context, key string) error { return w.Sessions.EndOne(ctx, key) }
+
+func (w webSessions) List(ctx context.Context, secret string) ([]kit.Session, error) {
+	list, err := w.Sessions.List(ctx, w.DB, secret)
+	out := make([]kit.Session, len(list))
+	for i, s := range list {
+		out[i] = kit.Session{Key: s.Key, Address: s.Address, Agent: s.Agent, Created: s.Created, Seen: s.Seen, Current: s.Current}
+	}
+	return out, err
+}
+
+type webTokens struct{ *App }
+
+func (w webTokens) Create(ctx context.Context, name string, scopes []string, life time.Duration) (string, error) {
+	t := token.Token{Name: name}
+	for _, s := range scopes {
+		t.Scopes = append(t.Scopes, people.Pattern(s))
+	}
+	if life > 0 {
+		t.Expires = clock.Of(w.Clock.Now().Add(life))
+	}
+	secret, _, err := w.Tokens.Create(ctx, t)
+	return secret, err
+}
+
+func (w webTokens) List(ctx context.Context) ([]kit.Token, error) {
+	list, err := w.Tokens.List(ctx, w.DB, 0)
+	out := make([]kit.Token, len(list))
+	for i, t := range list {
+		out[i] = kit.Token{ID: t.ID, Name: t.Name, Created: t.Created, Expires: t.Expires, Used: t.Used}
+		for _, s := range t.Scopes {
+			out[i].Scopes = append(out[i].Scopes, string(s))
+		}
+	}
+	return out, err
+}
+
+func (w webTokens) Revoke(ctx context.Context, t id.ID) error { return w.Tokens.Revoke(ctx, t) }
+
+type webSetup struct{ *App }
+
+func (w webSetup) Check(ctx context.Context, secret string) error { return w.Setup.Check(ctx, secret) }
+
+func (w webSetup) Run(ctx context.Context, secret string, in kit.SetupInput, c kit.Client) (string, error) {
+	admin, err := w.Setup.Run(ctx, secret, setup.Input(in))
+	if err != nil {
+		return "", err
+	}
+	return w.begin(ctx, admin, c)
+}
+
+// webGuests lets people act without an account: report something, and follow what they reported.
+type webGuests struct {
+	*App
+	limits *rate.Limits
+}
+
+func (w webGuests) Reporter(ctx context.Context, c kit.Client) (actor.Actor, error) {
+	err := w.limits.Allow(ctx, rate.Bucket{Key: rate.Key("report-net", rate.Net(c.Address)), Burst: 20, Every: 30 * time.Second})
+	if err != nil {
+		return actor.Actor{}, err
+	}
+	root, err := place.Root(ctx, w.DB)
+	if err != nil {
+		return actor.Actor{}, errs.Because(errs.Unavailable, err, "This desk is not set up yet.")
+	}
+	a := actor.Actor{Kind: actor.Visitor, Name: "visitor", Channel: "portal", Entity: root, Grants: actor.Grants{}}
+	for _, p := range w.Room.Practices() {
+		a.Grants[actor.Permission(p.Kind.Key+".open")] = actor.All
+	}
+	return a, nil
+}
+
+func (w webGuests) FollowLink(ctx context.Context, number string) (secret string, err error) {
+	err = w.DB.Write(ctx, func(tx *db.Tx) error {
+		var row, requester id.ID
+		if err := tx.QueryRow(ctx, `SELECT r.id, t.requester_id FROM record r JOIN ticket t ON t.id = r.id WHERE r.number = $1`, number).Scan(&row, &requester); err != nil {
+			return err
+		}
+		secret, err = link.Create(tx, link.Follow, row, requester)
+		return err
+	})
+	return secret, err
+}
+
+func (w webGuests) Follower(ctx context.Context, secret string) (actor.Actor, string, error) {
+	l, err := link.Peek(ctx, w.DB, clock.Of(w.Clock.Now()), link.Follow, secret)
+	if err != nil {
+		return actor.Actor{}, "", err
+	}
+	heads, err := ticket.ByID(ctx, w.DB, []id.ID{l.Subject})
+	if err != nil || len(heads) == 0 {
+		return actor.Actor{}, "", errs.Because(errs.NotFound, err, "This link is not valid any more.")
+	}
+	a, err := w.People.Actor(ctx, w.DB, l.Person, "portal")
+	if err != nil {
+		return a, "", err
+	}
+	own := actor.Grants{}
+	for _, verb := range []string{"view", "reply", "reopen", "cancel"} { // a forwarded link must not carry an agent's rights
+		own[actor.Permission(heads[0].Kind+"."+verb)] = actor.Own
+	}
+	a.Kind, a.Grants, a.Only = actor.Person, own, l.Subject
+	return a, heads[0].Number, nil
+}
+
+// webDemo lets anybody walk in with a printed link.
+type webDemo struct{ *App }
+
+func (w webDemo) Personas(context.Context) ([]kit.Persona, error) { return nil, nil }
+
+func (w webDemo) SignIn(ctx context.Context, secret string, c kit.Client) (string, error) {
+	cookie, _, err := w.Accounts.SignInByLink(ctx, secret, client(c))
+	return cookie, err
+}

@@ -1,0 +1,234 @@
+package work
+
+import (
+	"reflect"
+	"strconv"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// describe makes a form field of one input of a verb. What a practice describes under the same key gives label, choices and help; a
+// few names that every practice shares have their own words.
+func describe(v *kit.Visit, p desk.Practice, entity id.ID, in input) (ui.Field, error) {
+	d := kit.Def(p.Fields, alias(in.key))
+	f := ui.Field{Name: in.key, Label: d.Label, Help: d.Help, MaxLen: d.Max, Required: d.Required}
+	if f.Help == "" {
+		f.Help = in.help
+	}
+	for _, o := range d.Options {
+		f.Options = append(f.Options, ui.Option{Value: o.Value, Label: o.Label})
+	}
+	switch base := in.base(); {
+	case in.isPerson():
+		f.Kind, f.Suggest, f.Hint, f.Help = ui.FieldPerson, "/suggest/people", "A name or an e-mail address", ""
+		f.Autocomplete = "off"
+	case base == reflect.TypeFor[id.ID]():
+		return pick(v, f, in.key, entity)
+	case base == reflect.TypeFor[clock.Time]():
+		f.Kind = ui.FieldDateTime
+	case base.Kind() == reflect.Bool:
+		f.Kind, f.Value = ui.FieldCheckbox, "true"
+	case len(f.Options) > 0:
+		f.Kind = ui.FieldSelect
+	case base.Kind() == reflect.Int || base.Kind() == reflect.Int64:
+		f.Kind, f.Min = ui.FieldNumber, "0"
+	case d.Type == field.TypeLong || long(in.key):
+		f.Kind, f.Rows = ui.FieldLong, 5
+	}
+	special(&f, p)
+	return f, nil
+}
+
+// alias names the field of a practice that gives an input its choices.
+func alias(key string) string {
+	switch key {
+	case "code":
+		return "resolution_code"
+	case "reason", "hold_reason":
+		return "hold"
+	case "into", "to":
+		return ""
+	}
+	return key
+}
+
+func long(key string) bool {
+	switch key {
+	case "description", "resolution", "message", "body", "workaround_text":
+		return true
+	}
+	return false
+}
+
+// special gives the names that all practices share their words.
+func special(f *ui.Field, p desk.Practice) {
+	number := "The number of the other one, such as " + p.Kind.Prefix + "-1042."
+	switch f.Name {
+	case "code":
+		f.Label, f.Required = "How was it resolved?", true
+		f.Help = ""
+	case "resolution":
+		f.Label, f.Required, f.Help = "What was wrong, and what helped?", true, "So that the next person finds it."
+	case "message":
+		f.Label, f.Help = "Message to the requester", "Left empty, nothing is said beyond the change itself."
+	case "until":
+		f.Label, f.Help = "Until", "It goes on by itself then."
+	case "into":
+		f.Label, f.Required, f.Hint = "Merge into", true, p.Kind.Prefix+"-1042"
+		f.Help = number + " It goes on; this one ends as its duplicate. Both keep their histories."
+	case "to":
+		f.Label, f.Required, f.Hint, f.Help = "Other record", true, p.Kind.Prefix+"-1042", number
+	case "relation":
+		f.Kind, f.Required, f.Label, f.Help = ui.FieldSelect, true, "This one …", ""
+		for _, r := range record.Relations() {
+			f.Options = append(f.Options, ui.Option{Value: string(r), Label: r.Label(false)})
+		}
+	case "title":
+		f.Label, f.Required, f.MaxLen, f.Wide = "What is wrong, in a few words", true, record.MaxTitle, true
+	case "parent":
+		f.Help, f.Hint = "The number of the larger one that this belongs to.", p.Kind.Prefix+"-1042"
+	case "minutes":
+		f.Label, f.Unit, f.Min, f.Required = "Time spent", "minutes", "1", true
+	case "note":
+		f.Label = "For what"
+	case "cause_code":
+		f.Label, f.Help = "Cause", "In a word or two, if known."
+	case "priority":
+		f.Kind, f.Hint, f.Help = ui.FieldSelect, "From impact and urgency", "Choose one only to override; that needs a reason."
+	case "priority_reason":
+		f.Label, f.Help = "Reason for another priority", ""
+	case "mandatory":
+		f.Label, f.Help = "Must be done before it can be resolved", ""
+	case "description":
+		f.Label, f.Help = "In the requester’s own words", ""
+	}
+}
+
+// reasonOf makes the choice of a hold reason, or the free text of any other reason.
+func reasonOf(f *ui.Field, verb string) {
+	if verb != "hold" {
+		f.Kind, f.Options, f.Label, f.Rows, f.Help = ui.FieldLong, nil, "Why?", 3, ""
+		f.Required = verb == "cancel"
+		if verb == "reopen" {
+			f.Label = "What is still wrong?"
+		}
+		return
+	}
+	f.Label, f.Required, f.Kind = "What does it wait for?", true, ui.FieldSelect
+	f.Help = "This decides whether the clocks pause. The requester sees it."
+	if len(f.Options) == 0 {
+		f.Options = holdReasons()
+	}
+}
+
+// holdReasons are the reasons that the engine's clocks know, for a practice that does not describe its own.
+func holdReasons() []ui.Option {
+	return []ui.Option{{Value: "awaiting_caller", Label: "Waiting for the requester"}, {Value: "awaiting_vendor", Label: "Waiting for a supplier"},
+		{Value: "awaiting_change", Label: "Waiting for a change"}, {Value: "awaiting_problem", Label: "Waiting for a problem"}, {Value: "scheduled", Label: "Scheduled"}}
+}
+
+// pick makes a choice among teams, categories or places.
+func pick(v *kit.Visit, f ui.Field, key string, entity id.ID) (ui.Field, error) {
+	f.Kind, f.Help = ui.FieldSelect, ""
+	var err error
+	switch key {
+	case "team":
+		f.Options, err = teams(v)
+	case "category", "closing_category":
+		f.Options, err = categories(v, entity)
+		f.Hint = "Not said"
+		if key == "closing_category" {
+			f.Label, f.Hint = "What it turned out to be", "As at opening"
+		}
+	case "location":
+		f.Options, err = locations(v)
+	default:
+		f.Kind = ui.FieldText
+	}
+	if errs.Is(err, errs.Forbidden) { // then there is nothing to choose from
+		err = nil
+	}
+	return f, err
+}
+
+func teams(v *kit.Visit) ([]ui.Option, error) {
+	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
+	out := make([]ui.Option, len(list))
+	for i, t := range list {
+		out[i] = ui.Option{Value: t.ID.String(), Label: t.Name}
+	}
+	return out, err
+}
+
+func categories(v *kit.Visit, entity id.ID) ([]ui.Option, error) {
+	list, err := category.List(v.Ctx(), v.Room.DB, entity)
+	out := make([]ui.Option, 0, len(list))
+	for _, c := range list {
+		top, _, below := strings.Cut(c.Path, category.Separator)
+		o := ui.Option{Value: c.ID.String(), Label: c.Name, Group: top}
+		if !below {
+			o.Label = c.Name + ", other"
+		}
+		out = append(out, o)
+	}
+	return out, err
+}
+
+func locations(v *kit.Visit) ([]ui.Option, error) {
+	list, err := v.People.Locations(v.Ctx(), v.Room.DB)
+	out := make([]ui.Option, len(list))
+	for i, l := range list {
+		out[i] = ui.Option{Value: l.ID.String(), Label: l.Name}
+	}
+	return out, err
+}
+
+// custom makes the form fields of custom fields with their present values.
+func custom(defs []field.Value) []ui.Field {
+	var out []ui.Field
+	for _, x := range defs {
+		d := x.Def
+		if !d.Custom || d.ReadOnly {
+			continue
+		}
+		f := ui.Field{Name: "custom." + d.Key, Label: d.Label, Help: d.Help, Required: d.Required, MaxLen: d.Max, Value: x.Text}
+		for _, o := range d.Options {
+			f.Options = append(f.Options, ui.Option{Value: o.Value, Label: o.Label})
+		}
+		switch d.Type {
+		case field.TypeLong:
+			f.Kind = ui.FieldLong
+		case field.TypeNumber, field.TypeDuration:
+			f.Kind, f.Step = ui.FieldNumber, "any"
+		case field.TypeBoolean:
+			f.Kind, f.Options = ui.FieldSelect, []ui.Option{{Value: "true", Label: "Yes"}, {Value: "false", Label: "No"}}
+		case field.TypeChoice:
+			f.Kind = ui.FieldSelect
+		case field.TypeMulti:
+			f.Kind, f.Values = ui.FieldMulti, strings.Split(x.Text, ",")
+		case field.TypeDate:
+			f.Kind = ui.FieldDate
+		case field.TypeDateTime:
+			f.Kind = ui.FieldDateTime
+		}
+		out = append(out, f)
+	}
+	return out
+}
+
+// rank is the text of a small number, "" for 0.
+func rank(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}

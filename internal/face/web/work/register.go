@@ -1,0 +1,89 @@
+package work
+
+import (
+	"encoding/json"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+)
+
+// Register adds the pages of this room: for each practice a form for new work, a page per verb, and one address for every record.
+func Register(s *kit.Site) {
+	for _, p := range s.Room.Practices() {
+		base := "/" + p.Kind.Plural
+		for _, spec := range p.Actions {
+			switch {
+			case !spec.OnRecord:
+				s.Show(base+"/new", string(spec.Permission), kit.NoRows, func(v *kit.Visit) error { return showNew(v, p, spec) })
+				s.Do(base+"/new", spec, func(v *kit.Visit) error { return create(v, p, spec) })
+			default:
+				if asks(spec) {
+					s.Show(base+"/{number}/"+spec.Verb(), string(spec.Permission), kit.ByRow, func(v *kit.Visit) error { return showAct(v, p, spec) })
+				}
+				s.Do(base+"/{number}/"+spec.Verb(), spec, func(v *kit.Visit) error { return act(v, p, spec) })
+			}
+		}
+		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "files")
+	}
+	s.Show("/{number}", face.SignedIn, kit.ByRow, show)
+	s.Show("/files/{number}/{attachment}/{name}", face.SignedIn, kit.ByRow, download)
+	s.Show("/suggest/people", "people.view", kit.ByQuery, suggest)
+}
+
+// asks reports whether a verb needs answers before it can be done.
+func asks(spec action.Spec) bool {
+	for _, k := range action.Keys(spec.Input) {
+		if k != "version" && k != "person" {
+			return true
+		}
+	}
+	return false
+}
+
+// result is what every verb answers with, as far as a page needs it.
+type result struct {
+	ID      id.ID  `json:"id"`
+	Number  string `json:"number"`
+	State   string `json:"state"`
+	Version int64  `json:"version"`
+}
+
+// Do runs a verb on a record and returns where the record stands then.
+func do(v *kit.Visit, spec action.Spec, number string, decode func(any) error, version int64) (result, error) {
+	out, err := spec.Do(v.Ctx(), decode, number, version)
+	if err != nil {
+		return result{}, err
+	}
+	b, err := json.Marshal(out)
+	if err != nil {
+		return result{}, err
+	}
+	var r result
+	return r, json.Unmarshal(b, &r)
+}
+
+// verb returns a verb of a practice by name. Kinds: NotFound.
+func verb(p desk.Practice, name string) (action.Spec, error) {
+	for _, s := range p.Actions {
+		if s.Verb() == name {
+			return s, nil
+		}
+	}
+	return action.Spec{}, errs.Absent("action")
+}
+
+// path is where the form of a verb on a record is sent to.
+func path(w desk.View, verb string) string {
+	return "/" + w.Practice.Kind.Plural + "/" + w.Number + "/" + verb
+}
+
+// first is the first word of a name, for sentences about people who know each other.
+func first(name string) string {
+	word, _, _ := strings.Cut(name, " ")
+	return word
+}
