@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"path/filepath"
 
 	"github.com/fettle-itsm/fettle/internal/app/content"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -31,7 +32,7 @@ import (
 
 // engine builds the rooms that all practices share, and registers their events and reactors in their order.
 func (a *App) engine(ctx context.Context) error {
-	store, err := attach.OpenDisk(a.Data)
+	store, err := attach.OpenDir(filepath.Join(a.Data, "files"))
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/api"
 	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/identity/rate"
@@ -45,8 +46,8 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if f.Web, err = web.New(deps); err != nil {
 		return nil, err
 	}
-	api.Probes{Health: a.Health}.Mount(&f.mux)
-	metrics := api.NewMetrics(f.API, a.Health, Version().Version)
+	probe.Probes{Health: a.Health}.Mount(&f.mux)
+	metrics := probe.NewMetrics(a.Clock, a.Health, Version().Version, f.API.Prove)
 	metrics.Mount(&f.mux)
 	if err := f.mux.Err(); err != nil {
 		return nil, err

@@ -15,6 +15,8 @@
 // exact to the minute rule (older zone offsets may hold odd seconds). All
 // searches are bounded: a calendar that never opens answers "never".
 //
-// It stores nothing and knows no clock and no ticket; rooms above it keep the
-// definitions and ask.
+// Calendars keeps the definitions of an organisation in the database and
+// answers by which of them an entity works; it remembers them, so that asking
+// costs nothing. The arithmetic itself stores nothing and knows no clock, and
+// nothing here knows a ticket: rooms above ask.
 package calendar

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -147,23 +148,30 @@ func (r *Room) Name(ctx context.Context, lists ...[]field.Value) (Labels, error)
 	return r.Labels(ctx, w)
 }
 
+// Happening is an event with the record that it is about, nil when it is about something else.
+type Happening struct {
+	event.Envelope
+	Record *record.Ref // as it is now
+}
+
 // Visible returns those of a list of events that the actor may know of: events of records they may see, internal ones only with the
 // right to read internal notes, and everything else only with PermAudit. The order stays.
-func (r *Room) Visible(ctx context.Context, list []event.Envelope) ([]event.Envelope, error) {
+func (r *Room) Visible(ctx context.Context, list []event.Envelope) ([]Happening, error) {
 	a, err := actor.From(ctx)
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	levels, err := r.levels(ctx, a, list)
+	subjects, err := r.subjects(ctx, a, list)
 	if err != nil {
 		return nil, err
 	}
-	var out []event.Envelope
+	var out []Happening
 	for _, e := range list {
-		l, work := levels[e.Subject]
-		switch {
-		case !work && a.Scope(PermAudit) == actor.All, work && l == reads, work && l == sees && !internal(e):
-			out = append(out, e)
+		switch s, work := subjects[e.Subject]; {
+		case !work && a.Scope(PermAudit) == actor.All:
+			out = append(out, Happening{e, nil})
+		case work && s.level == reads, work && s.level == sees && !internal(e):
+			out = append(out, Happening{e, &s.ref})
 		}
 	}
 	return out, nil
@@ -178,37 +186,43 @@ const (
 	reads // internal entries too
 )
 
-// levels returns what the actor may know of the subjects that are work.
-func (r *Room) levels(ctx context.Context, a actor.Actor, list []event.Envelope) (map[id.ID]level, error) {
+// subject is what events are about, when it is work.
+type subject struct {
+	ref   record.Ref
+	level level
+}
+
+// subjects returns what the actor may know of the subjects that are work.
+func (r *Room) subjects(ctx context.Context, a actor.Actor, list []event.Envelope) (map[id.ID]subject, error) {
 	var ids []id.ID
-	seen := map[id.ID]bool{}
 	for _, e := range list {
-		if !seen[e.Subject] {
-			seen[e.Subject] = true
-			ids = append(ids, e.Subject)
-		}
+		ids = append(ids, e.Subject)
+	}
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	for n := len(ids); n&(n-1) != 0; n++ { // few shapes of the statement
+		ids = append(ids, ids[n-1])
 	}
 	heads, err := ticket.ByID(ctx, r.DB, ids)
 	if err != nil {
 		return nil, err
 	}
-	out := map[id.ID]level{}
+	out := map[id.ID]subject{}
 	for _, h := range heads {
-		out[h.ID] = hidden
-		p, err := r.Practice(h.Kind)
-		if err != nil {
-			continue
+		s := subject{ref: record.Ref{ID: h.ID, Kind: h.Kind, Number: h.Number, Title: h.Title, State: h.State, Phase: h.Phase}}
+		if p, err := r.Practice(h.Kind); err == nil {
+			held, err := Held(ctx, r.DB, a, h.ID, []actor.Permission{p.View, p.Note})
+			if err != nil {
+				return nil, err
+			}
+			switch {
+			case held[p.View] && held[p.Note]:
+				s.level = reads
+			case held[p.View]:
+				s.level = sees
+			}
 		}
-		held, err := Held(ctx, r.DB, a, h.ID, []actor.Permission{p.View, p.Note})
-		if err != nil {
-			return nil, err
-		}
-		switch {
-		case held[p.View] && held[p.Note]:
-			out[h.ID] = reads
-		case held[p.View]:
-			out[h.ID] = sees
-		}
+		out[h.ID] = s
 	}
 	return out, nil
 }

@@ -102,7 +102,8 @@ func (s *Service) UpdateAgreement(ctx context.Context, a Agreement) (out Agreeme
 		return out, err
 	}
 	err = s.db.Write(ctx, func(tx *db.Tx) error {
-		if _, err := tx.Exec(`UPDATE agreement SET version = version WHERE id = $1`, a.ID); err != nil { // locks the row
+		var locked id.ID
+		if err := tx.QueryRow(tx.Context(), `SELECT id FROM agreement WHERE id = $1 {{forupdate}}`, a.ID).Scan(&locked); err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
 		old, err := oneAgreement(tx.Context(), tx, a.ID)

@@ -290,4 +290,3 @@ func TestAnEntityBelowIsCoveredAndInheritsItsHours(t *testing.T) {
 		w.equal("elsewhere", w.clocks(w.open(func(h *ticket.Head) { h.Entity = elsewhere })), "")
 	})
 }
-

@@ -14,6 +14,11 @@
 // reached while the clock ran. A clock is breached when it is not stopped by
 // its due time; stopping exactly then is met.
 //
+// Around that heart, Service keeps the agreements, reads the marks of a clock
+// off the event log, stores what Compute says, and arms one timer per piece of
+// work for its next warning or breach. It leaves to notify who is told, and to
+// the practices what a state means: it knows phases and reasons of holds only.
+//
 // The pure part knows no database, no record and no current time; working
 // hours come from package calendar.
 package sla

@@ -8,17 +8,19 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
-func TestLifeOfAPromise(t *testing.T) {
-	levels := []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}
-	tests := []struct {
-		name   string
-		target sla.Target
-		metric sla.Metric
-		play   func(w *world, h ticket.Head)
-		told   string
-		clocks string
-		due    string
-	}{
+type life struct {
+	name   string
+	target sla.Target
+	metric sla.Metric
+	play   func(w *world, h ticket.Head)
+	told   string
+	clocks string
+	due    string
+}
+
+// lives are what may happen to a promise, from Monday nine o'clock on.
+func lives() []life {
+	return []life{
 		{"it begins at the opening", sla.InMinutes(480), sla.Resolution, func(*world, ticket.Head) {}, "", "resolution running 0/480 due 16 17:00", "16 17:00"},
 		{"each level and the breach come at their instants", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.at(16, "12:59:59.999999")
@@ -100,7 +102,11 @@ func TestLifeOfAPromise(t *testing.T) {
 			w.at(16, "16:00:01")
 		}, "next_response breached", "next_response breached running 120/120 due 16 16:00", "16 16:00"},
 	}
-	for _, tt := range tests {
+}
+
+func TestLifeOfAPromise(t *testing.T) {
+	levels := []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}
+	for _, tt := range lives() {
 		t.Run(tt.name, func(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
 				l := levels

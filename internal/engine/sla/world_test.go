@@ -54,7 +54,22 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 
 func newWorld(t *testing.T, d *db.DB, c *clock.Settable) *world {
 	t.Helper()
-	w := &world{t: t, db: d, clock: c, log: logs.New(), queue: job.New(d, nil, job.Options{Workers: 1}), calendars: calendar.NewStore(d), people: people.New(d)}
+	w := bare(d, c)
+	w.t = t
+	w.write(0, func(tx *db.Tx) (err error) {
+		if w.hours, err = w.calendars.Insert(tx, calendar.Calendar{Name: "Business hours", Hours: calendar.Usual("UTC"), Shipped: true}); err != nil {
+			return err
+		}
+		root, err := w.people.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: "Calder Instruments", Zone: "UTC"})
+		w.entity = root.ID
+		return err
+	})
+	return w
+}
+
+// bare wires the rooms and stores nothing.
+func bare(d *db.DB, c *clock.Settable) *world {
+	w := &world{db: d, clock: c, log: logs.New(), queue: job.New(d, nil, job.Options{Workers: 1}), calendars: calendar.NewStore(d), people: people.New(d)}
 	w.sla = sla.New(d, w.log, w.calendars)
 	w.desk = &ticket.Desk{DB: d, Teams: w.people, Index: noIndex{}, Clocks: w.sla}
 	w.sla.Desk = w.desk
@@ -64,14 +79,6 @@ func newWorld(t *testing.T, d *db.DB, c *clock.Settable) *world {
 	w.log.React(w.sla.React)
 	w.sla.Handle(w.queue)
 	d.SetSink(w.log)
-	w.write(0, func(tx *db.Tx) (err error) {
-		if w.hours, err = w.calendars.Insert(tx, calendar.Calendar{Name: "Business hours", Hours: calendar.Usual("UTC"), Shipped: true}); err != nil {
-			return err
-		}
-		root, err := w.people.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: "Calder Instruments", Zone: "UTC"})
-		w.entity = root.ID
-		return err
-	})
 	return w
 }
 

@@ -29,6 +29,13 @@ type Opened struct {
 	Category  id.ID  `json:"category,omitempty"`
 	Entity    id.ID  `json:"entity,omitempty"`
 	Report    id.ID  `json:"report,omitempty"` // the entry with the requester's words
+
+	// Only importers fill these. Work whose log begins later than the work itself was not new any more when it is first told of: it had
+	// come to Phase, for Reason, by Since. Changes are what else was known then.
+	Phase   flow.Phase     `json:"phase,omitempty"`
+	Reason  string         `json:"reason,omitempty"`
+	Since   clock.Time     `json:"since,omitempty"`
+	Changes []field.Change `json:"changes,omitempty"`
 }
 
 // EventKind implements db.Event.
@@ -54,6 +61,9 @@ type Stepped struct {
 	Until  clock.Time `json:"until,omitempty"`
 	Code   string     `json:"code,omitempty"` // of a resolution
 	Text   string     `json:"text,omitempty"`
+
+	// Changes are fields that changed in the same moment. Only importers fill it, so that one change of a log is one event.
+	Changes []field.Change `json:"changes,omitempty"`
 }
 
 // EventKind implements db.Event.

@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http"
 
-	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
@@ -47,7 +46,6 @@ type API struct {
 	mux    face.Mux
 	ops    []op
 	origin *http.CrossOriginProtection
-	clock  clock.Clock
 	spec   []byte
 }
 
@@ -56,7 +54,7 @@ func New(d Deps) (*API, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &API{Deps: d, origin: http.NewCrossOriginProtection(), clock: d.Desk.DB.Clock()}
+	a := &API{Deps: d, origin: http.NewCrossOriginProtection()}
 	for _, p := range d.Desk.Practices() {
 		a.add(a.records(p)...)
 		a.add(a.parts(p)...)

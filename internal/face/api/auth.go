@@ -8,6 +8,16 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 )
 
+// Prove puts who sent a request into its context, for handlers beside the API; when it cannot, it answers and reports false.
+func (a *API) Prove(w http.ResponseWriter, r *http.Request) (*http.Request, bool) {
+	who, err := a.authenticate(r, true)
+	if err != nil {
+		a.fail(w, r, err)
+		return r, false
+	}
+	return r.WithContext(actor.With(r.Context(), who)), true
+}
+
 // authenticate returns who sent a request: by a token, or by the session of a browser on our own pages. A request with a token is judged by
 // the token alone.
 func (a *API) authenticate(r *http.Request, background bool) (actor.Actor, error) {

@@ -12,7 +12,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -57,7 +56,7 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := []event.Envelope{}
+	out := []desk.Happening{}
 	for seen := 0; seen < scanMost && len(out) < n; {
 		batch, err := a.Desk.Log.After(ctx, a.Desk.DB, after, scanBatch)
 		if err != nil {
@@ -115,35 +114,22 @@ func settled(d *desk.Room, list []event.Envelope) []event.Envelope {
 }
 
 // tell gives events the names of whom and what they are about.
-func (a *API) tell(ctx context.Context, list []event.Envelope) ([]happening, error) {
+func (a *API) tell(ctx context.Context, list []desk.Happening) ([]happening, error) {
 	if len(list) == 0 {
 		return nil, nil
 	}
 	want := desk.Wanted{}
-	ids := make([]id.ID, 0, len(list))
-	known := map[id.ID]*record.Ref{}
 	for _, e := range list {
 		want.Add(field.TypePerson, e.Actor)
 		want.Add(field.TypePerson, e.Behalf)
-		if _, ok := known[e.Subject]; !ok {
-			known[e.Subject] = nil
-			ids = append(ids, e.Subject)
-		}
 	}
 	l, err := a.Desk.Labels(ctx, want)
 	if err != nil {
 		return nil, err
 	}
-	heads, err := ticket.ByID(ctx, a.Desk.DB, ids)
-	if err != nil {
-		return nil, err
-	}
-	for _, h := range heads {
-		known[h.ID] = &record.Ref{ID: h.ID, Kind: h.Kind, Number: h.Number, Title: h.Title, State: h.State, Phase: h.Phase}
-	}
 	out := make([]happening, len(list))
 	for i, e := range list {
-		out[i] = happening{ID: e.ID, Kind: e.Kind, At: e.At, Subject: e.Subject, Record: known[e.Subject], Seq: e.Seq, By: ref(l, field.TypePerson, e.Actor),
+		out[i] = happening{ID: e.ID, Kind: e.Kind, At: e.At, Subject: e.Subject, Record: e.Record, Seq: e.Seq, By: ref(l, field.TypePerson, e.Actor),
 			ByKind: string(e.ActorKind), Behalf: ref(l, field.TypePerson, e.Behalf), Channel: e.Channel, Cause: e.Cause, Data: e.Data}
 	}
 	return out, nil

@@ -214,7 +214,7 @@ func values(out *writer, h *ticket.Head, list []field.Value, labels desk.Labels,
 	for i := range list {
 		v := &list[i]
 		if v.Def.Custom {
-			custom = true
+			custom = custom || want.has("custom") || want.has(name(v.Def))
 			continue
 		}
 		if !want.has(v.Def.Key) {

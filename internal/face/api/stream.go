@@ -112,10 +112,11 @@ func (o *outlet) send(list []event.Envelope) error {
 	if err != nil {
 		return err
 	}
-	if list, err = o.api.Desk.Visible(ctx, list); err != nil {
+	visible, err := o.api.Desk.Visible(ctx, list)
+	if err != nil {
 		return err
 	}
-	told, err := o.api.tell(ctx, list)
+	told, err := o.api.tell(ctx, visible)
 	if err != nil {
 		return err
 	}

@@ -164,6 +164,7 @@ CREATE TABLE attachment (
   created_by BIGINT NOT NULL,
   created_at BIGINT NOT NULL
 );
+CREATE INDEX attachment_hash ON attachment (hash);
 CREATE INDEX attachment_record ON attachment (record_id, id);
 CREATE TABLE notification (
   id {{pk}},

@@ -76,3 +76,9 @@ func accepts(r *http.Request, coding string) bool {
 	}
 	return false
 }
+
+// Bytes answers with something that is not a page.
+func (v *Visit) Bytes(status int, kind string, body []byte) error {
+	v.send(status, kind, body)
+	return nil
+}

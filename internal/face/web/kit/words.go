@@ -147,3 +147,13 @@ func thousands(n int) string {
 	}
 	return s
 }
+
+// Value returns the text of a built-in field.
+func Value(list []field.Value, key string) string {
+	for _, x := range list {
+		if x.Def.Key == key && !x.Def.Custom {
+			return x.Text
+		}
+	}
+	return ""
+}

@@ -1,4 +1,4 @@
-package api
+package probe
 
 import (
 	"context"
@@ -13,6 +13,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -23,12 +24,13 @@ type Metrics struct {
 	registry *prometheus.Registry
 	requests *prometheus.HistogramVec
 	clock    clock.Clock
-	api      *API
+	prove    func(w http.ResponseWriter, r *http.Request) (*http.Request, bool)
 }
 
-// NewMetrics returns the measures of a process; h supplies the figures of the desk.
-func NewMetrics(a *API, h *health.Desk, version string) *Metrics {
-	m := &Metrics{registry: prometheus.NewRegistry(), clock: a.clock, api: a}
+// NewMetrics returns the measures of a process; h supplies the figures of the desk. prove finds out who asks and puts them into the
+// request's context; when it cannot, it answers and reports false.
+func NewMetrics(c clock.Clock, h *health.Desk, version string, prove func(w http.ResponseWriter, r *http.Request) (*http.Request, bool)) *Metrics {
+	m := &Metrics{registry: prometheus.NewRegistry(), clock: c, prove: prove}
 	m.requests = prometheus.NewHistogramVec(prometheus.HistogramOpts{Name: "fettle_http_request_duration_seconds",
 		Help: "How long requests took, by route.", Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 10}}, []string{"method", "route", "status"})
 	build := prometheus.NewGauge(prometheus.GaugeOpts{Name: "fettle_build_info", Help: "1; the labels say what runs.",
@@ -43,6 +45,9 @@ func NewMetrics(a *API, h *health.Desk, version string) *Metrics {
 func (m *Metrics) Measure(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := m.clock.Now()
+		if face.RequestID(r.Context()) == "" {
+			r = face.Named(w, r) // here, because the mux below leaves the pattern in the request that it gets
+		}
 		rec := &recorder{ResponseWriter: w, status: http.StatusOK}
 		next.ServeHTTP(rec, r)
 		pattern := r.Pattern
@@ -82,22 +87,18 @@ func (r *recorder) Unwrap() http.ResponseWriter { return r.ResponseWriter }
 
 // Mount adds /metrics to a mux: for this machine, or with a token that may read the figures.
 func (m *Metrics) Mount(mux *face.Mux) {
-	mux.Handle(route("GET", "/metrics", string(health.PermView)+", or from this machine", "no rows"), m)
+	mux.Handle(face.Route{Method: http.MethodGet, Pattern: "/metrics", Permission: string(health.PermView) + ", or from this machine", Scope: "no rows"}, m)
 }
 
 // ServeHTTP implements http.Handler.
 func (m *Metrics) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	if face.RequestID(r.Context()) == "" {
-		r = face.Named(w, r)
-	}
 	if at := face.Peer(r); !at.IsLoopback() || r.Header.Get("X-Forwarded-For") != "" || r.Header.Get("Forwarded") != "" {
-		who, err := m.api.authenticate(r, true)
-		if err != nil {
-			m.api.fail(w, r, err)
+		var ok bool
+		if r, ok = m.prove(w, r); !ok {
 			return
 		}
-		if err := health.Allowed(actor.With(r.Context(), who)); err != nil {
-			m.api.fail(w, r, err)
+		if err := health.Allowed(r.Context()); err != nil {
+			plain(w, face.Status(err), errs.Safe(err)+"\n")
 			return
 		}
 	}

@@ -1,4 +1,4 @@
-package api
+package probe
 
 import (
 	"net/http"
@@ -16,8 +16,12 @@ type Probes struct {
 
 // Mount adds the probes to a mux.
 func (p Probes) Mount(m *face.Mux) {
-	m.Handle(route("GET", "/livez", face.Anyone, "no rows"), http.HandlerFunc(p.live))
-	m.Handle(route("GET", "/readyz", face.Anyone, "no rows"), http.HandlerFunc(p.ready))
+	m.Handle(open("/livez"), http.HandlerFunc(p.live))
+	m.Handle(open("/readyz"), http.HandlerFunc(p.ready))
+}
+
+func open(path string) face.Route {
+	return face.Route{Method: http.MethodGet, Pattern: path, Permission: face.Anyone, Scope: "no rows"}
 }
 
 func (p Probes) live(w http.ResponseWriter, _ *http.Request) { plain(w, http.StatusOK, "ok\n") }

@@ -1,0 +1,152 @@
+package work
+
+import (
+	"net/url"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// composer is the box for a reply or a note, with what was typed if it was refused; nil for those who may write neither.
+func (s *sheet) composer() *ui.Composer {
+	reply, note := s.w.Can("reply") && s.w.Phase != flow.Closed, s.w.Can("note")
+	if !reply && !note {
+		return nil
+	}
+	c := &ui.Composer{Action: path(s.w, "compose"), ReplyOnly: !note, NoteOnly: !reply, Note: s.v.Query("mode") == "note" || !reply,
+		Attach: s.v.Files != nil, Time: note, Hidden: []ui.Hidden{{Name: "seen", Value: newest(s.items).String()}}}
+	if s.w.Requester != 0 {
+		c.Recipients = s.names.Of(field.TypePerson, s.w.Requester)
+		if n := len(s.follow); n > 0 {
+			c.Recipients += " and " + followers(n)
+		}
+	}
+	c.States = s.then()
+	if s.failed != nil && s.failed.verb == "compose" {
+		c.Text, c.Note, c.Error = s.failed.typed.Get("body"), s.failed.typed.Get("mode") == "note", message(s.failed.err)
+		for i := range c.States {
+			c.States[i].Selected = c.States[i].Value == s.failed.typed.Get("state")
+		}
+	}
+	return c
+}
+
+func followers(n int) string {
+	if n == 1 {
+		return "1 follower"
+	}
+	return kit.Count(n, 999) + " followers"
+}
+
+// then is what can follow a reply: nothing, waiting for the requester, or one of the ways to resolve.
+func (s *sheet) then() []ui.Option {
+	if !s.w.Can("reply") || !s.w.Phase.Open() {
+		return nil
+	}
+	stay := s.w.Practice.Kind.Flow.State(s.w.State).Label
+	out := []ui.Option{{Value: "", Label: "and stay: " + strings.ToLower(stay)}}
+	if s.w.Can("hold") || s.w.Phase == flow.Waiting && s.w.May["hold"] {
+		if s.w.Phase != flow.Waiting {
+			out = append(out, ui.Option{Value: "hold", Label: "and wait for the requester"})
+		}
+	}
+	if s.w.Can("resolve") {
+		for _, o := range kit.Def(s.w.Practice.Fields, "resolution_code").Options {
+			out = append(out, ui.Option{Value: "resolve:" + o.Value, Label: "and resolve: " + strings.ToLower(o.Label)})
+		}
+	}
+	return out
+}
+
+// compose sends what was written: as a reply or as an internal note, with its files, and with what follows a reply.
+func compose(v *kit.Visit, p desk.Practice) error {
+	number := v.R.PathValue("number")
+	w, err := v.Room.Get(v.Ctx(), p, number)
+	if err != nil {
+		return err
+	}
+	form, err := v.Form(nil)
+	if err != nil {
+		v.Keep(form.Values.Get("body"))
+		return err
+	}
+	typed := form.Values
+	name, values := "reply", url.Values{"body": {typed.Get("body")}}
+	if typed.Get("mode") == "note" {
+		name = "note"
+	}
+	if typed.Get("minutes") != "" {
+		values.Set("minutes", typed.Get("minutes"))
+	}
+	if then, code, _ := strings.Cut(typed.Get("state"), ":"); name == "reply" && then != "" {
+		values.Set("then", then)
+		values.Set("code", code)
+	}
+	if err := overtaken(v, w, typed, name); err != nil {
+		return recordPage(v, face.Status(err), w, &attempt{"compose", typed, err})
+	}
+	err = form.FileError
+	if err == nil {
+		err = send(v, p, name, w.Number, values)
+	}
+	if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.Conflict || kind == errs.Unavailable {
+		return recordPage(v, face.Status(err), w, &attempt{"compose", typed, err})
+	}
+	if err != nil {
+		v.Keep(typed.Get("body"))
+		return err
+	}
+	if err := Attach(v, w, form.Files, name == "reply"); err != nil {
+		v.Say("warn", "The text was sent, but not every file: "+message(err))
+	}
+	v.Redirect("/" + w.Number + "#composer")
+	return nil
+}
+
+func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values) error {
+	spec, err := verb(p, name)
+	if err != nil {
+		return err
+	}
+	decode, err := decoder(v, p, spec, values)
+	if err != nil {
+		return err
+	}
+	_, err = do(v, spec, number, decode, 0)
+	return err
+}
+
+// overtaken stops a reply when somebody else wrote since its page was made: the writer sees it first, and then sends again.
+func overtaken(v *kit.Visit, w desk.View, typed url.Values, name string) error {
+	seen, err := id.Parse(typed.Get("seen"))
+	if err != nil || seen == 0 || name != "reply" {
+		return nil
+	}
+	items, err := v.Room.Timeline(v.Ctx(), w)
+	if err != nil {
+		return err
+	}
+	for _, it := range items {
+		if it.ID > seen && it.Entry != nil && it.Actor != v.Actor.ID {
+			return errs.New(errs.Conflict, "%s wrote while you did. Nothing was sent yet: read what is new above, then send again.", who(v, it))
+		}
+	}
+	return nil
+}
+
+// Attach hangs the files of a form on a record.
+func Attach(v *kit.Visit, w desk.View, files []kit.Upload, public bool) error {
+	for _, f := range files {
+		if _, err := v.Room.Attach(v.Ctx(), w.Practice, w.Number, v.Files, f.Blob, f.Name, public); err != nil {
+			return err
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package work
+
+import (
+	"net/http"
+	"slices"
+	"strconv"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+func showNew(v *kit.Visit, p desk.Practice, spec action.Spec) error {
+	if !v.Agent() {
+		v.Redirect("/portal/report")
+		return nil
+	}
+	return newPage(v, p, spec, nil)
+}
+
+// newPage is the form for new work: what is wrong and who has it come first; how it is filed can follow.
+func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) error {
+	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
+	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
+	for _, in := range inputs(spec) {
+		if slices.Contains([]string{"custom", "service", "requester_email", "requester_name"}, in.key) {
+			continue
+		}
+		x, err := describe(v, p, v.Actor.Entity, in)
+		if err != nil {
+			return err
+		}
+		switch in.key {
+		case "title", "requester", "description":
+			x.Wide = true
+			if in.key == "requester" {
+				x.Label, x.Help = "Who has the problem?", "Left empty, it is you."
+			}
+			if in.key == "title" {
+				x.Autofocus = true
+			}
+			f.Fields = append(f.Fields, x)
+		case "channel":
+			x.Label, x.Hint = "How did it come in?", "As you are working now"
+			filing.Fields = append(filing.Fields, x)
+		default:
+			filing.Fields = append(filing.Fields, x)
+		}
+	}
+	f.Groups = append(f.Groups, filing)
+	own, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
+	if err != nil {
+		return err
+	}
+	if len(own) > 0 {
+		values := make([]field.Value, len(own))
+		for i, d := range own {
+			values[i].Def = d
+		}
+		f.Groups = append(f.Groups, ui.FieldGroup{Title: "More", Fields: custom(values)})
+	}
+	if v.Files != nil {
+		f.Groups = append(f.Groups, ui.FieldGroup{Title: "Files", Fields: []ui.Field{{Name: "files", Label: "Photos or files", Kind: ui.FieldFile, Multiple: true}}})
+	}
+	f.Columns = 2
+	status := http.StatusOK
+	if failed != nil {
+		status = face.Status(failed.err)
+		kit.RefillForm(&f, failed.typed, failed.err)
+	} else {
+		prefill(v, &f)
+	}
+	title := "New " + p.Kind.Singular
+	shell := v.Shell(title)
+	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Plural}, {Label: title}}
+	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, ui.FormBox(f)))
+}
+
+// prefill takes values from the address, so that other pages can lead here with something filled in.
+func prefill(v *kit.Visit, f *ui.Form) {
+	for i := range f.Fields {
+		f.Fields[i].Value = v.Query(f.Fields[i].Name)
+	}
+	for g := range f.Groups {
+		for i := range f.Groups[g].Fields {
+			if x := &f.Groups[g].Fields[i]; x.Value == "" {
+				x.Value = v.Query(x.Name)
+			}
+		}
+	}
+}
+
+// create opens new work.
+func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
+	form, err := v.Form(nil)
+	if err != nil {
+		v.Keep(keep(form.Values))
+		return err
+	}
+	for _, key := range []string{"impact", "urgency", "priority"} { // an empty choice is none
+		if n, err := strconv.Atoi(form.Get(key)); err != nil || n == 0 {
+			form.Values.Del(key)
+		}
+	}
+	again := func(err error) error { return newPage(v, p, spec, &attempt{spec.Verb(), form.Values, err}) }
+	if form.FileError != nil {
+		return again(form.FileError)
+	}
+	decode, err := decoder(v, p, spec, form.Values)
+	if err != nil {
+		return err
+	}
+	done, err := do(v, spec, "", decode, 0)
+	switch errs.KindOf(err) {
+	case errs.None:
+	case errs.Invalid, errs.Forbidden, errs.Conflict, errs.Unavailable:
+		return again(err)
+	default:
+		v.Keep(keep(form.Values))
+		return err
+	}
+	v.Say("ok", done.Number+" is open.")
+	if w, err := v.Room.Get(v.Ctx(), p, done.Number); err == nil {
+		if err := Attach(v, w, form.Files, true); err != nil {
+			v.Say("warn", done.Number+" is open, but not every file was kept: "+message(err))
+		}
+	}
+	v.Redirect("/" + done.Number)
+	return nil
+}

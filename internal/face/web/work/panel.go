@@ -1,0 +1,223 @@
+package work
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// inSection reports whether the form of a verb stands in the properties, where it shows its own faults.
+func inSection(verb string) bool {
+	switch verb {
+	case "edit", "assign", "add_task", "edit_task", "log_time":
+		return true
+	}
+	return false
+}
+
+// panel is the properties: people, classification, timing, tasks, what is related, files and custom fields.
+func (s *sheet) panel() (ui.Panel, error) {
+	people, err := s.people()
+	if err != nil {
+		return ui.Panel{}, err
+	}
+	class, err := s.classification()
+	if err != nil {
+		return ui.Panel{}, err
+	}
+	timing, err := s.timing()
+	if err != nil {
+		return ui.Panel{}, err
+	}
+	out := []ui.Section{people, class, timing}
+	if s.w.Internal {
+		tasks, err := s.taskSection()
+		if err != nil {
+			return ui.Panel{}, err
+		}
+		out = append(out, tasks)
+	}
+	out = append(out, s.related())
+	if len(s.files) > 0 {
+		story := Story{Href: func(a attach.Attachment) string { return fileHref(s.w, a) }}
+		list := make([]ui.Attachment, len(s.files))
+		for i, f := range s.files {
+			list[i] = story.File(f)
+		}
+		out = append(out, ui.Section{Title: "Files", Body: ui.Attachments(list)})
+	}
+	return ui.Panel{Sections: out}, nil
+}
+
+// edit makes the form of a verb for a section, limited to some of its inputs (all when keys is nil), with what was refused in it.
+func (s *sheet) edit(verbName, title string, keys ...string) (*ui.Form, error) {
+	if !s.w.Can(verbName) {
+		return nil, nil
+	}
+	spec, err := verb(s.w.Practice, verbName)
+	if err != nil {
+		return nil, nil //nolint:nilerr // a practice without the verb has no form for it
+	}
+	f, err := actForm(s.v, s.w, spec)
+	if err != nil {
+		return nil, err
+	}
+	f.Title, f.Cancel = title, nil
+	if len(keys) > 0 {
+		f.Fields = slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return !slices.Contains(keys, x.Name) })
+	}
+	if verbName == "edit" && len(keys) == 0 {
+		f.Fields = append(slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "service" }), custom(s.w.Values)...)
+	}
+	f.ID = verbName
+	if s.failed != nil && s.failed.verb == verbName {
+		kit.RefillForm(&f, s.failed.typed, s.failed.err)
+	}
+	return &f, nil
+}
+
+func (s *sheet) people() (ui.Section, error) {
+	w := s.w
+	out := ui.Section{Title: "People"}
+	add := func(label string, i id.ID) {
+		p := s.person(i)
+		out.Props = append(out.Props, ui.Prop{Label: label, Person: &p})
+	}
+	add("Requester", w.Requester)
+	team := ui.Prop{Label: "Team"}
+	if w.Team != 0 {
+		team.Text = s.names.Of(field.TypeTeam, w.Team)
+	}
+	out.Props = append(out.Props, team)
+	if w.Assignee != 0 {
+		add("Assignee", w.Assignee)
+	} else {
+		out.Props = append(out.Props, ui.Prop{Label: "Assignee", Text: "Nobody yet"})
+	}
+	var names []string
+	for _, f := range s.follow {
+		names = append(names, s.names.Of(field.TypePerson, f))
+	}
+	if len(names) > 0 {
+		out.Props = append(out.Props, ui.Prop{Label: "Following", Text: strings.Join(names, ", ")})
+	}
+	var err error
+	out.Edit, err = s.edit("assign", "Assign to somebody else")
+	return out, err
+}
+
+// shownElsewhere are the fields that have a place of their own on the page.
+func shownElsewhere(key string) bool {
+	switch key {
+	case "number", "title", "status", "requester", "team", "assignee", "due", "created", "updated", "responded", "resolved", "closed", "spent", "hold", "priority":
+		return true
+	}
+	return false
+}
+
+func (s *sheet) classification() (ui.Section, error) {
+	out := ui.Section{Title: "Classification"}
+	prio := kit.Priority(s.w.Practice, s.w.Priority)
+	if prio.Level > 0 {
+		out.Props = append(out.Props, ui.Prop{Label: "Priority", Prio: &prio})
+	}
+	for _, x := range s.w.Values {
+		if shownElsewhere(x.Def.Key) && !x.Def.Custom {
+			continue
+		}
+		p := ui.Prop{Label: x.Def.Label, Text: s.text(x)}
+		if x.Def.Type == field.TypeRecord && p.Text != "" {
+			p.Href = "/" + p.Text
+		}
+		if empty(x, p.Text) {
+			out.Hidden = append(out.Hidden, ui.Prop{Label: x.Def.Label})
+			continue
+		}
+		out.Props = append(out.Props, p)
+	}
+	var err error
+	out.Edit, err = s.edit("edit", "Change the details")
+	return out, err
+}
+
+func empty(x field.Value, text string) bool {
+	return text == "" || text == "0" && x.Def.Type == field.TypeNumber || text == "false" && !x.Def.Custom
+}
+
+// text is a value as people read it.
+func (s *sheet) text(x field.Value) string {
+	switch {
+	case x.Def.Type.IsRef():
+		return name(s.names, x)
+	case x.Def.Type == field.TypeBoolean && x.Text != "":
+		return map[string]string{"true": "Yes", "false": "No"}[x.Text]
+	case x.Def.Type == field.TypeMulti:
+		parts := strings.Split(x.Text, ",")
+		for i, p := range parts {
+			parts[i] = x.Def.Option(p)
+		}
+		return strings.Join(parts, ", ")
+	case x.Def.Type.HasOptions():
+		label, _, _ := strings.Cut(x.Def.Option(x.Text), ":")
+		return label
+	}
+	return x.Text
+}
+
+func (s *sheet) timing() (ui.Section, error) {
+	w := s.w
+	out := ui.Section{Title: "Timing"}
+	add := func(label string, t ui.Time) {
+		p := ui.Prop{Label: label}
+		if !t.At.IsZero() {
+			p.Value = ui.When(t)
+			out.Props = append(out.Props, p)
+		}
+	}
+	add("Reported", s.v.Time(w.CreatedAt))
+	if w.Due != ticket.NeverDue {
+		add("Due", s.v.Time(w.Due))
+	}
+	add("Answered", s.v.Time(w.Responded))
+	add("Resolved", s.v.Time(w.Resolved))
+	add("Closed", s.v.Time(w.Closed))
+	add("Last change", s.v.Time(w.UpdatedAt))
+	if w.Spent > 0 {
+		out.Props = append(out.Props, ui.Prop{Label: "Time spent", Text: kit.Minutes(w.Spent)})
+	}
+	var err error
+	out.Edit, err = s.edit("log_time", "Book time")
+	return out, err
+}
+
+// related is what hangs together with the record. Each link says what it means; removing one is a small form.
+func (s *sheet) related() ui.Section {
+	out := ui.Section{Title: "Related"}
+	var rows []linkRow
+	for _, l := range s.links {
+		row := linkRow{Number: l.Number, Title: l.Title, Words: l.Relation.Label(l.Reverse)}
+		if s.w.Can("unlink") && !l.Reverse {
+			row.Remove = &ui.Button{Label: "Remove the link to " + l.Number, Icon: "x", IconOnly: true, Small: true, Look: ui.Quiet, Action: path(s.w, "unlink"),
+				Fields: []ui.Hidden{{Name: "to", Value: l.Number}, {Name: "relation", Value: string(l.Relation)}}}
+		}
+		rows = append(rows, row)
+	}
+	var add *ui.Button
+	if s.w.Can("link") {
+		add = &ui.Button{Label: "Link another", Small: true, Look: ui.Quiet, Href: path(s.w, "link")}
+	}
+	out.Body = relatedList(rows, add)
+	return out
+}
+
+// linkRow is one related record.
+type linkRow struct {
+	Number, Title, Words string
+	Remove               *ui.Button
+}
