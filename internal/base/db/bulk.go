@@ -1,43 +1,80 @@
 package db
 
 import (
+	"reflect"
 	"strconv"
 	"strings"
 )
 
-// chunks are the numbers of rows that one statement of InsertMany writes: few, so that the statements stay prepared.
-func chunks() []int { return []int{256, 32, 4, 1} }
+// Sheet collects rows of one table, to be written with few statements: for importers and generators, which would spend most of their
+// time between statements otherwise. It is used by one goroutine.
+type Sheet struct {
+	Table   string
+	Columns string // the list as it stands in the statement
+	Width   int    // how many columns that are
+	Values  []any  // of all rows, one after another
+}
 
-// maxArgs bounds the arguments of one statement: SQLite takes 32,766, PostgreSQL 65,535.
-const maxArgs = 16_000
+// Add adds a row.
+func (s *Sheet) Add(values ...any) { s.Values = append(s.Values, values...) }
 
-// InsertMany writes many rows with few statements: for importers and generators, which would spend most of their time between
-// statements otherwise. columns is the list as it stands in the statement; args holds the values of all rows one after another, width
-// of them a row.
-func (tx *Tx) InsertMany(table, columns string, width int, args []any) error {
-	for _, n := range chunks() {
-		size := n * width
-		if size > maxArgs {
+// SheetOf returns an empty sheet for whole rows.
+func (c Columns[T]) SheetOf(table string) Sheet {
+	return Sheet{Table: table, Columns: c.List(""), Width: len(c)}
+}
+
+// AddTo adds v to a sheet that SheetOf made. The values become plain ones, which drivers take without looking twice.
+func (c Columns[T]) AddTo(s *Sheet, v *T) {
+	for i := range c {
+		s.Values = append(s.Values, plain(c[i].Ptr(v)))
+	}
+}
+
+func plain(ptr any) any {
+	v := reflect.ValueOf(ptr).Elem()
+	switch v.Kind() {
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return v.Int()
+	case reflect.String:
+		return v.String()
+	default:
+		return v.Interface()
+	}
+}
+
+// Rows returns how many rows the sheet has.
+func (s *Sheet) Rows() int { return len(s.Values) / s.Width }
+
+// Insert writes the rows of the sheet and empties it.
+func (s *Sheet) Insert(tx *Tx) error {
+	values := s.Values
+	for _, n := range []int{256, 32, 4, 1} { // few shapes, so that the statements stay prepared
+		size := n * s.Width
+		if size > maxValues {
 			continue
 		}
-		for ; len(args) >= size; args = args[size:] {
-			if _, err := tx.Exec(insertText(table, columns, width, n), args[:size]...); err != nil {
+		for ; len(values) >= size; values = values[size:] {
+			if _, err := tx.Exec(s.text(n), values[:size]...); err != nil {
 				return err
 			}
 		}
 	}
+	s.Values = s.Values[:0]
 	return nil
 }
 
-func insertText(table, columns string, width, rows int) string {
+// maxValues bounds the arguments of one statement: SQLite takes 32,766, PostgreSQL 65,535.
+const maxValues = 16_000
+
+func (s *Sheet) text(rows int) string {
 	var b strings.Builder
-	b.Grow(64 + len(columns) + rows*width*6)
-	b.WriteString("INSERT INTO " + table + " (" + columns + ") VALUES ")
-	for i := range rows * width {
+	b.Grow(64 + len(s.Columns) + rows*s.Width*6)
+	b.WriteString("INSERT INTO " + s.Table + " (" + s.Columns + ") VALUES ")
+	for i := range rows * s.Width {
 		switch {
 		case i == 0:
 			b.WriteByte('(')
-		case i%width == 0:
+		case i%s.Width == 0:
 			b.WriteString("),(")
 		default:
 			b.WriteByte(',')

@@ -89,15 +89,30 @@ func sqliteCode(err error) int {
 	return 0
 }
 
+// Extended codes of SQLite for a disk that refuses data, such as beyond a quota. Nothing is in doubt then: the transaction did not happen.
+const (
+	ioWrite   = 10 | 3<<8  // SQLITE_IOERR_WRITE
+	ioShmSize = 10 | 19<<8 // SQLITE_IOERR_SHMSIZE
+)
+
+// fatal reports an error after which nobody knows what is on the disk: above all a failed fsync, which the kernel tells of only once.
+func fatal(err error) bool {
+	code := sqliteCode(err)
+	return code&0xff == 10 && code != ioWrite && code != ioShmSize
+}
+
 // classify gives driver errors that a caller can do something about their kind.
 func classify(err error) error {
 	if err == nil || errs.KindOf(err) != errs.Internal {
 		return err
 	}
-	switch sqliteCode(err) & 0xff {
-	case 13: // SQLITE_FULL
+	code := sqliteCode(err)
+	switch {
+	case code == ioWrite:
+		return errs.Because(errs.Unavailable, err, "The disk takes no more data. Nothing was changed; please try again later.")
+	case code&0xff == 13, code == ioShmSize: // SQLITE_FULL
 		return errs.Because(errs.Unavailable, err, "The disk is full. Nothing was changed; please try again later.")
-	case 5, 6: // SQLITE_BUSY, SQLITE_LOCKED
+	case code&0xff == 5, code&0xff == 6: // SQLITE_BUSY, SQLITE_LOCKED
 		return errs.Because(errs.Unavailable, err, "The database is busy; please try again.")
 	}
 	if pe, ok := errors.AsType[*pgconn.PgError](err); ok {

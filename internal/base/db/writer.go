@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"sync"
+	"sync/atomic"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
@@ -17,6 +18,10 @@ type writer struct {
 	stmts map[string]*sql.Stmt
 	queue chan *write
 	done  chan struct{}
+	// commit makes a group durable: replaced in tests by a disk that fails.
+	commit func() error
+	// broken says that an fsync failed: from then on nothing is accepted and nothing acknowledged.
+	broken atomic.Bool
 
 	mu      sync.RWMutex
 	stopped bool
@@ -40,6 +45,7 @@ func newWriter(ctx context.Context, d *DB, pool *sql.DB) (*writer, error) {
 		return nil, err
 	}
 	w := &writer{db: d, pool: pool, conn: conn, stmts: map[string]*sql.Stmt{}, queue: make(chan *write, maxGroup), done: make(chan struct{})}
+	w.commit = func() error { return w.exec("COMMIT") }
 	go w.loop()
 	return w, nil
 }
@@ -62,7 +68,7 @@ func (w *writer) do(ctx context.Context, fn func(tx *Tx) error) error {
 func (w *writer) enqueue(ctx context.Context, r *write) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
-	if w.stopped {
+	if w.stopped || w.broken.Load() {
 		return errs.New(errs.Unavailable, "Fettle is stopping; please try again.")
 	}
 	select {
@@ -91,6 +97,10 @@ func (w *writer) stop() error {
 func (w *writer) loop() {
 	defer close(w.done)
 	for first := range w.queue {
+		if w.broken.Load() { // it was queued before the failure
+			first.answer(commitError(nil))
+			continue
+		}
 		w.group(first)
 	}
 }
@@ -104,8 +114,8 @@ func (w *writer) group(first *write) {
 	var group []*write
 	for r := first; r != nil; r = w.next(len(group)) {
 		group = append(group, r)
-		if !w.step(r) {
-			w.abandon(group)
+		if err := w.step(r); err != nil {
+			w.abandon(group, err)
 			return
 		}
 	}
@@ -125,37 +135,37 @@ func (w *writer) next(size int) *write {
 	}
 }
 
-// step runs one closure in a savepoint and reports whether the transaction still stands.
-func (w *writer) step(r *write) bool {
+// step runs one closure in a savepoint. It returns why the transaction stands no more, nil while it does.
+func (w *writer) step(r *write) error {
 	if r.err = r.ctx.Err(); r.err != nil {
-		return true
+		return nil
 	}
 	if r.err = w.exec("SAVEPOINT w"); r.err != nil {
-		return false
+		return r.err
 	}
 	// A cancelled caller must not interrupt the connection that all share.
 	r.tx = &Tx{db: w.db, ctx: context.WithoutCancel(r.ctx), run: (*conn)(w), now: w.db.clock.Now()}
 	r.err = call(r.tx, r.fn)
 	if r.err == nil {
 		r.err = w.exec("RELEASE w")
-		return r.err == nil
+		return r.err
 	}
-	// SQLite ends the whole transaction by itself when the disk is full or fails; the savepoint is gone then.
-	return w.exec("ROLLBACK TO w") == nil && w.exec("RELEASE w") == nil
+	err := w.exec("ROLLBACK TO w")
+	if err == nil {
+		err = w.exec("RELEASE w")
+	}
+	// SQLite ends the whole transaction by itself when the disk is full or fails. The savepoint is gone then, and why is known to the
+	// closure alone.
+	if err != nil && sqliteCode(r.err) != 0 {
+		return r.err
+	}
+	return err
 }
 
 // finish commits and answers.
 func (w *writer) finish(group []*write) {
-	err := w.exec("COMMIT")
-	if err != nil {
-		if code := sqliteCode(err) & 0xff; code == 10 { // SQLITE_IOERR: an fsync failed, what is on the disk is unknown
-			w.db.die(err)
-			w.refuse()
-		}
-		_ = w.exec("ROLLBACK")
-		for _, r := range group {
-			r.answer(commitError(err))
-		}
+	if err := w.commit(); err != nil {
+		w.abandon(group, err)
 		return
 	}
 	for _, r := range group {
@@ -163,31 +173,20 @@ func (w *writer) finish(group []*write) {
 	}
 }
 
-// abandon answers a group whose transaction the engine ended: those that had succeeded are not saved either.
-func (w *writer) abandon(group []*write) {
+// abandon answers a group whose transaction ended without being durable: those that had succeeded are not saved either. It never shows
+// one caller the error of another's closure.
+func (w *writer) abandon(group []*write, cause error) {
+	if fatal(cause) {
+		w.broken.Store(true)
+		w.db.die(cause)
+	}
 	_ = w.exec("ROLLBACK")
-	cause := group[len(group)-1].err
 	for _, r := range group {
 		if r.err == nil {
 			r.err = commitError(cause)
 		}
-		if sqliteCode(r.err)&0xff == 10 {
-			w.db.die(r.err)
-		}
 		r.answer(classify(r.err))
 	}
-}
-
-// refuse makes every later write fail.
-func (w *writer) refuse() {
-	go func() {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		if !w.stopped {
-			w.stopped = true
-			close(w.queue)
-		}
-	}()
 }
 
 func commitError(err error) error {

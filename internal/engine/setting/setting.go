@@ -43,12 +43,13 @@ func New[T any](key string, initial T, check func(T) error) *Value[T] {
 	return &Value[T]{key: key, initial: initial, check: check}
 }
 
-// Get returns the present value, at most a second old.
+// Get returns the present value, at most a second old. No lock is held while the database is asked.
 func (v *Value[T]) Get(ctx context.Context, q db.Querier, now clock.Time) (T, error) {
 	v.mu.Lock()
-	defer v.mu.Unlock()
-	if v.from != 0 && now.Sub(v.from) < maxAge && now >= v.from {
-		return v.held, nil
+	held, from := v.held, v.from
+	v.mu.Unlock()
+	if from != 0 && now.Sub(from) < maxAge && now >= from {
+		return held, nil
 	}
 	value := v.initial
 	var raw string
@@ -61,6 +62,8 @@ func (v *Value[T]) Get(ctx context.Context, q db.Querier, now clock.Time) (T, er
 			return v.initial, errs.Because(errs.Internal, err, "the setting %s is damaged", v.key)
 		}
 	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
 	v.held, v.from = value, now
 	return value, nil
 }

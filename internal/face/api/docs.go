@@ -25,8 +25,8 @@ func (a *API) documents() []op {
 		}
 	}
 	return []op{
-		{Route: route("GET", "/api/openapi.json", face.Anyone, "no rows"), name: "openapi", do: fixed("application/json", a.spec)},
-		{Route: route("GET", "/docs/api", face.Anyone, "no rows"), name: "docs", do: fixed("text/html; charset=utf-8", page)},
+		{Route: read("/api/openapi.json", face.Anyone, "no rows"), name: "openapi", do: fixed("application/json", a.spec)},
+		{Route: read("/docs/api", face.Anyone, "no rows"), name: "docs", do: fixed("text/html; charset=utf-8", page)},
 	}
 }
 

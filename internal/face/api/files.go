@@ -28,12 +28,12 @@ func (a *API) files(p desk.Practice) []op {
 	tag := p.Kind.Plural
 	upload := own("POST", at, p.Kind.Key+".reply or "+string(p.Note), rowScope, "name", "public")
 	return []op{
-		{Route: route("GET", at, string(p.View), rowScope), name: "list-" + p.Kind.Key + "-attachments", tag: tag, summary: "The files",
+		{Route: read(at, string(p.View), rowScope), name: "list-" + p.Kind.Key + "-attachments", tag: tag, summary: "The files",
 			out: reflect.TypeFor[items[file]](), do: func(w http.ResponseWriter, r *http.Request) error { return a.listFiles(w, r, p) }},
 		{Route: upload, name: "attach-to-" + p.Kind.Key, tag: tag, summary: "Attach a file: its bytes are the body", stream: true, status: http.StatusCreated,
 			query: []param{{"name", "The name of the file."}, {"public", "true lets the requester see it; internal if absent."}}, out: reflect.TypeFor[file](),
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.upload(w, r, p) }},
-		{Route: route("GET", at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file",
+		{Route: read(at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file",
 			media: "application/octet-stream", do: func(w http.ResponseWriter, r *http.Request) error { return a.download(w, r, p) }},
 	}
 }

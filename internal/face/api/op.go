@@ -96,8 +96,6 @@ func known(r *http.Request, params []param) error {
 		have = append(have, p.name)
 	}
 	e := refuse(http.StatusBadRequest, "Unknown or repeated query parameter: %s. Known: %s.", strings.Join(wrong, ", "), strings.Join(append(have, "no others"), ", "))
-	for _, name := range wrong {
-		e.parameters = append(e.parameters, name)
-	}
+	e.parameters = wrong
 	return e
 }

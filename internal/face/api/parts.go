@@ -3,7 +3,6 @@ package api
 import (
 	"net/http"
 	"reflect"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -45,7 +44,7 @@ func whole[T any](list []T) items[T] {
 func (a *API) parts(p desk.Practice) []op {
 	one := root + p.Kind.Plural + "/{number}/"
 	part := func(name, summary string, out reflect.Type, do func(w http.ResponseWriter, r *http.Request, v desk.View) error) op {
-		return op{Route: route("GET", one+name, string(p.View), rowScope), name: p.Kind.Key + "-" + name, tag: p.Kind.Plural, summary: summary, out: out,
+		return op{Route: read(one+name, string(p.View), rowScope), name: p.Kind.Key + "-" + name, tag: p.Kind.Plural, summary: summary, out: out,
 			do: func(w http.ResponseWriter, r *http.Request) error {
 				v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
 				if err != nil {
@@ -196,5 +195,5 @@ func own(method, pattern, permission, scope string, writes ...string) face.Route
 	if writes == nil {
 		writes = []string{}
 	}
-	return face.Route{Method: strings.ToUpper(method), Pattern: pattern, Permission: permission, Scope: scope, Writes: writes}
+	return face.Route{Method: method, Pattern: pattern, Permission: permission, Scope: scope, Writes: writes}
 }

@@ -62,12 +62,12 @@ func (a *API) people() []op {
 	in, out := reflect.TypeFor[personIn](), reflect.TypeFor[people.Person]()
 	keys := action.Keys(in)
 	return []op{
-		{Route: route("GET", at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
+		{Route: read(at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
 			query: []param{{"search", "Beginning of a name, of a word in it, or of an e-mail address."}, {"status", "active or leaver."}, {"limit", "1 to 200."}, {"after", "The next of the page before."}},
 			out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople},
 		{Route: own("POST", at, string(people.PermPeopleEdit), peopleScope, keys...), name: "create-person", tag: "people", summary: "Add a person",
 			in: in, out: out, status: http.StatusCreated, keyed: true, do: a.createPerson},
-		{Route: route("GET", at+"/{id}", string(people.PermPeopleView), peopleScope), name: "get-person", tag: "people", summary: "Read a person; everybody may read themselves",
+		{Route: read(at+"/{id}", string(people.PermPeopleView), peopleScope), name: "get-person", tag: "people", summary: "Read a person; everybody may read themselves",
 			out: out, do: a.getPerson},
 		{Route: own("PATCH", at+"/{id}", string(people.PermPeopleEdit), peopleScope, keys...), name: "edit-person", tag: "people", summary: "Change a person",
 			in: in, out: out, match: true, do: a.patchPerson},

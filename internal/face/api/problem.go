@@ -1,7 +1,6 @@
 package api
 
 import (
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -119,14 +118,7 @@ func retryAfter(err error) int {
 
 // rescue turns a panic into an answer, so that one faulty request does not end the others.
 func (a *API) rescue(w http.ResponseWriter, r *http.Request) {
-	switch p := recover(); {
-	case p == nil:
-	case p == http.ErrAbortHandler: //nolint:errorlint // a sentinel that is compared
-		panic(p)
-	default:
+	if p := recover(); p != nil {
 		a.fail(w, r, fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
 	}
 }
-
-// gone reports that the client hung up.
-func gone(ctx context.Context) bool { return errors.Is(ctx.Err(), context.Canceled) }

@@ -24,11 +24,11 @@ func (a *API) records(p desk.Practice) []op {
 	at, one := root+p.Kind.Plural, root+p.Kind.Plural+"/{number}"
 	tag := p.Kind.Plural
 	return []op{
-		{Route: route("GET", at, string(p.View), rowScope), name: "list-" + tag, tag: tag, summary: "List " + tag,
+		{Route: read(at, string(p.View), rowScope), name: "list-" + tag, tag: tag, summary: "List " + tag,
 			query: []param{{"q", "Filter in the query language of the lists, such as status:open priority:1."}, {"sort", "One of " + strings.Join(ticket.Sorts(), ", ") + "."},
 				{"limit", "1 to 200, 50 if absent."}, {"after", "The next of the page before."}, {"fields", "Only these fields, separated by commas."}},
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.list(w, r, p) }},
-		{Route: route("GET", one, string(p.View), rowScope), name: "get-" + p.Kind.Key, tag: tag, summary: "Read one " + p.Kind.Singular,
+		{Route: read(one, string(p.View), rowScope), name: "get-" + p.Kind.Key, tag: tag, summary: "Read one " + p.Kind.Singular,
 			query: []param{{"fields", "Only these fields, separated by commas."}},
 			do:    func(w http.ResponseWriter, r *http.Request) error { return a.get(w, r, p) }},
 	}
@@ -307,8 +307,7 @@ func matches(header, tag string) bool {
 	return false
 }
 
-// route describes a safe route.
-func route(method, pattern, permission, scope string) (out face.Route) {
-	out.Method, out.Pattern, out.Permission, out.Scope = method, pattern, permission, scope
-	return out
+// read describes a route that changes nothing.
+func read(pattern, permission, scope string) face.Route {
+	return face.Route{Method: http.MethodGet, Pattern: pattern, Permission: permission, Scope: scope}
 }

@@ -17,19 +17,19 @@ import (
 func (a *API) rest() []op {
 	views := "the view permission of each kind"
 	return []op{
-		{Route: route("GET", root+"me", face.SignedIn, "own"), name: "me", tag: "session", summary: "Who the caller is and what they may do",
+		{Route: read(root+"me", face.SignedIn, "own"), name: "me", tag: "session", summary: "Who the caller is and what they may do",
 			out: reflect.TypeFor[me](), do: a.me},
-		{Route: route("GET", root+"search", views, rowScope), name: "search", tag: "search", summary: "Search records of all kinds, best first; a number leads straight to its record",
+		{Route: read(root+"search", views, rowScope), name: "search", tag: "search", summary: "Search records of all kinds, best first; a number leads straight to its record",
 			query: []param{{"q", "What is looked for; “quoted phrases” are respected."}, {"limit", "1 to 100, 20 if absent."}, {"typing", "true lets the last word be a beginning."}},
 			out:   reflect.TypeFor[items[hit]](), do: a.search},
-		{Route: route("GET", root+"categories", face.SignedIn, "those offered at the entity"), name: "list-categories", tag: "settings", summary: "The categories offered",
+		{Route: read(root+"categories", face.SignedIn, "those offered at the entity"), name: "list-categories", tag: "settings", summary: "The categories offered",
 			query: []param{{"entity", "Offered there; the caller's own entity if absent."}}, out: reflect.TypeFor[items[category.Category]](), do: a.categories},
-		{Route: route("GET", root+"fields/{kind}", face.SignedIn, "definitions only, no rows"), name: "list-fields", tag: "settings", summary: "The fields of a kind of record, custom ones included",
+		{Route: read(root+"fields/{kind}", face.SignedIn, "definitions only, no rows"), name: "list-fields", tag: "settings", summary: "The fields of a kind of record, custom ones included",
 			out: reflect.TypeFor[items[definition]](), do: a.fields},
-		{Route: route("GET", root+"events", views+"; people.audit for what belongs to no record", rowScope), name: "list-events", tag: "events", summary: "The log of events from a cursor on",
+		{Route: read(root+"events", views+"; people.audit for what belongs to no record", rowScope), name: "list-events", tag: "events", summary: "The log of events from a cursor on",
 			query: []param{{"after", "The next of the page before; from the beginning if absent, “now” for the present end."}, {"limit", "1 to 200, 100 if absent."}},
 			out:   reflect.TypeFor[eventPage](), do: a.events},
-		{Route: route("GET", root+"stream", views+"; people.audit for what belongs to no record", rowScope+", again for each event"), name: "stream", tag: "events",
+		{Route: read(root+"stream", views+"; people.audit for what belongs to no record", rowScope+", again for each event"), name: "stream", tag: "events",
 			summary: "Events as they happen, as server-sent events; resumes after Last-Event-ID", media: "text/event-stream", stream: true, do: a.stream},
 	}
 }

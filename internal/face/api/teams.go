@@ -42,13 +42,13 @@ func (a *API) teams() []op {
 	in, out := reflect.TypeFor[teamIn](), reflect.TypeFor[people.Team]()
 	keys := action.Keys(in)
 	return []op{
-		{Route: route("GET", at, view, teamScope), name: "list-teams", tag: "teams", summary: "List teams by name",
+		{Route: read(at, view, teamScope), name: "list-teams", tag: "teams", summary: "List teams by name",
 			query: []param{{"archived", "true shows archived teams too."}}, out: reflect.TypeFor[items[people.Team]](), do: a.listTeams},
 		{Route: own("POST", at, edit, teamScope, keys...), name: "create-team", tag: "teams", summary: "Add a team", in: in, out: out,
 			status: http.StatusCreated, keyed: true, do: a.createTeam},
-		{Route: route("GET", at+"/{id}", view, teamScope), name: "get-team", tag: "teams", summary: "Read a team", out: out, do: a.getTeam},
+		{Route: read(at+"/{id}", view, teamScope), name: "get-team", tag: "teams", summary: "Read a team", out: out, do: a.getTeam},
 		{Route: own("PATCH", at+"/{id}", edit, teamScope, keys...), name: "edit-team", tag: "teams", summary: "Change a team", in: in, out: out, match: true, do: a.patchTeam},
-		{Route: route("GET", at+"/{id}/members", view, teamScope), name: "list-members", tag: "teams", summary: "The members, leads first",
+		{Route: read(at+"/{id}/members", view, teamScope), name: "list-members", tag: "teams", summary: "The members, leads first",
 			out: reflect.TypeFor[items[people.Member]](), do: a.members},
 		{Route: own("PUT", at+"/{id}/members/{person}", edit, teamScope, "lead"), name: "put-member", tag: "teams", summary: "Put a person into the team, or change whether they lead it",
 			in: reflect.TypeFor[memberIn](), status: http.StatusNoContent, do: a.putMember},

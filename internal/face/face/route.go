@@ -67,6 +67,9 @@ func (m *Mux) Handle(r Route, h http.Handler) {
 		m.seen = map[string]bool{}
 	}
 	m.seen[key] = true
+	if r.Writes == nil {
+		r.Writes = []string{}
+	}
 	m.routes = append(m.routes, r)
 	m.mux.Handle(key, h)
 }

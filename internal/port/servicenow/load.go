@@ -11,7 +11,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
@@ -24,12 +23,10 @@ type Clocks interface {
 
 // Desk is where the histories go. The actor of the context must be allowed to import incidents.
 type Desk struct {
-	DB         *db.DB
-	People     *people.Service
-	Places     *place.Places
-	Categories *category.Categories
-	Incidents  *incident.Service
-	Clocks     Clocks
+	DB        *db.DB
+	People    *people.Service
+	Incidents *incident.Service
+	Clocks    Clocks
 }
 
 // LoadOptions say how to load a log.

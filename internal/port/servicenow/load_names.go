@@ -118,7 +118,7 @@ func (l *loader) facts(tx *db.Tx, f *Facts) error {
 	}
 	if f.Location != "" {
 		if err := l.names.locations.learn(f.Location, func() (id.ID, error) {
-			return l.Places.EnsureLocation(tx, l.names.root, fit(f.Location))
+			return l.People.EnsureLocation(tx, l.names.root, fit(f.Location))
 		}); err != nil {
 			return err
 		}
@@ -128,7 +128,7 @@ func (l *loader) facts(tx *db.Tx, f *Facts) error {
 		return nil
 	}
 	return l.names.categories.learn(pair{f.Category, f.Subcategory}, func() (id.ID, error) {
-		return l.Categories.EnsureCategory(tx, category.Category{}, path...)
+		return l.People.EnsureCategory(tx, category.Category{}, path...)
 	})
 }
 

@@ -79,7 +79,7 @@ func (k *known) opening(h *History) ticket.Moment {
 	}
 	var none Facts
 	none.Impact, none.Urgency = f.Impact, f.Urgency
-	ev.Changes = k.texts(&none, f)
+	ev.Changes = texts(&none, f)
 	return ticket.Moment{At: clock.Of(h.Opened), By: cmp.Or(k.people.of(h.OpenedBy), k.people.of(first.By)), Event: ev}
 }
 
@@ -121,11 +121,11 @@ func (k *known) differences(was, is *Facts) []field.Change {
 	ref("location", k.locations.of(was.Location), k.locations.of(is.Location))
 	level("impact", was.Impact, is.Impact)
 	level("urgency", was.Urgency, is.Urgency)
-	return append(out, k.texts(was, is)...)
+	return append(out, texts(was, is)...)
 }
 
 // texts lists what the product has no field for: it is kept in the history.
-func (k *known) texts(was, is *Facts) []field.Change {
+func texts(was, is *Facts) []field.Change {
 	var out []field.Change
 	text := func(key, from, to string) {
 		if from != to {

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"maps"
+	"math"
 	"sort"
 	"testing"
 
@@ -14,7 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
-// state is what a log calls the states, in our words: written down anew for the test.
+// ourStates is what a log calls the states, in our words: written down anew for the test.
 func ourStates(log map[string]int) map[string]int {
 	return map[string]int{"new": log["New"], "in_progress": log["Active"], "resolved": log["Resolved"], "closed": log["Closed"],
 		"on_hold": log["Awaiting User Info"] + log["Awaiting Evidence"] + log["Awaiting Problem"] + log["Awaiting Vendor"]}
@@ -38,13 +39,19 @@ func (w *world) compare(t *testing.T, want recount) {
 	times, incidents = sum(want.reopened)
 	same("reopens", w.number(t, `SELECT sum(reopened) FROM ticket`), times)
 	same("reopened incidents", w.number(t, `SELECT count(*) FROM ticket WHERE reopened > 0`), incidents)
+	same("people", w.number(t, `SELECT count(*) FROM person`), len(want.people))
+	same("work with a clock", w.number(t, `SELECT count(DISTINCT ticket_id) FROM sla_clock`), len(want.rowsOf))
+	same("clocks that go on", w.number(t, `SELECT count(*) FROM sla_clock WHERE state <> 3`), 0)
+	same("timers", w.number(t, `SELECT count(*) FROM job WHERE kind <> 'sla.recompute'`), 0)
 	same("teams", w.number(t, `SELECT count(*) FROM team`), len(want.groups))
 	same("locations", w.number(t, `SELECT count(*) FROM location`), len(want.locations))
 
 	matrix, levels := map[string]int{}, map[string]string{}
 	type levelled struct{ number, impact, urgency, priority string }
 	for _, l := range table(t, w, `SELECT r.number, i.impact, i.urgency, t.priority FROM incident i JOIN record r ON r.id = i.id JOIN ticket t ON t.id = i.id`,
-		func(rows *sql.Rows, l *levelled) error { return rows.Scan(&l.number, &l.impact, &l.urgency, &l.priority) }) {
+		func(rows *sql.Rows, l *levelled) error {
+			return rows.Scan(&l.number, &l.impact, &l.urgency, &l.priority)
+		}) {
 		matrix[l.impact+"|"+l.urgency]++
 		levels[l.number] = l.priority
 	}
@@ -113,7 +120,7 @@ func (w *world) compareResolutions(t *testing.T, want recount) {
 		t.Fatalf("resolved: got %d, want %d", len(hours), len(want.derived))
 	}
 	for _, p := range []float64{0.1, 0.5, 0.9, 0.99} {
-		place := hours[int(float64(len(hours))*p+0.9999999)-1]
+		place := hours[int(math.Ceil(p*float64(len(hours))))-1]
 		if w := percentile(want.derived, p); place != w {
 			t.Errorf("resolution of %v: got %v h, want %v h", p, place, w)
 		}

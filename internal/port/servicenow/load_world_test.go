@@ -19,7 +19,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
@@ -54,7 +53,7 @@ func newWorld(t *testing.T, at string) *world {
 	w.log.React(promises.React)
 	tools := &ticket.Desk{DB: d, Teams: p, Index: w.index, Clocks: promises}
 	promises.Desk = tools
-	w.Desk = Desk{DB: d, People: p, Places: place.New(d, p.ForgetAfter), Categories: category.New(d), Clocks: promises,
+	w.Desk = Desk{DB: d, People: p, Clocks: promises,
 		Incidents: incident.NewService(incident.Deps{DB: d, Desk: tools, People: p, Custom: field.NewCustom(d), Hours: calendars})}
 	err := d.Write(w.as(t), func(tx *db.Tx) error {
 		if _, err := p.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: "Calder Instruments", Zone: "UTC"}); err != nil {

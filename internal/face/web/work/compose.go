@@ -6,6 +6,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
@@ -115,12 +116,18 @@ func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values)
 	if err != nil {
 		return err
 	}
+	_, err = Run(v, p, spec, number, values)
+	return err
+}
+
+// Run does a verb with the texts of a form and returns the number of the record it was about, or made.
+func Run(v *kit.Visit, p desk.Practice, spec action.Spec, number string, values url.Values) (string, error) {
 	decode, err := decoder(v, p, spec, values)
 	if err != nil {
-		return err
+		return "", err
 	}
-	_, err = do(v, spec, number, decode, 0)
-	return err
+	done, err := do(v, spec, number, decode, 0)
+	return done.Number, err
 }
 
 // overtaken stops a reply when somebody else wrote since its page was made: the writer sees it first, and then sends again.

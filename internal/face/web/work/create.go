@@ -61,7 +61,7 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 		for i, d := range own {
 			values[i].Def = d
 		}
-		f.Groups = append(f.Groups, ui.FieldGroup{Title: "More", Fields: custom(values)})
+		f.Groups = append(f.Groups, ui.FieldGroup{Title: "More", Fields: Custom(values)})
 	}
 	if v.Files != nil {
 		f.Groups = append(f.Groups, ui.FieldGroup{Title: "Files", Fields: []ui.Field{{Name: "files", Label: "Photos or files", Kind: ui.FieldFile, Multiple: true}}})

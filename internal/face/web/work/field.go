@@ -192,8 +192,8 @@ func locations(v *kit.Visit) ([]ui.Option, error) {
 	return out, err
 }
 
-// custom makes the form fields of custom fields with their present values.
-func custom(defs []field.Value) []ui.Field {
+// Custom makes the form fields of custom fields with their present values.
+func Custom(defs []field.Value) []ui.Field {
 	var out []ui.Field
 	for _, x := range defs {
 		d := x.Def

@@ -73,7 +73,7 @@ func (s *sheet) edit(verbName, title string, keys ...string) (*ui.Form, error) {
 		f.Fields = slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return !slices.Contains(keys, x.Name) })
 	}
 	if verbName == "edit" && len(keys) == 0 {
-		f.Fields = append(slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "service" }), custom(s.w.Values)...)
+		f.Fields = append(slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "service" }), Custom(s.w.Values)...)
 	}
 	f.ID = verbName
 	if s.failed != nil && s.failed.verb == verbName {

@@ -69,7 +69,7 @@ func (s Story) attached(items []desk.Item) (with map[id.ID][]ui.Attachment, free
 	for _, f := range s.Files {
 		var home id.ID
 		for _, it := range items {
-			if it.Entry != nil && it.Actor == f.By && it.At <= f.At && f.At.Sub(it.At) < together && Visible(it.Entry, f) {
+			if it.Entry != nil && (it.Actor == f.By || it.Entry.Author == f.By) && it.At <= f.At && f.At.Sub(it.At) < together && Visible(it.Entry, f) {
 				home = it.ID
 			}
 		}

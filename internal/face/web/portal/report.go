@@ -1,0 +1,217 @@
+package portal
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+func showReport(v *kit.Visit) error {
+	if !v.Signed() && v.Guests == nil {
+		v.Redirect("/sign-in?next=/portal/report")
+		return nil
+	}
+	return reportPage(v, http.StatusOK, nil, nil)
+}
+
+// trap is a field that people do not see and machines fill in.
+const trap = "website"
+
+// reportPage is the form: what is wrong, a photo, and whom to answer. How it is filed is the desk's business.
+func reportPage(v *kit.Visit, status int, typed url.Values, fault error) error {
+	p, _, err := opener(v)
+	if err != nil {
+		return err
+	}
+	fields := []ui.Field{{Name: "text", Label: "What is wrong?", Kind: ui.FieldLong, Required: true, Rows: 6, Value: v.Query("q"), Autofocus: true,
+		Help: "In your own words: what happens, since when, and whom it stops."}}
+	if !v.Signed() {
+		fields = append(fields, ui.Field{Name: "name", Label: "Your name", Required: true, Autocomplete: "name"},
+			ui.Field{Name: "email", Label: "Your e-mail address", Kind: ui.FieldEmail, Required: true, Autocomplete: "email", Help: "We answer there."})
+	}
+	own, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
+	if err != nil {
+		return err
+	}
+	fields = append(fields, portalFields(own)...)
+	if v.Files != nil {
+		fields = append(fields, ui.Field{Name: "files", Label: "A photo or file", Kind: ui.FieldFile, Multiple: true, Help: "Up to " + attach.Bytes(v.Files.Limits().File) + " each. A photo of the message on the screen often says most."})
+	}
+	d := reportData{Fields: fields, Files: v.Files != nil}
+	d.Error = kit.Refill(d.Fields, typed, fault)
+	if fault != nil && len(errs.Fields(fault)) > 0 {
+		d.Error = kit.Join(" ", "Something needs a look before this can be sent.", d.Error)
+	}
+	lead := "No account needed. We answer to your address, and you get a link to follow it."
+	if v.Signed() {
+		lead = "We answer to your address, and you can follow it here."
+	}
+	return page(v, status, "Report something", ui.PlainPage(ui.Plain{Title: "What can we put right?", Lead: lead}, reportForm(d)))
+}
+
+// reportData is the form for a report.
+type reportData struct {
+	Fields []ui.Field
+	Files  bool
+	Error  string
+}
+
+func portalFields(defs []field.Def) []ui.Field {
+	var shown []field.Value
+	for _, d := range defs {
+		if d.Portal {
+			shown = append(shown, field.Value{Def: d})
+		}
+	}
+	return work.Custom(shown)
+}
+
+// maxTitle is where the first words of a report are cut for its title.
+const maxTitle = 110
+
+// titleOf makes a title of the first sentence of a report.
+func titleOf(said string) string {
+	line, _, _ := strings.Cut(strings.TrimSpace(said), "\n")
+	for _, end := range []string{". ", "! ", "? "} {
+		if before, _, ok := strings.Cut(line, end); ok && len([]rune(before)) > 15 {
+			line = before
+		}
+	}
+	return text.Truncate(strings.TrimRight(text.Line(line, 0), "."), maxTitle)
+}
+
+// report opens what was reported. The limit of tries comes before any file is kept.
+func report(v *kit.Visit) error {
+	signed := v.Signed()
+	form, err := v.Form(func(typed url.Values) error {
+		if signed || typed.Get(trap) != "" {
+			return nil
+		}
+		if v.Guests == nil {
+			return errs.New(errs.Unauthenticated, "Please sign in first.")
+		}
+		a, err := v.Guests.Reporter(v.Ctx(), v.Client())
+		if err == nil {
+			v.As(a)
+		}
+		return err
+	})
+	typed := form.Values
+	again := func(err error) error { return reportPage(v, face.Status(err), typed, renamed(err)) }
+	if kind := errs.KindOf(err); kind == errs.TooMany || kind == errs.Invalid || kind == errs.Unavailable {
+		return again(err)
+	}
+	if err != nil {
+		return err
+	}
+	if typed.Get(trap) != "" { // a machine; it need not know
+		return page(v, http.StatusOK, "Thank you", ui.PlainPage(ui.Plain{Title: "Thank you", Lead: "We have your report."}))
+	}
+	if err := check(typed, signed); err != nil {
+		return again(err)
+	}
+	if form.FileError != nil {
+		return again(form.FileError)
+	}
+	if signed {
+		a := v.Actor
+		a.Channel = "portal"
+		v.As(a)
+	}
+	p, number, err := open(v, typed, signed)
+	switch errs.KindOf(err) {
+	case errs.None:
+	case errs.Invalid, errs.Forbidden, errs.Unavailable:
+		return again(err)
+	default:
+		v.Keep(typed.Get("text"))
+		return err
+	}
+	return thank(v, p, number, form.Files, signed)
+}
+
+func check(typed url.Values, signed bool) error {
+	var c errs.Check
+	c.Must(strings.TrimSpace(typed.Get("text")) != "", "text", "Please say in a few words what is wrong.")
+	if !signed {
+		c.Must(strings.TrimSpace(typed.Get("name")) != "", "name", "Please give your name.")
+		c.Must(strings.Contains(typed.Get("email"), "@"), "email", "Please give an e-mail address, such as name@example.org, so that we can answer.")
+	}
+	return c.Err()
+}
+
+// renamed moves the faults of the verb to the fields of this form.
+func renamed(err error) error {
+	fields := errs.Fields(err)
+	if len(fields) == 0 {
+		return err
+	}
+	var c errs.Check
+	for _, f := range fields {
+		switch f.Key {
+		case "title", "description":
+			f.Key = "text"
+		case "requester_email":
+			f.Key = "email"
+		case "requester_name":
+			f.Key = "name"
+		case "file":
+			f.Key = "files"
+		}
+		c.Add(f.Key, "%s", f.Text)
+	}
+	return c.Err()
+}
+
+// open does the verb and returns the number of what it made.
+func open(v *kit.Visit, typed url.Values, signed bool) (desk.Practice, string, error) {
+	p, spec, err := opener(v)
+	if err != nil {
+		return p, "", err
+	}
+	values := url.Values{"title": {titleOf(typed.Get("text"))}, "description": {typed.Get("text")}}
+	if !signed {
+		values.Set("requester_email", strings.TrimSpace(typed.Get("email")))
+		values.Set("requester_name", strings.TrimSpace(typed.Get("name")))
+	}
+	for key, list := range typed {
+		if strings.HasPrefix(key, "custom.") {
+			values[key] = list
+		}
+	}
+	number, err := work.Run(v, p, spec, "", values)
+	return p, number, err
+}
+
+// thank leads to the page on which the request is followed. Its files are attached as the requester, through the link.
+func thank(v *kit.Visit, p desk.Practice, number string, files []kit.Upload, signed bool) error {
+	to := "/portal/" + number
+	if !signed {
+		secret, err := v.Guests.FollowLink(v.Ctx(), number)
+		if err != nil {
+			return err
+		}
+		to = "/portal/r/" + secret
+		a, _, err := v.Guests.Follower(v.Ctx(), secret)
+		if err == nil {
+			v.As(a)
+		}
+	}
+	for _, f := range files {
+		if _, err := v.Room.Attach(v.Ctx(), p, number, v.Files, f.Blob, f.Name, true); err != nil {
+			v.Say("warn", "We have your report, but not every file: "+errs.Safe(err))
+		}
+	}
+	v.Redirect(to + "?new=1")
+	return nil
+}

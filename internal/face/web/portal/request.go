@@ -1,0 +1,275 @@
+package portal
+
+import (
+	"cmp"
+	"net/http"
+	"net/url"
+	"slices"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// attempt is a form that was refused.
+type attempt struct {
+	verb  string
+	typed url.Values
+	err   error
+}
+
+func show(v *kit.Visit, r request) error { return requestPage(v, http.StatusOK, r, nil) }
+
+// requestPage is one request: where it stands, what was said, and what its requester can do.
+func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
+	w := r.w
+	w.Internal = false // an agent who looks at the portal sees what a requester sees
+	items, err := v.Room.Timeline(v.Ctx(), w)
+	if err != nil {
+		return err
+	}
+	files, err := attach.Attachments(v.Ctx(), v.Room.DB, w.ID, false)
+	if err != nil {
+		return err
+	}
+	want := desk.Wanted{}
+	want.Add(field.TypePerson, w.Assignee)
+	want.Add(field.TypeTeam, w.Team)
+	want.Add(field.TypeLocation, w.Location)
+	want.Add(field.TypeCategory, w.Category)
+	work.Wanted(want, items)
+	names, err := v.Room.Labels(v.Ctx(), want)
+	if err != nil {
+		return err
+	}
+	c, clocked, err := promise(v, w)
+	if err != nil {
+		return err
+	}
+	d := ui.PortalRequest{Number: w.Number, State: kit.State(w.Practice, w.State, w.Phase), Card: cardOf(v, w.Practice, w.Head, names, c, clocked)}
+	story := work.Story{V: v, W: w, Names: names, Files: files, Show: "messages", Href: func(a attach.Attachment) string { return fileHref(r, a) }}
+	d.Entries = withPauses(v, story.Entries(items), c)
+	d.Banners = banners(v, r, failed)
+	d.Composer = composer(v, r, failed)
+	d.Acts = acts(v, r)
+	d.Facts = facts(v, w, names)
+	if f := asked(v, r, failed); f != nil {
+		d.Body = ui.FormBox(*f)
+	}
+	return page(v, status, w.Number, ui.PortalRequestPage(d))
+}
+
+func fileHref(r request, a attach.Attachment) string {
+	if r.linked {
+		return r.base + "/files/" + a.ID.String() + "/" + url.PathEscape(a.Name)
+	}
+	return "/files/" + r.w.Number + "/" + a.ID.String() + "/" + url.PathEscape(a.Name)
+}
+
+func file(v *kit.Visit, r request) error {
+	r.w.Internal = false
+	return work.Serve(v, r.w)
+}
+
+// promise is the clock that a requester cares about: the last of those that run for them.
+func promise(v *kit.Visit, w desk.View) (kit.Clock, bool, error) {
+	if v.Clocks == nil {
+		return kit.Clock{}, false, nil
+	}
+	all, err := v.Clocks.All(v.Ctx(), w.Head)
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Unauthenticated) {
+		return kit.Clock{}, false, nil
+	}
+	if err != nil || len(all) == 0 {
+		return kit.Clock{}, false, err
+	}
+	best := slices.MaxFunc(all, func(a, b kit.Clock) int { return cmp.Compare(a.Promise, b.Promise) })
+	if w.Responded == 0 {
+		best = slices.MinFunc(all, func(a, b kit.Clock) int { return cmp.Compare(a.Promise, b.Promise) })
+	}
+	return best, true, nil
+}
+
+// withPauses puts the pauses of the clock between the messages: "waiting for you from … to …".
+func withPauses(v *kit.Visit, entries []ui.Entry, c kit.Clock) []ui.Entry {
+	for _, s := range c.Story {
+		if s.Kind != "pause" || s.From.IsZero() {
+			continue
+		}
+		who := waitingFor(s.Cause)
+		if s.Cause == awaiting {
+			who = "Waiting for you"
+		}
+		e := ui.Entry{Kind: ui.System, Summary: who + " since " + v.Moment(s.From), At: v.Instant(s.From)}
+		if !s.To.IsZero() {
+			e.Summary = who + " from " + v.Moment(s.From) + " to " + v.Moment(s.To)
+		}
+		entries = append(entries, e)
+	}
+	slices.SortStableFunc(entries, func(a, b ui.Entry) int {
+		return a.At.At.Truncate(time.Microsecond).Compare(b.At.At.Truncate(time.Microsecond))
+	})
+	return entries
+}
+
+func banners(v *kit.Visit, r request, failed *attempt) []ui.Banner {
+	var out []ui.Banner
+	if v.R.URL.Query().Has("new") {
+		b := ui.Banner{Tone: "ok", Lead: "Thank you. This is " + r.w.Number + ".", Text: "You can follow it on this page."}
+		if r.linked {
+			b.Text = "Keep the address of this page: it leads back here without an account, for 90 days. Whoever has it can read along and answer."
+		}
+		out = append(out, b)
+	}
+	if r.w.MergedInto != 0 {
+		out = append(out, ui.Banner{Lead: "Somebody reported the same.", Text: "We go on with both together and tell you when it is solved."})
+	}
+	if failed != nil && failed.verb != "compose" && len(errs.Fields(failed.err)) == 0 {
+		out = append(out, ui.Banner{Tone: "danger", Text: errs.Safe(failed.err)})
+	}
+	return out
+}
+
+func composer(v *kit.Visit, r request, failed *attempt) *ui.Composer {
+	if !r.w.May["reply"] || r.w.Phase == flow.Closed {
+		return nil
+	}
+	c := &ui.Composer{Action: r.base + "/compose", ReplyOnly: true, Attach: v.Files != nil, ReplyLabel: "Send"}
+	if failed != nil && failed.verb == "compose" {
+		c.Text, c.Error = failed.typed.Get("body"), errs.Safe(failed.err)
+		for _, f := range errs.Fields(failed.err) {
+			c.Error += " " + f.Text
+		}
+	}
+	return c
+}
+
+// acts are what a requester can do besides writing.
+func acts(v *kit.Visit, r request) []ui.Button {
+	var out []ui.Button
+	if r.w.Can("close") {
+		out = append(out, ui.Button{Label: "It is solved, close it", Icon: "tick", Look: ui.Primary, Action: r.base + "/close"})
+	}
+	if r.w.Can("reopen") {
+		out = append(out, ui.Button{Label: "It is not solved", Href: r.base + "?do=reopen"})
+	}
+	if r.w.Can("cancel") {
+		out = append(out, ui.Button{Label: "Cancel the request", Look: ui.Quiet, Href: r.base + "?do=cancel"})
+	}
+	return out
+}
+
+// asked is the form for an act that needs a word, when the visitor chose one.
+func asked(v *kit.Visit, r request, failed *attempt) *ui.Form {
+	name := v.Query("do")
+	if failed != nil {
+		name = failed.verb
+	}
+	if name != "cancel" && name != "reopen" || !r.w.Can(name) {
+		return nil
+	}
+	f := &ui.Form{ID: name, Action: r.base + "/" + name, Cancel: &ui.Link{Label: "Back", Href: r.base}, Fields: []ui.Field{{Name: "reason", Kind: ui.FieldLong, Rows: 3, Autofocus: true}}}
+	if name == "cancel" {
+		f.Title, f.Submit, f.Fields[0].Label, f.Fields[0].Required = "Cancel this request?", ui.Button{Label: "Cancel the request", Look: ui.Danger}, "Why is it no longer needed?", true
+	} else {
+		f.Title, f.Submit, f.Fields[0].Label = "Take it up again", ui.Button{Label: "It is not solved"}, "What is still wrong?"
+	}
+	if failed != nil {
+		kit.RefillForm(f, failed.typed, failed.err)
+	}
+	return f
+}
+
+func facts(v *kit.Visit, w desk.View, names desk.Labels) []ui.Prop {
+	out := []ui.Prop{{Label: "Reported", Value: ui.When(v.Time(w.CreatedAt))}}
+	if w.Location != 0 {
+		out = append(out, ui.Prop{Label: "Place", Text: names.Of(field.TypeLocation, w.Location)})
+	}
+	if w.Category != 0 {
+		out = append(out, ui.Prop{Label: "About", Text: names.Of(field.TypeCategory, w.Category)})
+	}
+	for _, x := range w.Values {
+		if x.Def.Custom && x.Def.Portal && x.Text != "" {
+			out = append(out, ui.Prop{Label: x.Def.Label, Text: x.Def.Option(x.Text)})
+		}
+	}
+	if r := kit.Value(w.Values, "resolution"); r != "" && w.Phase >= flow.Resolved && w.State != "cancelled" {
+		out = append(out, ui.Prop{Label: "What helped", Text: r})
+	}
+	return out
+}
+
+// act does what the visitor sent: a message with its files, or one of the few moves of a requester.
+func act(v *kit.Visit, r request) error {
+	name := v.R.PathValue("verb")
+	verb := name
+	switch name {
+	case "compose":
+		verb = "reply"
+	case "close", "reopen", "cancel":
+	default:
+		return errs.Absent("page")
+	}
+	form, err := v.Form(nil)
+	if err != nil {
+		v.Keep(form.Values.Get("body"))
+		return err
+	}
+	if form.FileError != nil {
+		return requestPage(v, face.Status(form.FileError), r, &attempt{name, form.Values, form.FileError})
+	}
+	spec, err := specOf(r.w.Practice, verb)
+	if err != nil {
+		return err
+	}
+	values := url.Values{}
+	for _, key := range []string{"body", "reason"} {
+		if form.Values.Has(key) {
+			values.Set(key, form.Values.Get(key))
+		}
+	}
+	_, err = work.Run(v, r.w.Practice, spec, r.w.Number, values)
+	if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.Conflict || kind == errs.Unavailable || kind == errs.Forbidden {
+		return requestPage(v, face.Status(err), r, &attempt{name, form.Values, err})
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range form.Files {
+		if _, err := v.Room.Attach(v.Ctx(), r.w.Practice, r.w.Number, v.Files, f.Blob, f.Name, true); err != nil {
+			v.Say("warn", "Your message was sent, but not every file: "+errs.Safe(err))
+		}
+	}
+	v.Say("ok", done(name))
+	v.Redirect(r.base)
+	return nil
+}
+
+func done(name string) string {
+	switch name {
+	case "close":
+		return "Thank you. It is closed."
+	case "reopen":
+		return "We take it up again."
+	case "cancel":
+		return "The request is cancelled."
+	}
+	return "Sent."
+}
+
+func specOf(p desk.Practice, verb string) (action.Spec, error) {
+	for _, s := range p.Actions {
+		if s.Verb() == verb {
+			return s, nil
+		}
+	}
+	return action.Spec{}, errs.Absent("page")
+}

@@ -1,0 +1,174 @@
+package insight
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+)
+
+// Spread is how long something took, by priority.
+type Spread struct {
+	About
+	Rows []SpreadRow // by priority, then all together
+}
+
+// SpreadRow is one priority. Work is working time as the clock counted it, Share the same as a share of what was promised; Wall is real
+// time. Each stands on its own number of values: not all work has a promise.
+type SpreadRow struct {
+	Level   int // 0 for all together
+	Label   string
+	Work    Percentiles[time.Duration]
+	Share   Percentiles[float64]
+	Wall    Percentiles[time.Duration]
+	Promise time.Duration // the most frequent one, 0 when nothing was promised
+	Query   string        // opens the values of Wall
+}
+
+// Kept is which promises were kept, by priority.
+type Kept struct {
+	About
+	Rows []KeptRow // by priority, then all together
+}
+
+// KeptRow is one priority. Paused were kept too, but stood still for more than half of the real time.
+type KeptRow struct {
+	Level                 int
+	Label                 string
+	Clean, Paused, Broken int
+	Query                 string
+}
+
+// N is how many promises were decided.
+func (r KeptRow) N() int { return r.Clean + r.Paused + r.Broken }
+
+// pool collects the values of one row.
+type pool struct {
+	work, wall []int64
+	share      []float64
+	promises   map[int64]int
+	kept       KeptRow
+}
+
+func (p *pool) add(q *pool) {
+	p.work, p.wall, p.share = append(p.work, q.work...), append(p.wall, q.wall...), append(p.share, q.share...)
+	for k, n := range q.promises {
+		p.promises[k] += n
+	}
+	p.kept.Clean, p.kept.Paused, p.kept.Broken = p.kept.Clean+q.kept.Clean, p.kept.Paused+q.kept.Paused, p.kept.Broken+q.kept.Broken
+}
+
+const levels = 16
+
+type pools [levels]pool
+
+// clock takes over a clock of a piece of work.
+func (ps *pools) clock(w *row, c *stand, ended int64) {
+	p := &ps[w.level]
+	if c.stopped && ended != 0 {
+		p.work = append(p.work, c.elapsed)
+		if c.promise > 0 {
+			p.share = append(p.share, float64(c.elapsed)/float64(c.promise))
+			if p.promises == nil {
+				p.promises = map[int64]int{}
+			}
+			p.promises[c.promise]++
+		}
+	}
+	switch {
+	case c.broken:
+		p.kept.Broken++
+	case !c.stopped:
+	case c.rested:
+		p.kept.Paused++
+	default:
+		p.kept.Clean++
+	}
+}
+
+// times measures response and resolution in one walk over work and clocks, both of which are in the order of ids.
+func (m *measure) times(r *Report) {
+	var response, resolution pools
+	for part := range m.rows {
+		clocks, at := m.clocks[part], 0
+		for i := range m.rows[part] {
+			w := &m.rows[part][i]
+			if w.responded != 0 {
+				response[w.level].wall = append(response[w.level].wall, max(0, w.responded-w.created))
+			}
+			if w.resolved != 0 {
+				resolution[w.level].wall = append(resolution[w.level].wall, max(0, w.resolved-w.created))
+			}
+			for at < len(clocks) && clocks[at].work < w.id {
+				at++
+			}
+			for ; at < len(clocks) && clocks[at].work == w.id; at++ {
+				c := &clocks[at]
+				switch t := m.targets[c.target]; {
+				case t.party != sla.Customer:
+				case t.metric == sla.FirstResponse:
+					response.clock(w, c, w.responded)
+				case t.metric == sla.Resolution:
+					resolution.clock(w, c, w.resolved)
+				}
+			}
+		}
+	}
+	const working = " Working time is what the service clock of the customer's agreement counted, in its own calendar and without pauses; wall time is all real time. " +
+		"Percentiles are by nearest rank, so each is a time that really occurred."
+	r.Response = m.spread(&response, "responded:any", "From the opening to the first public answer of a person of the desk, for work opened in the period that has one. Automatic messages do not count."+working)
+	r.Resolution = m.spread(&resolution, "resolved:any", "From the opening to the resolution, for work opened in the period that is resolved. Work that came back counts to its last resolution; the working time leaves out the stretch in which it was resolved."+working)
+	const decided = "Promises of the customer's agreement to work opened in the period that are decided: the clock stopped, or the deadline passed. " +
+		"Kept with a long pause means that the clock stood still for more than half of the real time; it counts as kept, but apart. The rows are all work opened in the period: the list cannot ask for kept or broken promises yet."
+	r.Answered = m.kept(&response, decided)
+	r.Solved = m.kept(&resolution, decided)
+}
+
+// ordered calls f with every priority and then with all together. Work without a priority counts there only.
+func (m *measure) ordered(ps *pools, f func(level int, label string, p *pool)) {
+	all := pool{promises: map[int64]int{}}
+	for i := range ps {
+		all.add(&ps[i])
+	}
+	for _, o := range m.options("priority") {
+		if level, err := strconv.Atoi(o.Value); err == nil && level > 0 && level < levels {
+			f(level, o.Label, &ps[level])
+		}
+	}
+	f(0, "All", &all)
+}
+
+func (m *measure) spread(ps *pools, has, define string) Spread {
+	var out Spread
+	base := m.opened + " " + has
+	m.ordered(ps, func(level int, label string, p *pool) {
+		q := base
+		if level > 0 {
+			q += " priority:" + strconv.Itoa(level)
+		}
+		row := SpreadRow{Level: level, Label: label, Query: q, Work: durations(percentiles(p.work)), Share: percentiles(p.share), Wall: durations(percentiles(p.wall))}
+		most := 0
+		for promise, n := range p.promises {
+			if d := time.Duration(promise) * time.Microsecond; n > most || n == most && d < row.Promise {
+				row.Promise, most = d, n
+			}
+		}
+		out.Rows = append(out.Rows, row)
+	})
+	out.About = m.about(out.Rows[len(out.Rows)-1].Wall.N, base, define)
+	return out
+}
+
+func (m *measure) kept(ps *pools, define string) Kept {
+	var out Kept
+	m.ordered(ps, func(level int, label string, p *pool) {
+		row := p.kept
+		row.Level, row.Label, row.Query = level, label, m.opened
+		if level > 0 {
+			row.Query += " priority:" + strconv.Itoa(level)
+		}
+		out.Rows = append(out.Rows, row)
+	})
+	out.About = m.about(out.Rows[len(out.Rows)-1].N(), m.opened, define)
+	return out
+}
