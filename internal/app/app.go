@@ -42,25 +42,25 @@ type Options struct {
 // App is the product, wired.
 type App struct {
 	Options
-	DB         *db.DB
-	Events     *event.Log
-	Queue      *job.Queue
-	People     *people.Service
-	Custom     *field.Custom
-	Index      search.Index
-	Files      *attach.Files
-	Calendars  *calendar.Calendars
-	SLA        *sla.Service
-	Desk       *ticket.Desk
-	Room       *desk.Room
-	Actions    *action.Registry
-	Keys       *once.Keys
-	Health     *health.Desk
-	Accounts   *account.Accounts
-	Sessions   *session.Sessions
-	Tokens     *token.Tokens
-	Setup      *setup.Setup
-	Incidents  *incident.Service
+	DB        *db.DB
+	Events    *event.Log
+	Queue     *job.Queue
+	People    *people.Service
+	Custom    *field.Custom
+	Index     search.Index
+	Files     *attach.Files
+	Calendars *calendar.Calendars
+	SLA       *sla.Service
+	Desk      *ticket.Desk
+	Room      *desk.Room
+	Actions   *action.Registry
+	Keys      *once.Keys
+	Health    *health.Desk
+	Accounts  *account.Accounts
+	Sessions  *session.Sessions
+	Tokens    *token.Tokens
+	Setup     *setup.Setup
+	Incidents *incident.Service
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.

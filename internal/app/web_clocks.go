@@ -9,6 +9,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
@@ -39,11 +40,11 @@ func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]ki
 
 // urgency orders clocks by how much they matter now.
 func urgency(a, b sla.Clock) int {
-	rank := map[sla.State]int{sla.Running: 0, sla.Paused: 1, sla.Stopped: 2}
+	rank := map[timing.State]int{timing.Running: 0, timing.Paused: 1, timing.Stopped: 2}
 	if n := cmp.Compare(rank[a.Stands], rank[b.Stands]); n != 0 {
 		return n
 	}
-	if a.Stands == sla.Stopped {
+	if a.Stands == timing.Stopped {
 		return cmp.Compare(b.Since, a.Since)
 	}
 	return cmp.Compare(a.Remaining, b.Remaining)
@@ -55,7 +56,7 @@ func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 func line(c sla.Clock) kit.Clock {
 	out := kit.Clock{Name: metricName(c.Metric, c.Party, c.Name), Agreement: c.Name, State: string(c.State), Used: c.Used, Started: c.Started.Time(), Due: c.Due.Time(),
 		Elapsed: minutes(c.Elapsed), Left: minutes(c.Remaining), Promise: minutes(c.Promise), Never: c.Never}
-	if c.Stands == sla.Stopped {
+	if c.Stands == timing.Stopped {
 		out.Stopped = c.Since.Time()
 	}
 	return out
@@ -85,16 +86,16 @@ func (w webClocks) All(ctx context.Context, h ticket.Head) ([]kit.Clock, error) 
 func storied(c sla.ClockStory) kit.Clock {
 	out := line(c.Clock)
 	out.Calendar, out.Zone, out.Used, out.Nights, out.Never = c.Calendar.Name, c.Calendar.Zone, c.Drawing.Used, c.Drawing.Nights, c.Drawing.Never
-	if c.Target.Unit == sla.Days {
+	if c.Target.Unit == timing.Days {
 		out.Days = c.Target.Amount
 	}
 	var pauses []time.Duration
 	for _, s := range c.Story {
 		st := kit.Stretch{Kind: string(s.Kind), From: s.From.Time(), To: s.To.Time(), Counted: minutes(s.Minutes), Cause: s.Cause, Ahead: s.Ahead}
-		if s.Kind == sla.Closed {
+		if s.Kind == timing.Closed {
 			st.Closed = strings.TrimPrefix(strings.TrimPrefix(s.Text, "Closed"), ": ")
 		}
-		if s.Kind == sla.Rest {
+		if s.Kind == timing.Rest {
 			out.Cause = s.Cause
 			length := time.Duration(0)
 			if !s.To.IsZero() {

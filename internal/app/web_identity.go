@@ -58,9 +58,13 @@ func (w webSessions) Authenticate(ctx context.Context, secret string, background
 	return w.Sessions.Authenticate(ctx, secret, background)
 }
 
-func (w webSessions) End(ctx context.Context, secret string) error { return w.Sessions.End(ctx, secret) }
+func (w webSessions) End(ctx context.Context, secret string) error {
+	return w.Sessions.End(ctx, secret)
+}
 
-func (w webSessions) EndOne(ctx context.Context, key string) error { return w.Sessions.EndOne(ctx, key) }
+func (w webSessions) EndOne(ctx context.Context, key string) error {
+	return w.Sessions.EndOne(ctx, key)
+}
 
 func (w webSessions) List(ctx context.Context, secret string) ([]kit.Session, error) {
 	list, err := w.Sessions.List(ctx, w.DB, secret)

@@ -58,14 +58,16 @@ func (g globals) flags() map[string]string {
 type cli struct {
 	globals
 
-	Serve    serveCmd    `cmd:"" help:"Run the help desk."`
-	SLA      slaCmd      `cmd:"" name:"sla" help:"Service levels."`
-	Audit    auditCmd    `cmd:"" help:"The log of everything that happened."`
-	Token    tokenCmd    `cmd:"" help:"Tokens for the API."`
-	Routes   routesCmd   `cmd:"" help:"List every route with its permission and scope."`
-	ConfigIn configCmd   `cmd:"" name:"config" help:"Settings of the process."`
-	Version  versionCmd  `cmd:"" help:"Print the version."`
-	Migrate  migrateCmd  `cmd:"" help:"Bring the database to the newest schema and stop."`
+	Serve    serveCmd   `cmd:"" help:"Run the help desk."`
+	SLA      slaCmd     `cmd:"" name:"sla" help:"Service levels."`
+	Audit    auditCmd   `cmd:"" help:"The log of everything that happened."`
+	Import   importCmd  `cmd:"" help:"Bring in data from other tools."`
+	Replay   replayCmd  `cmd:"" help:"Play an incident log as live traffic against a running server."`
+	Token    tokenCmd   `cmd:"" help:"Tokens for the API."`
+	Routes   routesCmd  `cmd:"" help:"List every route with its permission and scope."`
+	ConfigIn configCmd  `cmd:"" name:"config" help:"Settings of the process."`
+	Version  versionCmd `cmd:"" help:"Print the version."`
+	Migrate  migrateCmd `cmd:"" help:"Bring the database to the newest schema and stop."`
 }
 
 // env is what the commands run with.

@@ -12,7 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
 
@@ -83,7 +83,7 @@ func (c slaSimulateCmd) Run(e *env) (err error) {
 		defer func() { _ = f.Close() }()
 		in = f
 	}
-	done, err := sla.Simulate(in, e.Out)
+	done, err := timing.Simulate(in, e.Out)
 	if err == nil && done.Bad > 0 {
 		err = errs.New(errs.Invalid, "%d of %d cases could not be read; their lines say why", done.Bad, done.Cases)
 	}
@@ -189,4 +189,3 @@ func (c routesCmd) Run(e *env) error {
 		return nil
 	})
 }
-

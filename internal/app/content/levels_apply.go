@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 // levels remembers which calendars and agreements were put into a database.
@@ -76,9 +77,9 @@ func applyAgreements(tx *db.Tx, s *sla.Service, seen Applied) error {
 		}
 		out := sla.Agreement{Kind: sla.Party(a.Kind), Name: a.Name, Shipped: true}
 		for _, t := range a.Targets {
-			target := sla.InMinutes(t.Minutes)
+			target := timing.InMinutes(t.Minutes)
 			if t.Days > 0 {
-				target = sla.InDays(t.Days)
+				target = timing.InDays(t.Days)
 			}
 			p := sla.Promise{Metric: sla.Metric(t.Metric), Priority: t.Priority, Target: target}
 			for _, at := range t.Warnings {

@@ -45,7 +45,7 @@ func plain(ptr any) any {
 // Rows returns how many rows the sheet has.
 func (s *Sheet) Rows() int { return len(s.Values) / s.Width }
 
-// Insert writes the rows of the sheet and empties it.
+// Insert writes the rows of the sheet. The sheet stays as it is, because a write may run again.
 func (s *Sheet) Insert(tx *Tx) error {
 	values := s.Values
 	for _, n := range []int{256, 32, 4, 1} { // few shapes, so that the statements stay prepared
@@ -59,7 +59,6 @@ func (s *Sheet) Insert(tx *Tx) error {
 			}
 		}
 	}
-	s.Values = s.Values[:0]
 	return nil
 }
 

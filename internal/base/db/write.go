@@ -80,10 +80,15 @@ func IsDuplicate(err error) bool {
 	return code == 2067 || code == 1555 // SQLITE_CONSTRAINT_UNIQUE, SQLITE_CONSTRAINT_PRIMARYKEY
 }
 
+// driverError is an error of the SQLite driver.
+type driverError interface {
+	error
+	Code() int
+}
+
 // sqliteCode returns the extended result code of an SQLite error, 0 for anything else.
 func sqliteCode(err error) int {
-	var e interface{ Code() int }
-	if errors.As(err, &e) {
+	if e, ok := errors.AsType[driverError](err); ok {
 		return e.Code()
 	}
 	return 0

@@ -3,6 +3,7 @@ package db
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"sync"
 	"sync/atomic"
 
@@ -69,7 +70,7 @@ func (w *writer) enqueue(ctx context.Context, r *write) error {
 	w.mu.RLock()
 	defer w.mu.RUnlock()
 	if w.stopped || w.broken.Load() {
-		return errs.New(errs.Unavailable, "Fettle is stopping; please try again.")
+		return stopping()
 	}
 	select {
 	case w.queue <- r:
@@ -98,7 +99,7 @@ func (w *writer) loop() {
 	defer close(w.done)
 	for first := range w.queue {
 		if w.broken.Load() { // it was queued before the failure
-			first.answer(commitError(nil))
+			first.answer(stopping())
 			continue
 		}
 		w.group(first)
@@ -189,12 +190,22 @@ func (w *writer) abandon(group []*write, cause error) {
 	}
 }
 
-func commitError(err error) error {
-	if c := classify(err); errs.KindOf(c) != errs.Internal {
+// commitError is what a caller hears whose own closure succeeded. Only the driver's error counts, not what a neighbour made of it.
+func commitError(cause error) error {
+	if e, ok := errors.AsType[driverError](cause); ok {
+		cause = e
+	}
+	if fatal(cause) {
+		return errs.Because(errs.Unavailable, cause, "The storage failed and Fettle stops. It is not certain whether the change was saved; please look before you repeat it.")
+	}
+	if c := classify(cause); errs.KindOf(c) != errs.Internal {
 		return c
 	}
-	return errs.Because(errs.Unavailable, err, "The change could not be saved. Nothing was changed; please try again.")
+	return errs.Because(errs.Unavailable, cause, "The change could not be saved. Nothing was changed; please try again.")
 }
+
+// stopping is the answer to a write that comes too late.
+func stopping() error { return errs.New(errs.Unavailable, "Fettle is stopping; please try again.") }
 
 func (r *write) answer(err error) {
 	r.err = err

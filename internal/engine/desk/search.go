@@ -2,6 +2,7 @@ package desk
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 
@@ -199,32 +200,63 @@ func (r *Room) subjects(ctx context.Context, a actor.Actor, list []event.Envelop
 		ids = append(ids, e.Subject)
 	}
 	slices.Sort(ids)
-	ids = slices.Compact(ids)
-	for n := len(ids); n&(n-1) != 0; n++ { // few shapes of the statement
-		ids = append(ids, ids[n-1])
-	}
-	heads, err := ticket.ByID(ctx, r.DB, ids)
+	heads, err := ticket.ByID(ctx, r.DB, padded(slices.Compact(ids)))
 	if err != nil {
 		return nil, err
 	}
-	out := map[id.ID]subject{}
+	out, kinds := map[id.ID]subject{}, map[string][]id.ID{}
 	for _, h := range heads {
-		s := subject{ref: record.Ref{ID: h.ID, Kind: h.Kind, Number: h.Number, Title: h.Title, State: h.State, Phase: h.Phase}}
-		if p, err := r.Practice(h.Kind); err == nil {
-			held, err := Held(ctx, r.DB, a, h.ID, []actor.Permission{p.View, p.Note})
-			if err != nil {
-				return nil, err
-			}
-			switch {
-			case held[p.View] && held[p.Note]:
-				s.level = reads
-			case held[p.View]:
-				s.level = sees
-			}
+		out[h.ID] = subject{ref: record.Ref{ID: h.ID, Kind: h.Kind, Number: h.Number, Title: h.Title, State: h.State, Phase: h.Phase}}
+		kinds[h.Kind] = append(kinds[h.Kind], h.ID)
+	}
+	for _, p := range r.practices {
+		known, err := r.levels(ctx, a, p, kinds[p.Kind.Key])
+		if err != nil {
+			return nil, err
 		}
-		out[h.ID] = s
+		for i, l := range known {
+			s := out[i]
+			s.level = l
+			out[i] = s
+		}
 	}
 	return out, nil
+}
+
+// levels returns how much the actor may know of pieces of work of one practice; what is not in it they may not know of at all.
+func (r *Room) levels(ctx context.Context, a actor.Actor, p Practice, ids []id.ID) (map[id.ID]level, error) {
+	view, note := a.Scope(p.View), a.Scope(p.Note)
+	if len(ids) == 0 || view == actor.None {
+		return nil, nil
+	}
+	out := map[id.ID]level{}
+	if view == actor.All && (note == actor.All || note == actor.None) && a.Only == 0 {
+		for _, i := range ids {
+			out[i] = map[actor.Scope]level{actor.All: reads, actor.None: sees}[note]
+		}
+		return out, nil
+	}
+	var args db.Args
+	type known struct {
+		id    id.ID
+		level level
+	}
+	text := "SELECT t.id, CASE WHEN " + a.Predicate(p.Note, &args, ticket.Scope()) + " THEN 2 ELSE 1 END FROM ticket t WHERE t.id IN " +
+		db.List(&args, padded(ids)) + " AND " + a.Predicate(p.View, &args, ticket.Scope())
+	rows, err := r.DB.Query(ctx, text, args.Values()...)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, k *known) error { return rows.Scan(&k.id, &k.level) })
+	for _, k := range list {
+		out[k.id] = k.level
+	}
+	return out, err
+}
+
+// padded repeats the last id until there is a power of two of them, so that a statement comes in few shapes.
+func padded(ids []id.ID) []id.ID {
+	for n := len(ids); n&(n-1) != 0; n++ {
+		ids = append(ids, ids[n-1])
+	}
+	return ids
 }
 
 // internal reports what only those who work on a record may know. An event that this program does not understand counts as internal.

@@ -153,16 +153,17 @@ func (c *claim) write(tx *db.Tx) error {
 }
 
 func (c *claim) answer(tx *db.Tx) (a Answer, err error) {
-	key, value := "id", any(c.made)
-	if c.made == 0 {
-		if c.Number == "" {
-			return a, nil
-		}
-		key, value = "number", strings.ToUpper(strings.TrimSpace(c.Number))
+	var row *db.Row
+	switch {
+	case c.made != 0:
+		row = tx.QueryRow(tx.Context(), `SELECT id, kind, number, title, state, phase, version FROM record WHERE id = $1`, c.made)
+	case c.Number != "":
+		row = tx.QueryRow(tx.Context(), `SELECT id, kind, number, title, state, phase, version FROM record WHERE number = $1`, strings.ToUpper(strings.TrimSpace(c.Number)))
+	default:
+		return a, nil
 	}
-	err = tx.QueryRow(tx.Context(), `SELECT id, kind, number, title, state, phase, version FROM record WHERE `+key+` = $1`, value).
-		Scan(&a.ID, &a.Kind, &a.Number, &a.Title, &a.State, &a.Phase, &a.Version)
-	if errs.Is(err, errs.NotFound) {
+	err = row.Scan(&a.ID, &a.Kind, &a.Number, &a.Title, &a.State, &a.Phase, &a.Version)
+	if errs.Is(err, errs.NotFound) { // a person, for example, is no record
 		a.ID, err = c.made, nil
 	}
 	return a, err

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 // The permissions on agreements. They bind every entity, so editing one needs the widest scope.
@@ -81,12 +82,12 @@ type Pauses struct {
 
 // Promise is one target of an agreement.
 type Promise struct {
-	ID       id.ID   `json:"id"`
-	Metric   Metric  `json:"metric"`
-	Priority int     `json:"priority"` // 0 is any; an exact one goes before it
-	Target   Target  `json:"target"`
-	Calendar id.ID   `json:"calendar"` // 0 is the agreement's
-	Levels   []Level `json:"warnings"`
+	ID       id.ID         `json:"id"`
+	Metric   Metric        `json:"metric"`
+	Priority int           `json:"priority"` // 0 is any; an exact one goes before it
+	Target   timing.Target `json:"target"`
+	Calendar id.ID         `json:"calendar"` // 0 is the agreement's
+	Levels   []Level       `json:"warnings"`
 	archived bool
 }
 

@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -56,7 +57,7 @@ func TestChangesElsewhereMoveDeadlinesOfOpenWork(t *testing.T) {
 			ok(w, err)
 		}, "resolution running 90/480 due 23 12:00"},
 		{"a longer target", func(ctx context.Context, w *world, a sla.Agreement) {
-			a.Promises[0].Target = sla.InMinutes(600)
+			a.Promises[0].Target = timing.InMinutes(600)
 			_, err := w.sla.UpdateAgreement(ctx, a)
 			ok(w, err)
 		}, "resolution running 120/600 due 17 12:00"},
@@ -67,12 +68,12 @@ func TestChangesElsewhereMoveDeadlinesOfOpenWork(t *testing.T) {
 		}, "resolution running 180/480 due 16 17:00"},
 		{"an agreement that goes before it", func(ctx context.Context, w *world, _ sla.Agreement) {
 			_, err := w.sla.CreateAgreement(ctx, sla.Agreement{Kind: sla.Customer, Name: "Gold", Position: 1, Conditions: sla.Conditions{Entities: []id.ID{w.entity}},
-				Promises: []sla.Promise{{Metric: sla.Resolution, Target: sla.InDays(0)}}})
+				Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InDays(0)}}})
 			ok(w, err)
 		}, "resolution running 120/420 due 16 17:00"},
 		{"an agreement for others changes nothing", func(ctx context.Context, w *world, _ sla.Agreement) {
 			_, err := w.sla.CreateAgreement(ctx, sla.Agreement{Kind: sla.Customer, Name: "Gold", Position: 1, Conditions: sla.Conditions{Priorities: []int{1}},
-				Promises: []sla.Promise{{Metric: sla.Resolution, Target: sla.InDays(0)}}})
+				Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InDays(0)}}})
 			ok(w, err)
 		}, "resolution running 120/480 due 17 10:00"},
 		{"an agreement that is archived", func(ctx context.Context, w *world, a sla.Agreement) {
@@ -101,7 +102,7 @@ func TestChangesElsewhereMoveDeadlinesOfOpenWork(t *testing.T) {
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			each(t, func(t *testing.T, w *world) {
-				a := w.only(sla.Resolution, sla.InMinutes(480))
+				a := w.only(sla.Resolution, timing.InMinutes(480))
 				h := w.open()
 				w.set(16, "10:00")
 				w.hold(h, "awaiting_caller")
@@ -125,14 +126,14 @@ func TestChangesElsewhereMoveDeadlinesOfOpenWork(t *testing.T) {
 
 func TestRecomputingGoesThroughAllOpenWork(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		a := w.only(sla.Resolution, sla.InMinutes(480))
+		a := w.only(sla.Resolution, timing.InMinutes(480))
 		var all []ticket.Head
 		for range 120 {
 			all = append(all, w.open())
 		}
 		w.resolve(all[3])
 		w.settle()
-		a.Promises[0].Target = sla.InMinutes(60)
+		a.Promises[0].Target = timing.InMinutes(60)
 		a, err := w.sla.UpdateAgreement(asAdmin(t), a)
 		if err != nil {
 			t.Fatal(err)
@@ -150,7 +151,7 @@ func TestRecomputingGoesThroughAllOpenWork(t *testing.T) {
 func TestEachKindOfAgreementMeasuresByItsOwnRule(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		for _, k := range []sla.Party{sla.Customer, sla.Internal, sla.Supplier} {
-			w.agree(sla.Agreement{Kind: k, Name: string(k), Promises: []sla.Promise{{Metric: sla.Resolution, Target: sla.InMinutes(120)}}})
+			w.agree(sla.Agreement{Kind: k, Name: string(k), Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InMinutes(120)}}})
 		}
 		h := w.open()
 		w.set(16, "10:00")
@@ -165,7 +166,7 @@ func TestEachKindOfAgreementMeasuresByItsOwnRule(t *testing.T) {
 
 func TestImportedHistory(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.only(sla.Resolution, sla.InMinutes(480), sla.Level{At: 50, Do: sla.Notify}, sla.Level{At: 75, Do: sla.Notify})
+		w.only(sla.Resolution, timing.InMinutes(480), sla.Level{At: 50, Do: sla.Notify}, sla.Level{At: 75, Do: sla.Notify})
 		ctx := sla.WithoutClocks(actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: agent, Unbound: true}))
 		h := ticket.Head{Head: recordHead("new", w.entity), Requester: requester, Priority: 3}
 		run := func(day int, hhmm string, fn func(tx *db.Tx) error) {
@@ -199,7 +200,7 @@ func TestImportedHistory(t *testing.T) {
 
 func TestWhyThisDeadline(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
-		w.only(sla.Resolution, sla.InMinutes(480))
+		w.only(sla.Resolution, timing.InMinutes(480))
 		h := w.open()
 		w.set(16, "12:00")
 		w.hold(h, "awaiting_caller")
@@ -238,7 +239,7 @@ func TestWrongAgreementsAreRefusedWithTheirFields(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		_, err := w.sla.CreateAgreement(asAdmin(t), sla.Agreement{Kind: "x", Conditions: sla.Conditions{Priorities: []int{9}},
 			Pauses: sla.Pauses{While: []string{"Bad Reason"}, Only: []string{}}, From: 5, Until: 4,
-			Promises: []sla.Promise{{Metric: "speed", Priority: 7, Target: sla.InMinutes(-1), Levels: []sla.Level{{At: 0, Do: "shout", Team: 3}}}}})
+			Promises: []sla.Promise{{Metric: "speed", Priority: 7, Target: timing.InMinutes(-1), Levels: []sla.Level{{At: 0, Do: "shout", Team: 3}}}}})
 		var keys []string
 		for _, f := range errs.Fields(err) {
 			keys = append(keys, f.Key)
@@ -248,7 +249,7 @@ func TestWrongAgreementsAreRefusedWithTheirFields(t *testing.T) {
 			t.Error(diff)
 		}
 		_, err = w.sla.CreateAgreement(asAdmin(t), sla.Agreement{Kind: sla.Customer, Name: "X", Calendar: 99, Promises: []sla.Promise{
-			{Metric: sla.Resolution, Target: sla.InMinutes(1), Levels: []sla.Level{{At: 10, Do: sla.Reassign, Team: 98}}}}})
+			{Metric: sla.Resolution, Target: timing.InMinutes(1), Levels: []sla.Level{{At: 10, Do: sla.Reassign, Team: 98}}}}})
 		if f := errs.Fields(err); len(f) != 2 || f[0].Key != "calendar" || f[1].Key != "targets.0.warnings.0.team" {
 			t.Errorf("%v", err)
 		}
@@ -275,7 +276,7 @@ func TestWrongAgreementsAreRefusedWithTheirFields(t *testing.T) {
 func TestAnEntityBelowIsCoveredAndInheritsItsHours(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.agree(sla.Agreement{Kind: sla.Customer, Name: "Only", Conditions: sla.Conditions{Entities: []id.ID{w.entity}, Kinds: []string{"thing"}},
-			Promises: []sla.Promise{{Metric: sla.Resolution, Target: sla.InMinutes(60)}}})
+			Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InMinutes(60)}}})
 		var site, elsewhere id.ID
 		w.write(0, func(tx *db.Tx) error {
 			a, err := w.people.InsertEntity(tx, place.Entity{Parent: w.entity, Kind: place.Site, Name: "Kendal"})

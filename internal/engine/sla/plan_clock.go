@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -18,7 +19,7 @@ type planned struct {
 	origin
 	kept
 	calendar calendar.Used
-	result   Result
+	result   timing.Result
 }
 
 // plan computes the clocks of promises from a history.
@@ -31,11 +32,11 @@ func (s *Service) plan(ctx context.Context, q db.Querier, promises []origin, f f
 			return nil, err
 		}
 		for cycle, m := range marks(history, o.promise.Metric, o.agreement.Pauses) {
-			p := planned{origin: o, calendar: used, result: Compute(used.Hours, o.promise.Target, m, asOf.Time())}
+			p := planned{origin: o, calendar: used, result: timing.Compute(used.Hours, o.promise.Target, m, asOf.Time())}
 			if p.result.StartedAt.IsZero() {
 				continue
 			}
-			p.kept = p.result.kept()
+			p.kept = keep(&p.result)
 			p.Target, p.Cycle, p.Metric = o.promise.ID, cycle, o.promise.Metric
 			out = append(out, p)
 		}
@@ -43,9 +44,10 @@ func (s *Service) plan(ctx context.Context, q db.Querier, promises []origin, f f
 	return out, nil
 }
 
-// kept returns what is stored of a result.
-func (r *Result) kept() kept {
-	out := kept{Stands: standsRunning, Started: clock.Of(r.StartedAt), Promise: r.Promise, Elapsed: r.Elapsed}
+// keep returns what is stored of a result.
+func keep(r *timing.Result) kept {
+	now := r.Standing()
+	out := kept{Started: clock.Of(r.StartedAt), Since: clock.Of(now.Since), Promise: r.Promise, Elapsed: now.Elapsed}
 	for _, b := range r.Pauses {
 		if !b.To.IsZero() {
 			out.Paused += b.To.Sub(b.From)
@@ -53,15 +55,13 @@ func (r *Result) kept() kept {
 	}
 	due, _ := r.IfRunning()
 	out.Due = clock.Of(due)
-	switch {
-	case !r.StoppedAt.IsZero():
-		out.Stands, out.Since = standsStopped, clock.Of(r.StoppedAt)
-	case r.onBreak():
-		out.Stands, out.Since, out.Due = standsPaused, clock.Of(r.Pauses[len(r.Pauses)-1].From), 0
+	switch now.State {
+	case timing.Stopped:
+		out.Stands = standsStopped
+	case timing.Paused:
+		out.Stands, out.Due = standsPaused, 0
 	default:
-		last := r.runs[len(r.runs)-1]
-		out.Since = clock.Of(last.from)
-		out.Elapsed -= r.hours.Between(last.from, last.to)
+		out.Stands = standsRunning
 	}
 	if r.BreachedAt != nil {
 		out.Breached = clock.Of(*r.BreachedAt)

@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -14,7 +15,7 @@ import (
 type walk struct {
 	metric Metric
 	rule   Pauses
-	cycles [][]Mark
+	cycles [][]timing.Mark
 
 	opened   bool
 	answered bool // the requester has had a public answer
@@ -22,12 +23,12 @@ type walk struct {
 	phase    flow.Phase
 	reason   string // of the hold
 
-	stands Act // the last mark that counted, "" for none
+	stands timing.Act // the last mark that counted, "" for none
 	cause  string
 }
 
 // marks replays a history. The clocks of a metric that never began have no marks.
-func marks(history []event.Envelope, metric Metric, rule Pauses) [][]Mark {
+func marks(history []event.Envelope, metric Metric, rule Pauses) [][]timing.Mark {
 	w := walk{metric: metric, rule: rule}
 	for _, e := range history {
 		cause := ""
@@ -62,62 +63,62 @@ func (w *walk) message(byAgent, byPerson bool) {
 }
 
 // want says how the clock should stand: Start for running, Pause, or Stop.
-func (w *walk) want() Act {
+func (w *walk) want() timing.Act {
 	switch {
 	case !w.opened || !w.phase.Open():
-		return Stop
+		return timing.Stop
 	case w.metric == FirstResponse && w.answered, w.metric == NextResponse && !w.asks:
-		return Stop
+		return timing.Stop
 	}
 	held := w.phase == flow.Waiting
 	if len(w.rule.Only) > 0 {
 		if held && slices.Contains(w.rule.Only, w.reason) {
-			return Start
+			return timing.Start
 		}
-		return Pause
+		return timing.Pause
 	}
 	if held && slices.Contains(w.rule.While, w.reason) {
-		return Pause
+		return timing.Pause
 	}
-	return Start
+	return timing.Start
 }
 
 // settle adds the marks that bring the clock to where it should stand.
 func (w *walk) settle(e event.Envelope, cause string) {
 	want := w.want()
-	if want == Pause {
+	if want == timing.Pause {
 		if cause = w.reason; cause == "" {
 			cause = "not waiting for the supplier"
 		}
 	}
-	if want == w.stands && (want != Pause || cause == w.cause) {
+	if want == w.stands && (want != timing.Pause || cause == w.cause) {
 		return
 	}
-	add := func(do Act) {
+	add := func(do timing.Act) {
 		n := len(w.cycles) - 1
-		w.cycles[n] = append(w.cycles[n], Mark{At: e.At.Time(), Do: do, Cause: cause})
+		w.cycles[n] = append(w.cycles[n], timing.Mark{At: e.At.Time(), Do: do, Cause: cause})
 		w.stands, w.cause = do, cause
 	}
-	if w.stands == "" || w.stands == Stop && w.metric == NextResponse {
-		if want == Stop || want == Pause && len(w.rule.Only) > 0 {
+	if w.stands == "" || w.stands == timing.Stop && w.metric == NextResponse {
+		if want == timing.Stop || want == timing.Pause && len(w.rule.Only) > 0 {
 			return // it has not begun
 		}
 		w.cycles, w.stands = append(w.cycles, nil), ""
 	}
 	switch want {
-	case Start:
-		if w.stands == Pause {
-			add(Resume)
+	case timing.Start:
+		if w.stands == timing.Pause {
+			add(timing.Resume)
 		} else {
-			add(Start)
+			add(timing.Start)
 		}
-		w.stands = Start
-	case Pause:
-		if w.stands != Start { // it begins, goes on, or waits for something else from now on
-			add(map[bool]Act{true: Resume, false: Start}[w.stands == Pause])
+		w.stands = timing.Start
+	case timing.Pause:
+		if w.stands != timing.Start { // it begins, goes on, or waits for something else from now on
+			add(map[bool]timing.Act{true: timing.Resume, false: timing.Start}[w.stands == timing.Pause])
 		}
-		add(Pause)
+		add(timing.Pause)
 	default:
-		add(Stop)
+		add(timing.Stop)
 	}
 }

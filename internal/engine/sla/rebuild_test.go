@@ -14,13 +14,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
 func TestStoredClocksAreWhatARebuildWouldStore(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.standard()
-		w.agree(sla.Agreement{Kind: sla.Supplier, Name: "Supplier", Promises: []sla.Promise{{Metric: sla.Resolution, Target: sla.InDays(1)}}})
+		w.agree(sla.Agreement{Kind: sla.Supplier, Name: "Supplier", Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InDays(1)}}})
 		r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // a game, to be repeated
 		for game := range 6 {
 			h := w.open()
@@ -115,8 +116,8 @@ func BenchmarkStart(b *testing.B) {
 	ctx := actor.With(b.Context(), actor.OfSystem("bench"))
 	if err := d.Write(ctx, func(tx *db.Tx) error {
 		_, err := w.sla.InsertAgreement(tx, sla.Agreement{Kind: sla.Customer, Name: "Standard", Promises: []sla.Promise{
-			{Metric: sla.FirstResponse, Target: sla.InMinutes(60), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}},
-			{Metric: sla.Resolution, Target: sla.InDays(3), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}}}})
+			{Metric: sla.FirstResponse, Target: timing.InMinutes(60), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}},
+			{Metric: sla.Resolution, Target: timing.InDays(3), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}}}})
 		return err
 	}); err != nil {
 		b.Fatal(err)

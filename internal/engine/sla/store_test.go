@@ -5,12 +5,13 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
 type life struct {
 	name   string
-	target sla.Target
+	target timing.Target
 	metric sla.Metric
 	play   func(w *world, h ticket.Head)
 	told   string
@@ -21,8 +22,8 @@ type life struct {
 // lives are what may happen to a promise, from Monday nine o'clock on.
 func lives() []life {
 	return []life{
-		{"it begins at the opening", sla.InMinutes(480), sla.Resolution, func(*world, ticket.Head) {}, "", "resolution running 0/480 due 16 17:00", "16 17:00"},
-		{"each level and the breach come at their instants", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"it begins at the opening", timing.InMinutes(480), sla.Resolution, func(*world, ticket.Head) {}, "", "resolution running 0/480 due 16 17:00", "16 17:00"},
+		{"each level and the breach come at their instants", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.at(16, "12:59:59.999999")
 			w.equal("before half", w.told(h), "")
 			w.at(16, "13:00")
@@ -33,26 +34,26 @@ func lives() []life {
 			w.equal("at the deadline it can still be met", w.told(h), "resolution 50, resolution 75, resolution 90")
 			w.at(16, "17:00:00.000001")
 		}, "resolution 50, resolution 75, resolution 90, resolution breached", "resolution breached running 480/480 due 16 17:00", "16 17:00"},
-		{"nothing is told twice, however often the queue runs", sla.InMinutes(480), sla.Resolution, func(w *world, _ ticket.Head) {
+		{"nothing is told twice, however often the queue runs", timing.InMinutes(480), sla.Resolution, func(w *world, _ ticket.Head) {
 			w.at(16, "13:00")
 			w.drain()
 			w.at(16, "13:01")
 		}, "resolution 50", "resolution running 241/480 due 16 17:00", "16 17:00"},
-		{"after a day asleep each step is told once, and as late", sla.InMinutes(480), sla.Resolution, func(w *world, _ ticket.Head) {
+		{"after a day asleep each step is told once, and as late", timing.InMinutes(480), sla.Resolution, func(w *world, _ ticket.Head) {
 			w.at(17, "10:00")
 			w.drain()
 		}, "resolution 50 late, resolution 75 late, resolution 90 late, resolution breached late", "resolution breached running 540/480 due 16 17:00", "16 17:00"},
-		{"a breach that nobody told before the work was solved is told still", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"a breach that nobody told before the work was solved is told still", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.set(17, "10:00")
 			w.resolve(h)
 			w.drain()
 		}, "resolution breached late", "resolution breached stopped 540/480 due 16 17:00", "never"},
-		{"stopping at the deadline meets it", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"stopping at the deadline meets it", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.at(16, "17:00")
 			w.resolve(h)
 			w.at(18, "09:00")
 		}, "resolution 50 late, resolution 75 late, resolution 90 late", "resolution met 480/480", "never"},
-		{"a hold that waits for the requester pauses it", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"a hold that waits for the requester pauses it", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.at(16, "11:00")
 			w.hold(h, "awaiting_caller")
 			w.equal("held", w.clocks(h), "resolution paused 120/480")
@@ -60,20 +61,20 @@ func lives() []life {
 			w.at(17, "11:00")
 			w.resume(h)
 		}, "", "resolution running 120/480 due 17 17:00", "17 17:00"},
-		{"a hold that waits for a change does not", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"a hold that waits for a change does not", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.set(16, "11:00")
 			w.hold(h, "awaiting_change")
 		}, "", "resolution running 120/480 due 16 17:00", "16 17:00"},
-		{"reopening goes on where it stopped", sla.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
+		{"reopening goes on where it stopped", timing.InMinutes(480), sla.Resolution, func(w *world, h ticket.Head) {
 			w.set(16, "11:00")
 			w.resolve(h)
 			w.equal("solved", w.clocks(h), "resolution met 120/480")
 			w.at(18, "09:00")
 			w.resume(h)
 		}, "", "resolution running 120/480 due 18 15:00", "18 15:00"},
-		{"a target in days ends at close of business", sla.InDays(1), sla.Resolution, func(w *world, _ ticket.Head) { w.at(17, "17:00") },
+		{"a target in days ends at close of business", timing.InDays(1), sla.Resolution, func(w *world, _ ticket.Head) { w.at(17, "17:00") },
 			"resolution 50 late, resolution 75 late, resolution 90 late", "resolution running 960/960 due 17 17:00", "17 17:00"},
-		{"the first public answer of an agent meets the first response", sla.InMinutes(60), sla.FirstResponse, func(w *world, h ticket.Head) {
+		{"the first public answer of an agent meets the first response", timing.InMinutes(60), sla.FirstResponse, func(w *world, h ticket.Head) {
 			w.set(16, "09:20")
 			w.says(agent, h, false)
 			w.equal("a note", w.due(h), "16 10:00")
@@ -86,7 +87,7 @@ func lives() []life {
 			w.hold(h, "awaiting_caller")
 			w.resume(h)
 		}, "", "first_response met 20/60", "never"},
-		{"each question after the first answer starts a new promise", sla.InMinutes(120), sla.NextResponse, func(w *world, h ticket.Head) {
+		{"each question after the first answer starts a new promise", timing.InMinutes(120), sla.NextResponse, func(w *world, h ticket.Head) {
 			w.equal("at first", w.clocks(h), "")
 			w.says(requester, h, true)
 			w.says(agent, h, true)
@@ -151,8 +152,8 @@ func TestPriorityChangeKeepsPausesAndTellsNothingTwice(t *testing.T) {
 func TestActionsOfLevels(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a := sla.Agreement{Kind: sla.Customer, Name: "Raising", Promises: []sla.Promise{
-			{Metric: sla.Resolution, Target: sla.InMinutes(480), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 50, Do: sla.Raise}}},
-			{Metric: sla.Resolution, Priority: 2, Target: sla.InMinutes(300), Levels: []sla.Level{{At: 100, Do: sla.Raise}}},
+			{Metric: sla.Resolution, Target: timing.InMinutes(480), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 50, Do: sla.Raise}}},
+			{Metric: sla.Resolution, Priority: 2, Target: timing.InMinutes(300), Levels: []sla.Level{{At: 100, Do: sla.Raise}}},
 		}}
 		w.agree(a)
 		h := w.open()

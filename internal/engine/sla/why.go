@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -24,11 +25,11 @@ type Answer struct {
 // ClockStory is one clock with everything that made it what it is.
 type ClockStory struct {
 	Clock
-	Target   Target       `json:"target"` // {"minutes":480} or {"days":3}
-	Promised string       `json:"promised"`
-	Calendar UsedCalendar `json:"calendar"`
-	Story    []Stretch    `json:"story"`
-	Drawing  Drawing      `json:"drawing"`
+	Target   timing.Target `json:"target"` // {"minutes":480} or {"days":3}
+	Promised string        `json:"promised"`
+	Calendar UsedCalendar  `json:"calendar"`
+	Story    []Stretch     `json:"story"`
+	Drawing  Drawing       `json:"drawing"`
 }
 
 // UsedCalendar names the calendar that a clock runs by.
@@ -40,27 +41,27 @@ type UsedCalendar struct {
 
 // Stretch is a piece of the story, without holes from the start to now and, while the clock runs, on to the deadline.
 type Stretch struct {
-	Kind    LineKind    `json:"kind"`
-	From    clock.Time  `json:"from"`
-	To      clock.Time  `json:"to"`      // none while it lasts
-	Minutes int         `json:"minutes"` // counted in it
-	Total   int         `json:"total"`   // minutes counted since the start, at its end
-	Cause   string      `json:"cause,omitempty"`
-	Text    string      `json:"text,omitempty"` // of a pause, a stop and a closed stretch, in words
-	By      id.ID       `json:"by,omitempty"`   // the person who began a pause or a stop
-	ByWhom  actor.Kind  `json:"by_kind,omitempty"`
-	Closed  []ClosedDay `json:"closed,omitempty"`
-	Ahead   bool        `json:"ahead,omitempty"` // in the future, if nothing changes
+	Kind    timing.LineKind `json:"kind"`
+	From    clock.Time      `json:"from"`
+	To      clock.Time      `json:"to"`      // none while it lasts
+	Minutes int             `json:"minutes"` // counted in it
+	Total   int             `json:"total"`   // minutes counted since the start, at its end
+	Cause   string          `json:"cause,omitempty"`
+	Text    string          `json:"text,omitempty"` // of a pause, a stop and a closed stretch, in words
+	By      id.ID           `json:"by,omitempty"`   // the person who began a pause or a stop
+	ByWhom  actor.Kind      `json:"by_kind,omitempty"`
+	Closed  []ClosedDay     `json:"closed,omitempty"`
+	Ahead   bool            `json:"ahead,omitempty"` // in the future, if nothing changes
 }
 
 // ClosedDay is a local date of a closed stretch, and why nothing counted in it.
 type ClosedDay struct {
 	Date calendar.Date `json:"date"`
-	Why  Why           `json:"why"`
+	Why  timing.Why    `json:"why"`
 	Name string        `json:"name,omitempty"` // of the holiday
 }
 
-// Drawing holds the numbers of the drawing of a clock, see Dayline.
+// Drawing holds the numbers of the drawing of a clock, see timing.Dayline.
 type Drawing struct {
 	Used      float64   `json:"used"`
 	Rests     []float64 `json:"rests,omitempty"`
@@ -146,7 +147,7 @@ func (p *planned) story(history []event.Envelope, now clock.Time) ClockStory {
 		for _, c := range l.Closed {
 			st.Closed = append(st.Closed, ClosedDay{c.Date, c.Why, p.calendar.Holidays[c.Date.String()]})
 		}
-		if l.Kind == Rest || l.Kind == Off {
+		if l.Kind == timing.Rest || l.Kind == timing.Off {
 			st.By, st.ByWhom = whoAt(history, st.From)
 		}
 		st.Text = st.words()
@@ -174,11 +175,11 @@ func whoAt(history []event.Envelope, at clock.Time) (who id.ID, kind actor.Kind)
 // words says why nothing counted.
 func (st *Stretch) words() string {
 	switch st.Kind {
-	case Rest:
+	case timing.Rest:
 		return "Paused: " + reasonWords(st.Cause)
-	case Off:
+	case timing.Off:
 		return "Stopped: " + reasonWords(st.Cause)
-	case Closed:
+	case timing.Closed:
 		for _, d := range st.Closed {
 			if d.Name != "" {
 				return "Closed: " + d.Name

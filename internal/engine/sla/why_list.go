@@ -15,54 +15,52 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
 // Clock is a clock as lists, pages and the API show it. Durations are whole minutes of working time, rounded down.
 type Clock struct {
-	TargetID  id.ID      `json:"target_id"`
-	Agreement id.ID      `json:"agreement"`
-	Name      string     `json:"agreement_name"`
-	Party     Party      `json:"kind"`
-	Metric    Metric     `json:"metric"`
-	Cycle     int        `json:"cycle"`  // counts the questions of the requester for next_response
-	State     State      `json:"state"`  // running, paused, met or breached
-	Stands    State      `json:"stands"` // running, paused or stopped, also when breached
-	Started   clock.Time `json:"started"`
-	Since     clock.Time `json:"since"` // since when it stands like this
-	Due       clock.Time `json:"due"`   // none while paused, after it was met, and when it is never
-	Breached  clock.Time `json:"breached"`
-	Promise   int        `json:"promise"`
-	Elapsed   int        `json:"elapsed"`
-	Remaining int        `json:"remaining"` // negative after the deadline
-	Used      float64    `json:"used"`      // 1 is the whole promise; beyond it is overrun
-	Paused    int        `json:"paused"`    // minutes of real time, ended pauses and the present one
-	Never     bool       `json:"never,omitempty"`
+	TargetID  id.ID        `json:"target_id"`
+	Agreement id.ID        `json:"agreement"`
+	Name      string       `json:"agreement_name"`
+	Party     Party        `json:"kind"`
+	Metric    Metric       `json:"metric"`
+	Cycle     int          `json:"cycle"`  // counts the questions of the requester for next_response
+	State     timing.State `json:"state"`  // running, paused, met or breached
+	Stands    timing.State `json:"stands"` // running, paused or stopped, also when breached
+	Started   clock.Time   `json:"started"`
+	Since     clock.Time   `json:"since"` // since when it stands like this
+	Due       clock.Time   `json:"due"`   // none while paused, after it was met, and when it is never
+	Breached  clock.Time   `json:"breached"`
+	Promise   int          `json:"promise"`
+	Elapsed   int          `json:"elapsed"`
+	Remaining int          `json:"remaining"` // negative after the deadline
+	Used      float64      `json:"used"`      // 1 is the whole promise; beyond it is overrun
+	Paused    int          `json:"paused"`    // minutes of real time, ended pauses and the present one
+	Never     bool         `json:"never,omitempty"`
 }
-
-// Stopped is what a clock's Stands says once it is over; State tells how it ended.
-const Stopped State = "stopped"
 
 // clock returns a stored clock as it is now.
 func (k *kept) clock(o origin, hours *calendar.Hours, now clock.Time) Clock {
 	c := Clock{TargetID: k.Target, Agreement: o.agreement.ID, Name: o.agreement.Name, Party: o.agreement.Kind, Metric: k.Metric, Cycle: k.Cycle,
-		State: Running, Stands: Running, Started: k.Started, Since: k.Since, Due: k.Due, Breached: k.Breached, Never: k.Promise == 0 && k.Due == 0}
+		State: timing.Running, Stands: timing.Running, Started: k.Started, Since: k.Since, Due: k.Due, Breached: k.Breached, Never: k.Promise == 0 && k.Due == 0}
 	elapsed, rest := k.Elapsed, k.Paused
 	switch k.Stands {
 	case standsRunning:
 		elapsed += hours.Between(k.Since.Time(), now.Time())
 	case standsPaused:
-		c.State, c.Stands = Paused, Paused
+		c.State, c.Stands = timing.Paused, timing.Paused
 		rest += max(now.Sub(k.Since), 0)
 	case standsStopped:
-		if c.State, c.Stands = Met, Stopped; k.Breached == 0 {
+		if c.State, c.Stands = timing.Met, timing.Stopped; k.Breached == 0 {
 			c.Due = 0
 		}
 	}
 	if k.Breached != 0 || k.Stands == standsRunning && k.Due != 0 && now > k.Due {
-		c.State, c.Breached = Breached, cmp.Or(k.Breached, k.Due)
+		c.State, c.Breached = timing.Breached, cmp.Or(k.Breached, k.Due)
 	}
-	minutes := func(d time.Duration) int { return floorMinutes(d) }
+	minutes := timing.FloorMinutes
 	c.Promise, c.Elapsed, c.Paused, c.Remaining = minutes(k.Promise), minutes(elapsed), minutes(rest), minutes(k.Promise-elapsed)
 	if k.Promise > 0 {
 		c.Used = float64(elapsed) / float64(k.Promise)
@@ -123,12 +121,12 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 func Urgent(list []Clock) (found Clock, ok bool) {
 	before := func(a, b Clock) bool {
 		if a.Stands != b.Stands {
-			return a.Stands == Running
+			return a.Stands == timing.Running
 		}
 		return a.Due != 0 && (b.Due == 0 || a.Due < b.Due)
 	}
 	for _, c := range list {
-		if c.Stands != Stopped && (!ok || before(c, found)) {
+		if c.Stands != timing.Stopped && (!ok || before(c, found)) {
 			found, ok = c, true
 		}
 	}

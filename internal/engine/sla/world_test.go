@@ -19,6 +19,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -109,14 +110,14 @@ func (w *world) standard() sla.Agreement {
 	w.t.Helper()
 	levels := []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}
 	return w.agree(sla.Agreement{Kind: sla.Customer, Name: "Standard", Promises: []sla.Promise{
-		{Metric: sla.FirstResponse, Target: sla.InMinutes(60)},
-		{Metric: sla.NextResponse, Target: sla.InMinutes(120)},
-		{Metric: sla.Resolution, Target: sla.InMinutes(480), Levels: levels},
-		{Metric: sla.Resolution, Priority: 1, Target: sla.InMinutes(240), Levels: levels},
+		{Metric: sla.FirstResponse, Target: timing.InMinutes(60)},
+		{Metric: sla.NextResponse, Target: timing.InMinutes(120)},
+		{Metric: sla.Resolution, Target: timing.InMinutes(480), Levels: levels},
+		{Metric: sla.Resolution, Priority: 1, Target: timing.InMinutes(240), Levels: levels},
 	}})
 }
 
-func (w *world) only(metric sla.Metric, target sla.Target, levels ...sla.Level) sla.Agreement {
+func (w *world) only(metric sla.Metric, target timing.Target, levels ...sla.Level) sla.Agreement {
 	w.t.Helper()
 	return w.agree(sla.Agreement{Kind: sla.Customer, Name: "Only", Promises: []sla.Promise{{Metric: metric, Target: target, Levels: levels}}})
 }
@@ -255,7 +256,7 @@ func (w *world) clocks(work ticket.Head) string {
 	var out []string
 	for _, c := range m[work.ID] {
 		text := fmt.Sprintf("%s %s", c.Metric, c.State)
-		if c.State == sla.Breached {
+		if c.State == timing.Breached {
 			text += " " + string(c.Stands)
 		}
 		text += fmt.Sprintf(" %d/%d", c.Elapsed, c.Promise)

@@ -1,6 +1,10 @@
 package ticket
 
-import "github.com/fettle-itsm/fettle/internal/base/db"
+import (
+	"crypto/sha256"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+)
 
 // Columns ties Head to table ticket, for generators that write many rows at once.
 func Columns() db.Columns[Head] { return columns() }
@@ -19,4 +23,10 @@ func EntryColumns() db.Columns[Entry] {
 		{Name: "body", Ptr: func(e *Entry) any { return &e.Body }},
 		{Name: "source", Ptr: func(e *Entry) any { return &e.Source }},
 	}
+}
+
+// Digest returns the SHA-256 of the text, as it stands in Messaged.
+func (e *Entry) Digest() []byte {
+	sum := sha256.Sum256([]byte(e.Body))
+	return sum[:]
 }

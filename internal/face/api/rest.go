@@ -51,7 +51,7 @@ func (a *API) me(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := me{ID: who.ID, Kind: string(who.Kind), Name: who.Name, Entity: who.Entity, Teams: slices.Concat([]id.ID{}, who.Teams),
+	out := me{ID: who.ID, Kind: string(who.Kind), Name: who.Name, Entity: who.Entity, Teams: append([]id.ID{}, who.Teams...),
 		Language: who.Language, Zone: who.Zone, Permissions: map[string]string{}}
 	for p, scope := range who.Grants {
 		out.Permissions[string(p)] = scope.String()

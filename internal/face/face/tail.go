@@ -6,6 +6,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
@@ -32,6 +33,7 @@ type Tail struct {
 	listeners map[*Listener]bool
 	last      id.ID
 	seen      *Seen
+	stopped   bool
 }
 
 // Listener receives events.
@@ -65,7 +67,7 @@ func Settled(d *desk.Room) time.Time {
 	return now.Add(-tailSlack)
 }
 
-// Listen begins to listen. Close must be called.
+// Listen begins to listen. Close must be called. Kinds: Unavailable when the process stops.
 func (t *Tail) Listen(ctx context.Context) (*Listener, error) {
 	newest, err := event.Newest(ctx, t.desk.DB)
 	if err != nil {
@@ -75,6 +77,9 @@ func (t *Tail) Listen(ctx context.Context) (*Listener, error) {
 	l.C = l.c
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if t.stopped {
+		return nil, errs.New(errs.Unavailable, "Fettle is stopping; please try again.")
+	}
 	if len(t.listeners) == 0 {
 		t.last = newest
 	}
@@ -124,6 +129,7 @@ func (t *Tail) Run(ctx context.Context) error {
 func (t *Tail) stop() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	t.stopped = true
 	for l := range t.listeners {
 		t.drop(l)
 	}

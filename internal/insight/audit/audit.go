@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"strings"
 
-	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -13,22 +12,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 )
-
-// Ask says which events to return.
-type Ask struct {
-	Person id.ID      // who acted, or on whose behalf; 0 for anybody
-	Kind   string     // of the event, or its beginning up to a dot: "ticket" or "ticket.stepped"; "" for all
-	Before id.ID      // the cursor: events older than this one; 0 for the newest
-	Since  clock.Time // not older than this; 0 for no bound
-	Limit  int        // 50 when 0, at most 200
-}
-
-// Page is a part of the log, the newest event first. Next is the cursor of the next part, 0 on the last.
-type Page struct {
-	Events   []event.Envelope
-	Subjects map[id.ID]string // numbers of the records among the subjects
-	Next     id.ID
-}
 
 // Log reads the log. It is safe for concurrent use.
 type Log struct {
@@ -42,29 +25,30 @@ func New(d *db.DB, l *event.Log) *Log { return &Log{d, l} }
 // newest is how many events are looked at for the kinds of a filter.
 const newest = 10_000
 
-// Events returns a part of the log. It shows everything that happened, so it needs the widest scope. Kinds: Forbidden, Invalid.
-func (l *Log) Events(ctx context.Context, ask Ask) (p Page, err error) {
+// MaxPage is the largest part of the log that is returned at once.
+const MaxPage = 200
+
+// Events returns a part of the log, the newest event first: what a person (0 for anybody) did, had done on their behalf or was changed
+// in, and what is of a kind ("ticket.stepped"), or of all kinds that begin with a word ("ticket"). before is the cursor, 0 for the
+// newest; next is that of the next part, 0 on the last. subjects holds the numbers of the records among the events' subjects. It shows
+// everything that happened, so it needs the widest scope. Kinds: Forbidden, Invalid.
+func (l *Log) Events(ctx context.Context, person id.ID, kind string, before id.ID, limit int) (list []event.Envelope, subjects map[id.ID]string, next id.ID, err error) {
 	defer errs.Wrap(&err, "audit.Events")
 	if err := require(ctx); err != nil {
-		return p, err
+		return nil, nil, 0, err
 	}
-	if ask.Limit == 0 {
-		ask.Limit = 50
+	if limit < 1 || limit > MaxPage {
+		return nil, nil, 0, errs.Bad("limit", "Ask for 1 to %d events.", MaxPage)
 	}
-	if ask.Limit < 1 || ask.Limit > 200 {
-		return p, errs.Bad("limit", "Ask for 1 to 200 events.")
+	if list, err = l.page(ctx, person, kind, before, limit); err != nil {
+		return nil, nil, 0, err
 	}
-	rows, err := l.page(ctx, ask)
-	if err != nil {
-		return p, err
+	if len(list) > limit {
+		list = list[:limit]
+		next = list[limit-1].ID
 	}
-	if len(rows) > ask.Limit {
-		rows = rows[:ask.Limit]
-		p.Next = rows[ask.Limit-1].ID
-	}
-	p.Events = rows
-	p.Subjects, err = l.numbers(ctx, rows)
-	return p, err
+	subjects, err = l.numbers(ctx, list)
+	return list, subjects, next, err
 }
 
 func require(ctx context.Context) error {
@@ -78,30 +62,27 @@ func require(ctx context.Context) error {
 	return nil
 }
 
-func (l *Log) page(ctx context.Context, ask Ask) ([]event.Envelope, error) {
+func (l *Log) page(ctx context.Context, person id.ID, kind string, before id.ID, limit int) ([]event.Envelope, error) {
 	var args db.Args
 	var where []string
-	if ask.Before != 0 {
-		where = append(where, "id < "+args.Add(ask.Before))
+	if before != 0 {
+		where = append(where, "id < "+args.Add(before))
 	}
-	if ask.Since != 0 {
-		where = append(where, "id >= "+args.Add(id.At(ask.Since.Time())))
-	}
-	if ask.Person != 0 {
-		where = append(where, "(actor_id = "+args.Add(ask.Person)+" OR behalf_id = "+args.Add(ask.Person)+" OR subject_id = "+args.Add(ask.Person)+")")
+	if person != 0 {
+		where = append(where, "(actor_id = "+args.Add(person)+" OR behalf_id = "+args.Add(person)+" OR subject_id = "+args.Add(person)+")")
 	}
 	switch {
-	case ask.Kind == "":
-	case strings.Contains(ask.Kind, "."):
-		where = append(where, "kind = "+args.Add(ask.Kind))
+	case kind == "":
+	case strings.Contains(kind, "."):
+		where = append(where, "kind = "+args.Add(kind))
 	default:
-		where = append(where, "kind LIKE "+args.Add(strings.NewReplacer("%", "", "_", `\_`, `\`, "").Replace(ask.Kind)+".%")+` ESCAPE '\'`)
+		where = append(where, "kind LIKE "+args.Add(strings.NewReplacer("%", "", "_", `\_`, `\`, "").Replace(kind)+".%")+` ESCAPE '\'`)
 	}
 	text := "SELECT id, subject_id, seq, kind, at, actor_kind, actor_id, behalf_id, channel, cause_id, depth, data FROM event"
 	if len(where) > 0 {
 		text += " WHERE " + strings.Join(where, " AND ")
 	}
-	rows, err := l.db.Query(ctx, text+" ORDER BY id DESC LIMIT "+args.Add(ask.Limit+1), args.Values()...)
+	rows, err := l.db.Query(ctx, text+" ORDER BY id DESC LIMIT "+args.Add(limit+1), args.Values()...)
 	return db.Collect(rows, err, func(rows *sql.Rows, e *event.Envelope) error {
 		var data string
 		if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, &e.ActorKind, &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data); err != nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
@@ -63,8 +64,8 @@ func newWorld(t *testing.T, at string) *world {
 			return err
 		}
 		_, err := promises.InsertAgreement(tx, sla.Agreement{Kind: sla.Customer, Name: "Standard", Promises: []sla.Promise{
-			{Metric: sla.FirstResponse, Target: sla.InMinutes(120)},
-			{Metric: sla.Resolution, Priority: 1, Target: sla.InMinutes(240)}, {Metric: sla.Resolution, Target: sla.InDays(3)},
+			{Metric: sla.FirstResponse, Target: timing.InMinutes(120)},
+			{Metric: sla.Resolution, Priority: 1, Target: timing.InMinutes(240)}, {Metric: sla.Resolution, Target: timing.InDays(3)},
 		}})
 		return err
 	})

@@ -159,7 +159,7 @@ type Rest struct {
 	Length time.Duration
 }
 
-// Stretch is a part of a clock's story, see sla.Line.
+// Stretch is a part of a clock's story, see timing.Line.
 type Stretch struct {
 	Kind     string // counted, closed, pause, stopped
 	From, To time.Time

@@ -1,4 +1,4 @@
-package sla
+package timing
 
 import (
 	"time"
@@ -54,6 +54,8 @@ const (
 	Paused   State = "paused"
 	Met      State = "met"
 	Breached State = "breached"
+	// Stopped is said by Standing only: there the clock is over, whatever became of it.
+	Stopped State = "stopped"
 )
 
 // Break is a stretch of time in which a started clock did not run: a pause, or
@@ -111,3 +113,25 @@ func (r *Result) Remaining() time.Duration { return r.Promise - r.Elapsed }
 // (from the stop, when stopped); while running it equals DueAt. It reports
 // false when that is never, or the clock has not started.
 func (r *Result) IfRunning() (time.Time, bool) { return r.projected, !r.projected.IsZero() }
+
+// Standing is how a clock stands, whatever became of its deadline.
+type Standing struct {
+	State   State         // Running, Paused or Stopped
+	Since   time.Time     // when it began to stand like this
+	Elapsed time.Duration // counted until Since
+}
+
+// Standing returns how the clock stands at AsOf. One that has not started is
+// paused since the zero time.
+func (r *Result) Standing() Standing {
+	switch {
+	case !r.StoppedAt.IsZero():
+		return Standing{Stopped, r.StoppedAt, r.Elapsed}
+	case r.onBreak():
+		return Standing{Paused, r.Pauses[len(r.Pauses)-1].From, r.Elapsed}
+	case len(r.runs) == 0:
+		return Standing{State: Paused}
+	}
+	last := r.runs[len(r.runs)-1]
+	return Standing{Running, last.from, r.Elapsed - r.hours.Between(last.from, last.to)}
+}

@@ -1,4 +1,4 @@
-package sla_test
+package timing_test
 
 import (
 	"fmt"
@@ -9,17 +9,17 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 func TestExplainTellsEveryStretch(t *testing.T) {
-	pause := mark(t, "2026-01-07 10:00", sla.Pause)
+	pause := mark(t, "2026-01-07 10:00", timing.Pause)
 	pause.Cause = "awaiting_caller"
-	marks := []sla.Mark{
-		mark(t, "2026-01-05 16:00", sla.Start), pause, mark(t, "2026-01-07 11:00", sla.Resume),
-		mark(t, "2026-01-07 12:00", sla.Stop), mark(t, "2026-01-09 16:00", sla.Resume),
+	marks := []timing.Mark{
+		mark(t, "2026-01-05 16:00", timing.Start), pause, mark(t, "2026-01-07 11:00", timing.Resume),
+		mark(t, "2026-01-07 12:00", timing.Stop), mark(t, "2026-01-09 16:00", timing.Resume),
 	}
-	r := sla.Compute(office("UTC", "2026-01-06", "2026-01-12"), sla.InMinutes(300), marks, instant(t, "2026-01-09 16:30"))
+	r := timing.Compute(office("UTC", "2026-01-06", "2026-01-12"), timing.InMinutes(300), marks, instant(t, "2026-01-09 16:30"))
 	var got []string
 	for _, l := range r.Explain().Lines {
 		text := fmt.Sprintf("%s %s-%s +%v =%v", l.Kind, l.From.Format("02 15:04"), l.To.Format("02 15:04"), l.Counted, l.Total)
@@ -75,7 +75,7 @@ func TestExplainHasNoHoles(t *testing.T) {
 		if now != r.Elapsed {
 			t.Fatalf("case %d: the lines hold %v, the clock says %v\n%v", i, now, r.Elapsed, c.describe())
 		}
-		if r.State == sla.Running && r.DueAt != nil && r.DueAt.After(r.AsOf) && (all != r.Promise || !at.Equal(*r.DueAt)) {
+		if r.State == timing.Running && r.DueAt != nil && r.DueAt.After(r.AsOf) && (all != r.Promise || !at.Equal(*r.DueAt)) {
 			t.Fatalf("case %d: the lines end at %v with %v, the promise is %v with %v", i, at, all, r.DueAt, r.Promise)
 		}
 	}

@@ -1,4 +1,4 @@
-package sla_test
+package timing_test
 
 import (
 	"bytes"
@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 const documented = `{"calendar":{"zone":"Europe/Berlin","weekly":{"mon":[["09:00","12:00"],["13:00","17:30"]]},"holidays":["2026-12-25"],"exceptions":[{"date":"2026-12-24","intervals":[["09:00","12:00"]]}]},"target":{"minutes":480},"events":[{"at":"2026-03-27T15:10:00Z","do":"start"},{"at":"2026-03-27T16:00:00Z","do":"pause"}],"as_of":"2026-04-02T09:00:00Z"}`
@@ -17,7 +17,7 @@ func ExampleSimulate() {
 	line := strings.Replace(documented, `"weekly":{`, `"weekly":{"fri":[["09:00","12:00"],["13:00","17:30"]],`, 1)
 	line = strings.Replace(line, `"do":"pause"}`, `"do":"pause","cause":"awaiting_caller"},{"at":"2026-03-30T06:00:00Z","do":"resume"}`, 1)
 	var out bytes.Buffer
-	done, err := sla.Simulate(strings.NewReader(line), &out)
+	done, err := timing.Simulate(strings.NewReader(line), &out)
 	fmt.Println(done, err)
 	fmt.Println(strings.ReplaceAll(out.String(), `,"`, ",\n\""))
 	// Output:
@@ -68,7 +68,7 @@ func TestSimulate(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var out bytes.Buffer
-			done, err := sla.Simulate(strings.NewReader(c.in), &out)
+			done, err := timing.Simulate(strings.NewReader(c.in), &out)
 			if err != nil || done.Cases != 1 || (done.Bad == 1) != strings.HasPrefix(c.want, `{"line"`) {
 				t.Errorf("%+v, %v", done, err)
 			}
@@ -80,11 +80,11 @@ func TestSimulate(t *testing.T) {
 }
 
 func TestSimulateGoesOnAfterBadLines(t *testing.T) {
-	long := `{"note":"` + strings.Repeat("x", sla.MaxCaseLine) + `"}`
+	long := `{"note":"` + strings.Repeat("x", timing.MaxCaseLine) + `"}`
 	in := strings.Join([]string{"", "nonsense", documented, long, "  ", documented, long}, "\n")
 	var out bytes.Buffer
-	done, err := sla.Simulate(strings.NewReader(in), &out)
-	if err != nil || done != (sla.Simulated{Cases: 5, Bad: 3}) {
+	done, err := timing.Simulate(strings.NewReader(in), &out)
+	if err != nil || done != (timing.Simulated{Cases: 5, Bad: 3}) {
 		t.Errorf("%+v, %v", done, err)
 	}
 	lines := strings.Split(strings.TrimSpace(out.String()), "\n")
@@ -98,7 +98,7 @@ func FuzzSimulate(f *testing.F) {
 	f.Add(`{"calendar":{"zone":"UTC","weekly":{"mon":[["00:00","24:00"]]}},"target":{"days":3},"events":[{"at":"2026-01-01T00:00:00Z","do":"start"}],"as_of":"2026-01-01T00:00:00Z"}`)
 	f.Fuzz(func(t *testing.T, in string) {
 		var out bytes.Buffer
-		done, err := sla.Simulate(strings.NewReader(in), &out)
+		done, err := timing.Simulate(strings.NewReader(in), &out)
 		if err != nil || strings.Count(out.String(), "\n") != done.Cases {
 			t.Errorf("%+v %v for %d lines", done, err, strings.Count(out.String(), "\n"))
 		}
@@ -118,7 +118,7 @@ func BenchmarkSimulate(b *testing.B) {
 		}
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				if _, err := sla.Simulate(strings.NewReader(in.String()), &bytes.Buffer{}); err != nil {
+				if _, err := timing.Simulate(strings.NewReader(in.String()), &bytes.Buffer{}); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -129,21 +129,21 @@ func BenchmarkSimulate(b *testing.B) {
 
 func BenchmarkCompute(b *testing.B) {
 	hours := office("Europe/Berlin", "2026-01-06")
-	marks := []sla.Mark{
-		mark(b, "2026-01-05 09:10", sla.Start), mark(b, "2026-01-05 11:00", sla.Pause), mark(b, "2026-01-07 08:00", sla.Resume),
-		mark(b, "2026-01-07 14:00", sla.Pause), mark(b, "2026-01-09 08:00", sla.Resume),
+	marks := []timing.Mark{
+		mark(b, "2026-01-05 09:10", timing.Start), mark(b, "2026-01-05 11:00", timing.Pause), mark(b, "2026-01-07 08:00", timing.Resume),
+		mark(b, "2026-01-07 14:00", timing.Pause), mark(b, "2026-01-09 08:00", timing.Resume),
 	}
 	asOf := instant(b, "2026-01-12 10:00")
-	for name, target := range map[string]sla.Target{"minutes": sla.InMinutes(2400), "days": sla.InDays(5)} {
+	for name, target := range map[string]timing.Target{"minutes": timing.InMinutes(2400), "days": timing.InDays(5)} {
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				sla.Compute(hours, target, marks, asOf)
+				timing.Compute(hours, target, marks, asOf)
 			}
 		})
 	}
 	b.Run("a year overdue", func(b *testing.B) {
 		for b.Loop() {
-			sla.Compute(hours, sla.InMinutes(480), marks, asOf.AddDate(1, 0, 0))
+			timing.Compute(hours, timing.InMinutes(480), marks, asOf.AddDate(1, 0, 0))
 		}
 	})
 }

@@ -1,4 +1,4 @@
-package sla_test
+package timing_test
 
 import (
 	"slices"

@@ -1,4 +1,4 @@
-package sla_test
+package timing_test
 
 import (
 	"encoding/json"
@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
-	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 // stretches are zones at the times that break careless clocks: half and
@@ -90,11 +90,11 @@ func note(seen map[string]int, c simulated, v verdict) {
 }
 
 // compute asks the clock and writes its answer in the oracle's terms.
-func (c simulated) compute(t *testing.T) (verdict, sla.Result) {
+func (c simulated) compute(t *testing.T) (verdict, timing.Result) {
 	t.Helper()
-	marks := make([]sla.Mark, len(c.events))
+	marks := make([]timing.Mark, len(c.events))
 	for i, e := range c.events {
-		marks[i] = sla.Mark{At: c.w.at(e.at), Do: sla.Act(e.do)}
+		marks[i] = timing.Mark{At: c.w.at(e.at), Do: timing.Act(e.do)}
 		if e.cal != nil {
 			marks[i].Hours = calendar.Must(*e.cal)
 		}
@@ -102,7 +102,7 @@ func (c simulated) compute(t *testing.T) (verdict, sla.Result) {
 			marks[i].Target = new(e.tgt.real())
 		}
 	}
-	r := sla.Compute(calendar.Must(c.cal), c.tgt.real(), marks, c.w.at(c.asOf))
+	r := timing.Compute(calendar.Must(c.cal), c.tgt.real(), marks, c.w.at(c.asOf))
 	v := verdict{State: string(r.State), Due: -1, Breached: -1, Elapsed: r.ElapsedMinutes()}
 	minute := func(at time.Time) int {
 		if at.Second() != 0 || at.Nanosecond() != 0 {
@@ -116,7 +116,7 @@ func (c simulated) compute(t *testing.T) (verdict, sla.Result) {
 	if r.BreachedAt != nil {
 		v.Breached = minute(*r.BreachedAt)
 	}
-	if horizon := (windowDays - 2) * 1440; r.State == sla.Running && (v.Due < 0 || v.Due > horizon) {
+	if horizon := (windowDays - 2) * 1440; r.State == timing.Running && (v.Due < 0 || v.Due > horizon) {
 		v.Beyond, v.Due = true, -1
 	}
 	for _, s := range r.Intervals {
@@ -137,11 +137,11 @@ func (c simulated) compute(t *testing.T) (verdict, sla.Result) {
 	return v, r
 }
 
-func (t target) real() sla.Target {
+func (t target) real() timing.Target {
 	if t.days {
-		return sla.InDays(t.n)
+		return timing.InDays(t.n)
 	}
-	return sla.InMinutes(t.n)
+	return timing.InMinutes(t.n)
 }
 
 func randomCase(rng *rand.Rand, w *window) simulated {

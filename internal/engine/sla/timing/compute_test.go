@@ -1,4 +1,4 @@
-package sla_test
+package timing_test
 
 import (
 	"encoding/json"
@@ -10,7 +10,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
-	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 )
 
 // office is Monday to Friday, 09:00 to 17:00.
@@ -34,18 +34,18 @@ func instant(t testing.TB, s string) time.Time {
 	return at
 }
 
-func mark(t testing.TB, at string, do sla.Act) sla.Mark {
-	return sla.Mark{At: instant(t, at), Do: do}
+func mark(t testing.TB, at string, do timing.Act) timing.Mark {
+	return timing.Mark{At: instant(t, at), Do: do}
 }
 
 // 2026-01-05 is a Monday.
 func TestComputeDocumentedCases(t *testing.T) {
 	type say struct{ state, due, breached string }
-	hour, never := sla.InMinutes(60), calendar.Must(calendar.Definition{Zone: "UTC"})
+	hour, never := timing.InMinutes(60), calendar.Must(calendar.Definition{Zone: "UTC"})
 	for _, c := range []struct {
 		name   string
 		hours  *calendar.Hours
-		target sla.Target
+		target timing.Target
 		marks  []string // time, act, time, act
 		asOf   string
 		want   say
@@ -66,20 +66,20 @@ func TestComputeDocumentedCases(t *testing.T) {
 		{"odd marks change nothing", office("UTC"), hour, []string{"2026-01-05 08:00", "pause", "2026-01-05 08:30", "stop", "2026-01-05 09:00", "start", "2026-01-05 09:10", "start", "2026-01-05 09:20", "resume"}, "2026-01-05 09:30", say{"running", "2026-01-05 10:00", ""}},
 		{"not started is paused", office("UTC"), hour, []string{"2026-01-05 09:00", "start"}, "2026-01-05 08:00", say{"paused", "", ""}},
 		{"an empty calendar is never due", never, hour, []string{"2026-01-05 09:00", "start"}, "2036-01-05 08:00", say{"running", "", ""}},
-		{"no minutes are due at the start", office("UTC"), sla.InMinutes(0), []string{"2026-01-10 09:00", "start"}, "2026-01-10 09:01", say{"breached", "2026-01-10 09:00", "2026-01-10 09:00"}},
-		{"one day is the second close", office("UTC"), sla.InDays(1), []string{"2026-01-05 10:00", "start"}, "2026-01-05 11:00", say{"running", "2026-01-06 17:00", ""}},
-		{"no days is the first close", office("UTC"), sla.InDays(0), []string{"2026-01-05 10:00", "start"}, "2026-01-05 11:00", say{"running", "2026-01-05 17:00", ""}},
-		{"started at the close, it was not reached while running", office("UTC"), sla.InDays(1), []string{"2026-01-05 17:00", "start"}, "2026-01-05 18:00", say{"running", "2026-01-07 17:00", ""}},
-		{"paused at the close, it was reached", office("UTC"), sla.InDays(1), []string{"2026-01-05 10:00", "start", "2026-01-05 17:00", "pause", "2026-01-06 16:00", "resume"}, "2026-01-06 16:30", say{"running", "2026-01-06 17:00", ""}},
-		{"a close during a pause does not count", office("UTC"), sla.InDays(1), []string{"2026-01-05 10:00", "start", "2026-01-05 16:00", "pause", "2026-01-06 09:00", "resume"}, "2026-01-06 10:00", say{"running", "2026-01-07 17:00", ""}},
-		{"three days over a holiday and a weekend", office("UTC", "2026-01-08"), sla.InDays(3), []string{"2026-01-06 10:00", "start"}, "2026-01-06 11:00", say{"running", "2026-01-12 17:00", ""}},
+		{"no minutes are due at the start", office("UTC"), timing.InMinutes(0), []string{"2026-01-10 09:00", "start"}, "2026-01-10 09:01", say{"breached", "2026-01-10 09:00", "2026-01-10 09:00"}},
+		{"one day is the second close", office("UTC"), timing.InDays(1), []string{"2026-01-05 10:00", "start"}, "2026-01-05 11:00", say{"running", "2026-01-06 17:00", ""}},
+		{"no days is the first close", office("UTC"), timing.InDays(0), []string{"2026-01-05 10:00", "start"}, "2026-01-05 11:00", say{"running", "2026-01-05 17:00", ""}},
+		{"started at the close, it was not reached while running", office("UTC"), timing.InDays(1), []string{"2026-01-05 17:00", "start"}, "2026-01-05 18:00", say{"running", "2026-01-07 17:00", ""}},
+		{"paused at the close, it was reached", office("UTC"), timing.InDays(1), []string{"2026-01-05 10:00", "start", "2026-01-05 17:00", "pause", "2026-01-06 16:00", "resume"}, "2026-01-06 16:30", say{"running", "2026-01-06 17:00", ""}},
+		{"a close during a pause does not count", office("UTC"), timing.InDays(1), []string{"2026-01-05 10:00", "start", "2026-01-05 16:00", "pause", "2026-01-06 09:00", "resume"}, "2026-01-06 10:00", say{"running", "2026-01-07 17:00", ""}},
+		{"three days over a holiday and a weekend", office("UTC", "2026-01-08"), timing.InDays(3), []string{"2026-01-06 10:00", "start"}, "2026-01-06 11:00", say{"running", "2026-01-12 17:00", ""}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			var marks []sla.Mark
+			var marks []timing.Mark
 			for i := 0; i < len(c.marks); i += 2 {
-				marks = append(marks, mark(t, c.marks[i], sla.Act(c.marks[i+1])))
+				marks = append(marks, mark(t, c.marks[i], timing.Act(c.marks[i+1])))
 			}
-			r := sla.Compute(c.hours, c.target, marks, instant(t, c.asOf))
+			r := timing.Compute(c.hours, c.target, marks, instant(t, c.asOf))
 			text := func(at *time.Time) string {
 				if at == nil {
 					return ""
@@ -96,37 +96,37 @@ func TestComputeDocumentedCases(t *testing.T) {
 
 func TestSwapAppliesToTheWholeHistoryAndKeepsPauses(t *testing.T) {
 	before, after := office("UTC"), office("UTC", "2026-01-06")
-	swap := mark(t, "2026-01-07 10:00", sla.Swap)
-	swap.Hours, swap.Target = after, new(sla.InMinutes(600))
-	marks := []sla.Mark{
-		mark(t, "2026-01-05 10:00", sla.Start),
-		mark(t, "2026-01-05 11:00", sla.Pause), mark(t, "2026-01-05 12:00", sla.Resume), swap,
+	swap := mark(t, "2026-01-07 10:00", timing.Swap)
+	swap.Hours, swap.Target = after, new(timing.InMinutes(600))
+	marks := []timing.Mark{
+		mark(t, "2026-01-05 10:00", timing.Start),
+		mark(t, "2026-01-05 11:00", timing.Pause), mark(t, "2026-01-05 12:00", timing.Resume), swap,
 	}
-	r := sla.Compute(before, sla.InMinutes(240), marks, instant(t, "2026-01-07 09:59"))
-	if r.State != sla.Breached {
+	r := timing.Compute(before, timing.InMinutes(240), marks, instant(t, "2026-01-07 09:59"))
+	if r.State != timing.Breached {
 		t.Errorf("before the swap: %v", r.State)
 	}
-	r = sla.Compute(before, sla.InMinutes(240), marks, instant(t, "2026-01-07 10:00"))
+	r = timing.Compute(before, timing.InMinutes(240), marks, instant(t, "2026-01-07 10:00"))
 	// Monday 6 h, Tuesday a holiday now, Wednesday 1 h; 3 h are left.
-	if r.State != sla.Running || r.Elapsed != 7*time.Hour || !r.DueAt.Equal(instant(t, "2026-01-07 13:00")) || len(r.Pauses) != 1 {
+	if r.State != timing.Running || r.Elapsed != 7*time.Hour || !r.DueAt.Equal(instant(t, "2026-01-07 13:00")) || len(r.Pauses) != 1 {
 		t.Errorf("after the swap: %+v", r)
 	}
 }
 
 func TestSecondsAreExact(t *testing.T) {
-	marks := []sla.Mark{
-		mark(t, "2026-01-05 09:00:40", sla.Start),
-		mark(t, "2026-01-05 09:01:10", sla.Pause), mark(t, "2026-01-05 09:05:05", sla.Resume),
+	marks := []timing.Mark{
+		mark(t, "2026-01-05 09:00:40", timing.Start),
+		mark(t, "2026-01-05 09:01:10", timing.Pause), mark(t, "2026-01-05 09:05:05", timing.Resume),
 	}
-	r := sla.Compute(office("UTC"), sla.InMinutes(1), marks, instant(t, "2026-01-05 09:05:34"))
+	r := timing.Compute(office("UTC"), timing.InMinutes(1), marks, instant(t, "2026-01-05 09:05:34"))
 	if r.Elapsed != 59*time.Second || r.ElapsedMinutes() != 0 || !r.DueAt.Equal(instant(t, "2026-01-05 09:05:35")) {
 		t.Errorf("%v, due %v", r.Elapsed, r.DueAt)
 	}
 }
 
 func TestWarnings(t *testing.T) {
-	hours, start := office("UTC"), mark(t, "2026-01-05 16:00", sla.Start)
-	at := func(r sla.Result) (out []string) {
+	hours, start := office("UTC"), mark(t, "2026-01-05 16:00", timing.Start)
+	at := func(r timing.Result) (out []string) {
 		for _, w := range r.Warnings(50, 75, 90) {
 			text := w.At.Format("02 15:04")
 			if w.Reached {
@@ -138,19 +138,19 @@ func TestWarnings(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name   string
-		target sla.Target
-		marks  []sla.Mark
+		target timing.Target
+		marks  []timing.Mark
 		asOf   string
 		want   []string
 	}{
-		{"running", sla.InMinutes(120), []sla.Mark{start}, "2026-01-05 16:30", []string{"05 17:00", "06 09:30", "06 09:48"}},
-		{"one is reached", sla.InMinutes(120), []sla.Mark{start}, "2026-01-06 09:00", []string{"05 17:00 reached", "06 09:30", "06 09:48"}},
-		{"paused keeps only the past", sla.InMinutes(120), []sla.Mark{start, mark(t, "2026-01-06 09:10", sla.Pause)}, "2026-01-07 09:00", []string{"05 17:00 reached"}},
-		{"days: shares of the time to the deadline", sla.InDays(1), []sla.Mark{start}, "2026-01-05 16:10", []string{"06 12:30", "06 14:45", "06 16:06"}},
-		{"not started", sla.InMinutes(120), nil, "2026-01-05 16:10", nil},
+		{"running", timing.InMinutes(120), []timing.Mark{start}, "2026-01-05 16:30", []string{"05 17:00", "06 09:30", "06 09:48"}},
+		{"one is reached", timing.InMinutes(120), []timing.Mark{start}, "2026-01-06 09:00", []string{"05 17:00 reached", "06 09:30", "06 09:48"}},
+		{"paused keeps only the past", timing.InMinutes(120), []timing.Mark{start, mark(t, "2026-01-06 09:10", timing.Pause)}, "2026-01-07 09:00", []string{"05 17:00 reached"}},
+		{"days: shares of the time to the deadline", timing.InDays(1), []timing.Mark{start}, "2026-01-05 16:10", []string{"06 12:30", "06 14:45", "06 16:06"}},
+		{"not started", timing.InMinutes(120), nil, "2026-01-05 16:10", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			r := sla.Compute(hours, c.target, c.marks, instant(t, c.asOf))
+			r := timing.Compute(hours, c.target, c.marks, instant(t, c.asOf))
 			if diff := cmp.Diff(c.want, at(r)); diff != "" {
 				t.Error(diff)
 			}
@@ -159,23 +159,23 @@ func TestWarnings(t *testing.T) {
 }
 
 func TestDayline(t *testing.T) {
-	marks := []sla.Mark{
-		mark(t, "2026-01-05 15:00", sla.Start),
-		mark(t, "2026-01-05 15:30", sla.Pause), mark(t, "2026-01-05 16:00", sla.Resume),
+	marks := []timing.Mark{
+		mark(t, "2026-01-05 15:00", timing.Start),
+		mark(t, "2026-01-05 15:30", timing.Pause), mark(t, "2026-01-05 16:00", timing.Resume),
 	}
-	r := sla.Compute(office("UTC"), sla.InMinutes(600), marks, instant(t, "2026-01-05 16:30"))
+	r := timing.Compute(office("UTC"), timing.InMinutes(600), marks, instant(t, "2026-01-05 16:30"))
 	got := r.Dayline()
 	// 1 h of 10 used, a rest after 30 min, nights after 1.5 and 9.5 h.
-	want := sla.Dayline{Used: 0.1, Rests: []float64{0.05}, Nights: []float64{0.15, 0.95}, Remaining: 540}
+	want := timing.Dayline{Used: 0.1, Rests: []float64{0.05}, Nights: []float64{0.15, 0.95}, Remaining: 540}
 	close := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })
 	if diff := cmp.Diff(want, got, close); diff != "" {
 		t.Error(diff)
 	}
-	r = sla.Compute(office("UTC"), sla.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
+	r = timing.Compute(office("UTC"), timing.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
 	if got := r.Dayline(); got.Used != 1.25 || got.Remaining != -15 || got.Nights != nil {
 		t.Errorf("overrun: %+v", got)
 	}
-	r = sla.Compute(calendar.Must(calendar.Definition{Zone: "UTC"}), sla.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
+	r = timing.Compute(calendar.Must(calendar.Definition{Zone: "UTC"}), timing.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
 	if got := r.Dayline(); !got.Never {
 		t.Errorf("an empty calendar: %+v", got)
 	}
@@ -194,7 +194,7 @@ func TestTargetJSON(t *testing.T) {
 		`{"minutes":"480"}`:        "minutes",
 		`{"minutes":999999999999}`: "minutes",
 	} {
-		var target sla.Target
+		var target timing.Target
 		err := json.Unmarshal([]byte(in), &target)
 		if field == "" {
 			if out, _ := json.Marshal(target); err != nil || string(out) != in {

@@ -1,4 +1,4 @@
-package sla
+package timing
 
 import (
 	"time"
@@ -26,7 +26,7 @@ func (r *Result) Dayline() Dayline {
 		return Dayline{Never: true}
 	}
 	share := func(d time.Duration) float64 { return float64(d) / float64(r.Promise) }
-	out := Dayline{Used: share(r.Elapsed), Remaining: floorMinutes(r.Remaining())}
+	out := Dayline{Used: share(r.Elapsed), Remaining: FloorMinutes(r.Remaining())}
 	for _, p := range r.Pauses {
 		out.Rests = append(out.Rests, share(r.counted(p.From)))
 	}
@@ -49,7 +49,8 @@ func overnight(a, b calendar.Span, zone *time.Location) bool {
 	return calendar.DateOf(a.To.Add(-time.Microsecond), zone) != calendar.DateOf(b.From, zone)
 }
 
-func floorMinutes(d time.Duration) int {
+// FloorMinutes returns whole minutes, rounded down also below zero.
+func FloorMinutes(d time.Duration) int {
 	n := int(d / time.Minute)
 	if d < 0 && d%time.Minute != 0 {
 		n--
