@@ -170,6 +170,7 @@ func TestPlantedImportsAreJudgedByThePlan(t *testing.T) {
 		{name: "a channel may not use another", from: "internal/channel/mail", to: "internal/channel/chat", want: "action and record"},
 		{name: "a channel may not use a practice", from: "internal/channel/mail", to: "internal/practice/incident", want: "action and record"},
 		{name: "a face may not use a practice", from: "internal/face/web", to: "internal/practice/incident", want: "generic"},
+		{name: "a face may use what the faces share", from: "internal/face/web", to: "internal/face/face"},
 		{name: "a face may not use the other face", from: "internal/face/web", to: "internal/face/api", want: "generic"},
 		{name: "app may use everything", from: "internal/app", to: "internal/practice/incident/web"},
 		{name: "nobody may use app", from: "internal/face/web", to: "internal/app/config", want: "nothing may know app"},

@@ -18,8 +18,8 @@ const module = "github.com/fettle-itsm/fettle"
 // engineOrder is the order in which the engine rooms stand on each other: a room
 // may import those before it.
 var engineOrder = []string{
-	"actor", "job", "event", "field", "people", "calendar", "attach", "search",
-	"record", "flow", "ticket", "sla", "approval", "notify", "action",
+	"actor", "job", "event", "setting", "field", "people", "calendar", "attach", "search",
+	"flow", "record", "ticket", "sla", "approval", "notify", "action", "once", "health", "desk",
 }
 
 // A wing is one line of the dependency table: the room or rooms at a path below
@@ -51,7 +51,7 @@ var plan = []wing{
 	{"joint", []string{"base", "engine", "practice/*"}, "the only home of rules between practices; it has no face"},
 	{"fulfil", []string{"base", "engine", "practice/*"}, "it has no face"},
 	{"port", []string{"base", "engine", "practice/*"}, "it has no face"},
-	{"face/*", append([]string{"ui", "engine"}, groundForPages...), "a face is generic and runs no SQL; special pages mount themselves"},
+	{"face/*", append([]string{"ui", "engine", "face/face"}, groundForPages...), "a face is generic and runs no SQL; special pages mount themselves"},
 	{"app", []string{"*"}, ""},
 	{"fettletest", []string{"*"}, ""},
 	{"bench", []string{"base"}, "it measures the product from outside"},

@@ -27,6 +27,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
+	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
 
@@ -57,6 +58,10 @@ func (a *App) engine(ctx context.Context) error {
 	a.Events.React(a.SLA.React)
 	a.Events.React(once.Note)
 	a.SLA.Handle(a.Queue)
+	a.People.Know(setting.PermEdit, field.PermSettings, health.PermView, desk.PermAudit)
+	a.People.Know(calendar.Permissions()...)
+	a.People.Know(sla.Permissions()...)
+	a.People.Know(insight.Permissions()...)
 	version, err := a.DB.SchemaVersion(ctx)
 	a.Health = health.New(a.DB, version)
 	return err
@@ -85,6 +90,7 @@ func (a *App) practices() error {
 	a.Incidents = incident.NewService(incident.Deps{DB: a.DB, Desk: a.Desk, People: a.People, Custom: a.Custom, Hours: a.Calendars})
 	a.Incidents.Handle(a.Queue)
 	a.People.Know(incident.Permissions()...)
+	a.SLA.Raisers[incident.Kind().Key] = a.Incidents.Raise
 	a.Room.Add(a.Incidents.Practice())
 	return a.Actions.Add(a.Incidents.Actions()...)
 }

@@ -5,7 +5,7 @@ import (
 	"runtime/debug"
 )
 
-// Build is what the binary was made from.
+// BuildInfo is what the binary was made from.
 type BuildInfo struct {
 	Version string `json:"version"`
 	Commit  string `json:"commit,omitempty"`

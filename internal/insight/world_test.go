@@ -24,6 +24,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/insight"
 )
@@ -101,7 +102,7 @@ func newBundle(t *testing.T, d *db.DB, c *clock.Settable) *bundle {
 			*to = actor.Actor{Kind: actor.Person, ID: person.ID, Name: name, Channel: "web", Entity: root.ID, Tree: []id.ID{root.ID}, Zone: "UTC"}
 		}
 		_, err = promises.InsertAgreement(tx, sla.Agreement{Kind: sla.Customer, Name: "Standard", Promises: []sla.Promise{
-			{Metric: sla.FirstResponse, Target: sla.InMinutes(60)}, {Metric: sla.Resolution, Target: sla.InMinutes(16 * 60)}, {Metric: sla.Resolution, Priority: 1, Target: sla.InMinutes(240)}}})
+			{Metric: sla.FirstResponse, Target: timing.InMinutes(60)}, {Metric: sla.Resolution, Target: timing.InMinutes(16 * 60)}, {Metric: sla.Resolution, Priority: 1, Target: timing.InMinutes(240)}}})
 		return err
 	})
 	b.agent.Grants = actor.Grants{insight.PermView: actor.All, "incident.view": actor.All, "incident.note": actor.All}

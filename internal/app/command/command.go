@@ -63,6 +63,7 @@ type cli struct {
 	Audit    auditCmd   `cmd:"" help:"The log of everything that happened."`
 	Import   importCmd  `cmd:"" help:"Bring in data from other tools."`
 	Replay   replayCmd  `cmd:"" help:"Play an incident log as live traffic against a running server."`
+	Seed     seedCmd    `cmd:"" help:"Fill a desk with made-up data, for benchmarks."`
 	Token    tokenCmd   `cmd:"" help:"Tokens for the API."`
 	Routes   routesCmd  `cmd:"" help:"List every route with its permission and scope."`
 	ConfigIn configCmd  `cmd:"" name:"config" help:"Settings of the process."`
@@ -80,44 +81,25 @@ type env struct {
 // Run runs a command line and returns its exit code.
 func Run(ctx context.Context, args []string, s Streams) int {
 	var c cli
-	code := 0
+	var answered *int // the exit code, once kong has answered by itself, as to --help
 	parser, err := kong.New(&c, kong.Name("fettle"), kong.Description("IT service management in one binary."), kong.UsageOnError(),
-		kong.Writers(s.Out, s.Err), kong.Exit(func(n int) { code = n; panic(exit{}) }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
+		kong.Writers(s.Out, s.Err), kong.Exit(func(n int) { answered = &n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		_, _ = fmt.Fprintln(s.Err, "fettle:", err)
 		return 1
 	}
-	k, done := parse(parser, args)
-	if done {
-		return code
-	}
-	if k == nil {
+	k, err := parser.Parse(args)
+	switch {
+	case answered != nil:
+		return *answered // kong goes on after its answer; what it finds then is of no interest
+	case err != nil:
+		parser.Errorf("%s", err)
 		return 2
 	}
 	if err := k.Run(&env{ctx, s, c.globals}); err != nil {
 		return report(s.Err, err)
 	}
 	return 0
-}
-
-type exit struct{}
-
-// parse returns nil after a wrong use, and true when kong has already answered, such as --help.
-func parse(p *kong.Kong, args []string) (k *kong.Context, done bool) {
-	defer func() {
-		if r := recover(); r != nil {
-			if _, ok := r.(exit); !ok {
-				panic(r)
-			}
-			done = true
-		}
-	}()
-	k, err := p.Parse(args)
-	if err != nil {
-		p.Errorf("%s", err)
-		return nil, false
-	}
-	return k, false
 }
 
 // report prints why a command failed, for people, and returns the exit code.

@@ -63,6 +63,7 @@ func (m *maker) batch(n int) (*batch, error) {
 		}
 		recent = append(recent, l.ID)
 	}
+	b.texts.Sort()
 	return b, nil
 }
 

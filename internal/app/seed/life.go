@@ -119,6 +119,9 @@ func (l *life) stay(s *Story) {
 
 // handOn gives the incident to its team from another agent's hand.
 func (l *life) handOn() {
+	if l.Assignee == 0 {
+		return
+	}
 	l.pass(20*time.Minute, 1)
 	before := l.Assignee
 	l.Assignee, l.Reassigned = 0, 1

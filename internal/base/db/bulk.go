@@ -54,7 +54,7 @@ func (s *Sheet) Insert(tx *Tx) error {
 			continue
 		}
 		for ; len(values) >= size; values = values[size:] {
-			if _, err := tx.Exec(s.text(n), values[:size]...); err != nil {
+			if _, err := tx.Exec(s.text(tx.Engine(), n), values[:size]...); err != nil {
 				return err
 			}
 		}
@@ -65,7 +65,8 @@ func (s *Sheet) Insert(tx *Tx) error {
 // maxValues bounds the arguments of one statement: SQLite takes 32,766, PostgreSQL 65,535.
 const maxValues = 16_000
 
-func (s *Sheet) text(rows int) string {
+// text writes the statement. SQLite looks the name of a numbered value up among all of them, so there they go without numbers.
+func (s *Sheet) text(e Engine, rows int) string {
 	var b strings.Builder
 	b.Grow(64 + len(s.Columns) + rows*s.Width*6)
 	b.WriteString("INSERT INTO " + s.Table + " (" + s.Columns + ") VALUES ")
@@ -77,6 +78,10 @@ func (s *Sheet) text(rows int) string {
 			b.WriteString("),(")
 		default:
 			b.WriteByte(',')
+		}
+		if e == SQLite {
+			b.WriteByte('?')
+			continue
 		}
 		b.WriteByte('$')
 		b.WriteString(strconv.Itoa(i + 1))

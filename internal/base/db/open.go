@@ -157,15 +157,6 @@ func (d *DB) die(err error) {
 	d.fatalOnce.Do(func() { d.fatal <- fmt.Errorf("the storage failed, stopping: %w", err) })
 }
 
-// Rewrite returns the engine's text of a statement. It panics on an unknown fragment, which is a mistake in the program.
-func (d *DB) Rewrite(sql string) string {
-	out, err := d.rw.get(d.engine, sql)
-	if err != nil {
-		panic(err)
-	}
-	return out
-}
-
 // PrepareCheck prepares a statement and throws it away: the test of every SQL constant.
 func (d *DB) PrepareCheck(ctx context.Context, text string) error {
 	out, err := d.rw.get(d.engine, text)

@@ -38,6 +38,7 @@ type Tx struct {
 	now   time.Time
 	past  bool
 	after []func()
+	batch *batch // PostgreSQL only
 }
 
 // Context carries the actor and the deadline of the caller.
@@ -77,6 +78,9 @@ func (tx *Tx) Exec(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
+	if err := tx.flush(); err != nil {
+		return 0, err
+	}
 	res, err := tx.run.ExecContext(tx.ctx, out, args...)
 	if err != nil {
 		return 0, err
@@ -84,10 +88,27 @@ func (tx *Tx) Exec(text string, args ...any) (int64, error) {
 	return res.RowsAffected()
 }
 
+// Put runs a statement whose outcome nobody waits for. On PostgreSQL it travels with the next statement that somebody does wait for, and
+// its error is returned there: a write of many rows takes few round trips.
+func (tx *Tx) Put(text string, args ...any) error {
+	if tx.batch == nil {
+		_, err := tx.Exec(text, args...)
+		return err
+	}
+	out, err := tx.db.rw.get(tx.db.engine, text)
+	if err == nil {
+		tx.batch.add(out, args)
+	}
+	return err
+}
+
 // Query reads rows and sees what the write did so far. The context of the write applies, whatever ctx is.
 func (tx *Tx) Query(_ context.Context, text string, args ...any) (*sql.Rows, error) {
 	out, err := tx.db.rw.get(tx.db.engine, text)
 	if err != nil {
+		return nil, err
+	}
+	if err := tx.flush(); err != nil {
 		return nil, err
 	}
 	return tx.run.QueryContext(tx.ctx, out, args...)
@@ -97,6 +118,9 @@ func (tx *Tx) Query(_ context.Context, text string, args ...any) (*sql.Rows, err
 func (tx *Tx) QueryRow(_ context.Context, text string, args ...any) *Row {
 	out, err := tx.db.rw.get(tx.db.engine, text)
 	if err != nil {
+		return &Row{err: err}
+	}
+	if err := tx.flush(); err != nil {
 		return &Row{err: err}
 	}
 	return &Row{row: tx.run.QueryRowContext(tx.ctx, out, args...)}

@@ -46,13 +46,23 @@ func (d *DB) writePostgres(ctx context.Context, fn func(tx *Tx) error) error {
 	return errs.Because(errs.Unavailable, err, "The database is busy; please try again.")
 }
 
-func (d *DB) tryPostgres(ctx context.Context, fn func(tx *Tx) error) error {
-	t, err := d.read.BeginTx(ctx, nil)
+func (d *DB) tryPostgres(ctx context.Context, fn func(tx *Tx) error) (err error) {
+	away := "The database cannot be reached; please try again."
+	c, err := d.read.Conn(ctx)
 	if err != nil {
-		return errs.Because(errs.Unavailable, err, "The database cannot be reached; please try again.")
+		return errs.Because(errs.Unavailable, err, "%s", away)
 	}
-	tx := &Tx{db: d, ctx: ctx, run: t, now: d.clock.Now()}
-	if err := call(tx, fn); err != nil {
+	defer func() { _ = c.Close() }()
+	t, err := c.BeginTx(ctx, nil)
+	if err != nil {
+		return errs.Because(errs.Unavailable, err, "%s", away)
+	}
+	tx := &Tx{db: d, ctx: ctx, run: t, batch: &batch{conn: c}, now: d.clock.Now()}
+	err = call(tx, fn)
+	if err == nil {
+		err = tx.flush()
+	}
+	if err != nil {
 		_ = t.Rollback()
 		return classify(err)
 	}

@@ -163,23 +163,25 @@ func envelope(tx *db.Tx, ev db.Event) (Envelope, error) {
 	return e, nil
 }
 
-// appendRow puts e at the end of its subject's chain.
+// appendRow puts e at the end of its subject's chain. An event with a method First begins the chain, so that nothing need be read: the
+// unique key of the chain refuses a second one.
 func appendRow(tx *db.Tx, e *Envelope) error {
 	var last []byte
-	err := tx.QueryRow(tx.Context(), `SELECT seq, hash FROM event_chain WHERE subject_id = $1 {{forupdate}}`, e.Subject).Scan(&e.Seq, &last)
-	if err != nil && !errs.Is(err, errs.NotFound) {
-		return err
+	if _, first := e.Event.(interface{ First() }); !first {
+		err := tx.QueryRow(tx.Context(), `SELECT seq, hash FROM event_chain WHERE subject_id = $1 {{forupdate}}`, e.Subject).Scan(&e.Seq, &last)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
 	}
 	e.Seq++
 	hash := e.hash(last)
-	if _, err := tx.Exec(`INSERT INTO event (id, subject_id, seq, kind, at, actor_kind, actor_id, behalf_id, channel, cause_id, depth, data, hash)
+	if err := tx.Put(`INSERT INTO event (id, subject_id, seq, kind, at, actor_kind, actor_id, behalf_id, channel, cause_id, depth, data, hash)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
 		e.ID, e.Subject, e.Seq, e.Kind, e.At, string(e.ActorKind), e.Actor, e.Behalf, e.Channel, e.Cause, e.Depth, string(e.Data), hash); err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO event_chain (subject_id, seq, hash) VALUES ($1, $2, $3)
+	return tx.Put(`INSERT INTO event_chain (subject_id, seq, hash) VALUES ($1, $2, $3)
 		ON CONFLICT (subject_id) DO UPDATE SET seq = excluded.seq, hash = excluded.hash`, e.Subject, e.Seq, hash)
-	return err
 }
 
 // hash covers the previous hash and every column, each with its length, so that no two rows have the same bytes.

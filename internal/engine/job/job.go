@@ -57,8 +57,7 @@ func Enqueue(tx *db.Tx, a Args, o Opts) error {
 	if o.Key != "" {
 		key = o.Key
 	}
-	_, err = tx.Exec(statement, tx.NewID(), a.Kind(), key, payload, due(tx, o), tx.Now())
-	return err
+	return tx.Put(statement, tx.NewID(), a.Kind(), key, payload, due(tx, o), tx.Now())
 }
 
 // EnqueueMany adds many jobs with the same due time in few statements. Opts must not name a key.

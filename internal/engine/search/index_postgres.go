@@ -14,8 +14,7 @@ import (
 type postgres struct{}
 
 func (postgres) Put(tx *db.Tx, rowid id.ID, title, body string) error {
-	_, err := tx.Exec(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))`, rowid, vector(title, body))
-	return err
+	return tx.Put(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))`, rowid, vector(title, body))
 }
 
 func (postgres) Update(tx *db.Tx, rowid id.ID, title, body string) error {

@@ -101,7 +101,7 @@ func insertRows(tx *db.Tx, work id.ID, list []planned) error {
 			}
 			b.WriteByte(')')
 		}
-		if _, err := tx.Exec(b.String(), args...); err != nil {
+		if err := tx.Put(b.String(), args...); err != nil {
 			return err
 		}
 	}

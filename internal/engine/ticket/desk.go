@@ -60,7 +60,7 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 	if err := d.Clocks.Start(tx, h); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(insertTicket, columns().Args(h)...); err != nil {
+	if err := tx.Put(insertTicket, columns().Args(h)...); err != nil {
 		return err
 	}
 	if err := body(); err != nil {

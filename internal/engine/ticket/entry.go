@@ -53,9 +53,8 @@ func addEntry(tx *db.Tx, e *Entry) error {
 		e.ID = tx.NewID()
 	}
 	e.At = tx.Now()
-	_, err := tx.Exec(`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+	return tx.Put(`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
 		e.ID, e.Record, e.Kind, int(e.Visibility), e.Author, e.Behalf, e.Channel, e.At, e.Body, e.Source)
-	return err
 }
 
 // Message is what somebody writes to a piece of work.

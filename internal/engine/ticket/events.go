@@ -41,6 +41,9 @@ type Opened struct {
 // EventKind implements db.Event.
 func (Opened) EventKind() string { return "ticket.opened" }
 
+// First says that no event of the record came before, see event.Log.Emit.
+func (Opened) First() {}
+
 // Changed says which fields were changed, from what to what.
 type Changed struct {
 	about

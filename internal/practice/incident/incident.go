@@ -83,9 +83,8 @@ func Fields() field.Set[Incident] {
 }
 
 func insertBody(tx *db.Tx, i *Incident) error {
-	_, err := tx.Exec(`INSERT INTO incident (id, impact, urgency, priority_reason, resolution_code, resolution, closing_category_id, cause_code, workaround, cancel_reason)
+	return tx.Put(`INSERT INTO incident (id, impact, urgency, priority_reason, resolution_code, resolution, closing_category_id, cause_code, workaround, cancel_reason)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, columns().Args(i)...)
-	return err
 }
 
 func readBody(ctx context.Context, q db.Querier, i *Incident) error {

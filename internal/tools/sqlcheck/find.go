@@ -22,7 +22,7 @@ const (
 
 // statementMethods are the methods of base/db whose first string is SQL. What
 // CREATE DATABASE and the like need (Administer) cannot be prepared anywhere.
-var statementMethods = []string{"Query", "QueryRow", "Exec"}
+var statementMethods = []string{"Query", "QueryRow", "Exec", "Put"}
 
 // statementNames are what a function of ours calls its parameter when it passes SQL on.
 var statementNames = []string{"sql", "query", "statement"}

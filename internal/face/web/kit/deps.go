@@ -33,6 +33,8 @@ type Deps struct {
 	Demo     Demo          // nil unless this is a demonstration
 	Links    []NavLink     // ways to pages that other rooms mount
 	Proxies  face.Proxies
+	// Priorities returns the priority for each impact (row) and urgency (column) of a kind of work; nil shows no table of them.
+	Priorities func(ctx context.Context, kind string) ([][]int, error)
 	// Organisation names the desk's owner on pages before and beside a session.
 	Organisation func(context.Context) string
 	// Contact is the foot of the portal: opening hours, telephone, address.

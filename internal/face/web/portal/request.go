@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -55,6 +56,7 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 		return err
 	}
 	d := ui.PortalRequest{Number: w.Number, State: kit.State(w.Practice, w.State, w.Phase), Card: cardOf(v, w.Practice, w.Head, names, c, clocked)}
+	d.Card.Meta = strings.TrimPrefix(strings.TrimPrefix(d.Card.Meta, w.Number), " · ") // the number stands above the title
 	story := work.Story{V: v, W: w, Names: names, Files: files, Show: "messages", Href: func(a attach.Attachment) string { return fileHref(r, a) }}
 	d.Entries = withPauses(v, story.Entries(items), c)
 	d.Banners = banners(v, r, failed)

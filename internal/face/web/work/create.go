@@ -4,6 +4,9 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
@@ -26,6 +29,7 @@ func showNew(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) error {
 	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
 	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
+	override := ui.FieldGroup{Title: "Another priority than impact and urgency give", Fold: true}
 	for _, in := range inputs(spec) {
 		if slices.Contains([]string{"custom", "service", "requester_email", "requester_name"}, in.key) {
 			continue
@@ -47,11 +51,16 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 		case "channel":
 			x.Label, x.Hint = "How did it come in?", "As you are working now"
 			filing.Fields = append(filing.Fields, x)
+		case "priority", "priority_reason":
+			override.Fields = append(override.Fields, x)
 		default:
 			filing.Fields = append(filing.Fields, x)
 		}
 	}
 	f.Groups = append(f.Groups, filing)
+	if len(override.Fields) > 0 {
+		f.Groups = append(f.Groups, override)
+	}
 	own, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
 	if err != nil {
 		return err
@@ -77,7 +86,41 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 	title := "New " + p.Kind.Singular
 	shell := v.Shell(title)
 	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Plural}, {Label: title}}
-	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, ui.FormBox(f)))
+	parts := []templ.Component{ui.FormBox(f)}
+	if m, ok, err := matrix(v, p); err != nil {
+		return err
+	} else if ok {
+		parts = append(parts, ui.MatrixTable(m))
+	}
+	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, parts...))
+}
+
+// matrix shows which priority follows from impact and urgency.
+func matrix(v *kit.Visit, p desk.Practice) (ui.Matrix, bool, error) {
+	m := ui.Matrix{Caption: "Which priority follows", RowHead: "Impact", ColHead: "Urgency"}
+	if v.Priorities == nil {
+		return m, false, nil
+	}
+	cells, err := v.Priorities(v.Ctx(), p.Kind.Key)
+	if err != nil || len(cells) == 0 {
+		return m, false, err
+	}
+	axis := func(key string) (out []ui.MatrixAxis) {
+		for _, o := range kit.Def(p.Fields, key).Options {
+			label, _, _ := strings.Cut(o.Label, ":")
+			out = append(out, ui.MatrixAxis{Key: o.Value, Label: label})
+		}
+		return out
+	}
+	m.Rows, m.Cols = axis("impact"), axis("urgency")
+	for _, row := range cells {
+		var line []ui.Cell
+		for _, n := range row {
+			line = append(line, ui.Cell{Text: kit.Priority(p, n).Word})
+		}
+		m.Cells = append(m.Cells, line)
+	}
+	return m, true, nil
 }
 
 // prefill takes values from the address, so that other pages can lead here with something filled in.

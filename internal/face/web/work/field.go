@@ -21,11 +21,11 @@ import (
 func describe(v *kit.Visit, p desk.Practice, entity id.ID, in input) (ui.Field, error) {
 	d := kit.Def(p.Fields, alias(in.key))
 	f := ui.Field{Name: in.key, Label: d.Label, Help: d.Help, MaxLen: d.Max, Required: d.Required}
-	if f.Help == "" {
-		f.Help = in.help
-	}
 	for _, o := range d.Options {
 		f.Options = append(f.Options, ui.Option{Value: o.Value, Label: o.Label})
+	}
+	if f.Help == "" && len(f.Options) == 0 {
+		f.Help = in.help
 	}
 	switch base := in.base(); {
 	case in.isPerson():
@@ -93,7 +93,7 @@ func special(f *ui.Field, p desk.Practice) {
 			f.Options = append(f.Options, ui.Option{Value: string(r), Label: r.Label(false)})
 		}
 	case "title":
-		f.Label, f.Required, f.MaxLen, f.Wide = "What is wrong, in a few words", true, record.MaxTitle, true
+		f.Label, f.Required, f.MaxLen, f.Wide, f.Help = "What is wrong, in a few words", true, record.MaxTitle, true, ""
 	case "parent":
 		f.Help, f.Hint = "The number of the larger one that this belongs to.", p.Kind.Prefix+"-1042"
 	case "minutes":

@@ -147,7 +147,7 @@ func (s *sheet) classification() (ui.Section, error) {
 }
 
 func empty(x field.Value, text string) bool {
-	return text == "" || text == "0" && x.Def.Type == field.TypeNumber || text == "false" && !x.Def.Custom
+	return text == "" || text == "0" && x.Def.Type == field.TypeNumber || x.Text == "false" && !x.Def.Custom
 }
 
 // text is a value as people read it.

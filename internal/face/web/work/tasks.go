@@ -68,7 +68,10 @@ func (s *sheet) task(t ticket.Task) taskRow {
 	if row.Done {
 		next, label = "open", "Take up again: "
 	}
-	row.Tick = &ui.Button{Label: label + t.Title, IconOnly: true, Icon: "tick", Small: true, Action: path(s.w, "edit_task"), Fields: append([]ui.Hidden{{Name: "state", Value: next}}, hidden...)}
+	row.Tick = &ui.Button{Label: label + t.Title, IconOnly: true, Small: true, Action: path(s.w, "edit_task"), Fields: append([]ui.Hidden{{Name: "state", Value: next}}, hidden...)}
+	if row.Done {
+		row.Tick.Icon = "tick"
+	}
 	row.Edit = s.taskForm(t, hidden)
 	if s.failed != nil && s.failed.verb == "edit_task" && s.failed.typed.Get("task") == row.ID {
 		row.Open = true

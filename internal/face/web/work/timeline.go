@@ -100,7 +100,7 @@ func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
 	}
 	var meta []string
 	if it.Entry.Channel != "" && it.Entry.Channel != "web" && it.Entry.Channel != "internal" {
-		meta = append(meta, "by "+channel(it.Entry.Channel))
+		meta = append(meta, channel(it.Entry.Channel))
 	}
 	if it.Number != "" {
 		meta = append(meta, "to "+it.Number+", merged")
@@ -115,13 +115,15 @@ func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
 func channel(c string) string {
 	switch c {
 	case "email", "mail":
-		return "mail"
+		return "by mail"
 	case "api":
-		return "API"
+		return "through the API"
+	case "portal":
+		return "on the portal"
 	case "walk_in":
-		return "walk-in"
+		return "in person"
 	}
-	return c
+	return "by " + c
 }
 
 func (s Story) author(it desk.Item) string {
