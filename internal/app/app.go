@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"os"
 
@@ -80,6 +81,9 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 		return nil, err
 	}
 	if err := a.DB.Migrate(ctx); err != nil {
+		return nil, closing(a.DB, err)
+	}
+	if err := a.DB.ClaimNode(ctx, fmt.Sprintf("process %d", os.Getpid())); err != nil {
 		return nil, closing(a.DB, err)
 	}
 	a.DB.SetSink(a.Events)

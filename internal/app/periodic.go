@@ -19,11 +19,11 @@ const sealAfter = time.Hour
 // Periodic does the housekeeping until ctx ends: the daily seal of the log, and sweeping what has expired. Every step may run on several
 // nodes at once.
 func (a *App) Periodic(ctx context.Context) error {
-	tick := time.NewTicker(time.Hour)
+	tick := time.NewTicker(db.NodeLease / 4)
 	defer tick.Stop()
 	for {
 		if err := a.Housekeep(ctx); err != nil && ctx.Err() == nil {
-			a.Log.ErrorContext(ctx, "housekeeping failed; it is tried again in an hour", "error", err)
+			a.Log.ErrorContext(ctx, "housekeeping failed; it is tried again soon", "error", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -35,6 +35,9 @@ func (a *App) Periodic(ctx context.Context) error {
 
 // Housekeep does one round of the housekeeping.
 func (a *App) Housekeep(ctx context.Context) error {
+	if err := a.DB.RenewNode(ctx); err != nil {
+		return err
+	}
 	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep} {
 		if err := a.DB.Write(ctx, step); err != nil {
 			return err

@@ -68,8 +68,11 @@ func zoneOf(name string) (*time.Location, error) {
 // by its service levels. Set-up takes it over.
 func (c importServicenowCmd) organisation(ctx context.Context, a *app.App) error {
 	_, err := place.Root(ctx, a.DB)
-	if !errs.Is(err, errs.NotFound) || c.DryRun {
+	if !errs.Is(err, errs.NotFound) {
 		return err
+	}
+	if c.DryRun {
+		return nil
 	}
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
 		root, err := a.People.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: c.Organisation, Zone: c.Zone})
@@ -84,17 +87,8 @@ func (c importServicenowCmd) organisation(ctx context.Context, a *app.App) error
 const maxShown = 40
 
 func (c importServicenowCmd) print(e *env, r *servicenow.Loaded) {
-	e.printf("%d rows were read: %d can be used, %d are left out.\n", r.Rows, r.Used, r.OddRows)
-	for i, o := range r.Odd {
-		if i == maxShown {
-			e.printf("  … and %d more; --json lists them all\n", r.OddRows-maxShown)
-			break
-		}
-		number := o.Number
-		if number == "" {
-			number = "no number"
-		}
-		e.printf("  line %d (%s): %s\n", o.Line, number, o.Reason)
+	if !r.Stopped {
+		printOdd(e, &r.Report)
 	}
 	if r.DryRun {
 		e.printf("%d incidents with %d events would be imported; %d exist already.\n", r.Imported, r.Events, r.Skipped)
@@ -114,5 +108,20 @@ func (c importServicenowCmd) print(e *env, r *servicenow.Loaded) {
 	e.printf(".\n")
 	if r.Stopped {
 		e.printf("It was stopped before the end. Run it again to go on.\n")
+	}
+}
+
+func printOdd(e *env, r *servicenow.Report) {
+	e.printf("%d rows were read: %d can be used, %d are left out.\n", r.Rows, r.Used, r.OddRows)
+	for i, o := range r.Odd {
+		if i == maxShown {
+			e.printf("  … and %d more; --json lists them all\n", r.OddRows-maxShown)
+			break
+		}
+		number := o.Number
+		if number == "" {
+			number = "no number"
+		}
+		e.printf("  line %d (%s): %s\n", o.Line, number, o.Reason)
 	}
 }

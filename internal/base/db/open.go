@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/stdlib"
@@ -49,6 +50,8 @@ type DB struct {
 	stmts  stmtCache
 	writer *writer // SQLite only
 	sink   Sink
+
+	node atomic.Int64 // 1 + the claimed node number, 0 for none
 
 	fatalOnce sync.Once
 	fatal     chan error
@@ -123,6 +126,7 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 func (d *DB) Close() error {
 	var err error
 	d.closeOnce.Do(func() {
+		d.releaseNode()
 		close(d.closed)
 		if d.writer != nil {
 			err = d.writer.stop()

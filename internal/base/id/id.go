@@ -108,6 +108,13 @@ func (s *Source) NextAt(t time.Time) ID {
 	return At(t) | ID(s.past&(1<<(nodeBits+seqBits)-1))
 }
 
+// SetNode changes the node number, once the process has got one of its own.
+func (s *Source) SetNode(node int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.node = int64(node & MaxNode)
+}
+
 // Next returns a new id, larger than every earlier one of this source.
 func (s *Source) Next() ID {
 	s.mu.Lock()

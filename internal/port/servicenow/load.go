@@ -77,9 +77,10 @@ func (l *Log) Load(ctx context.Context, d Desk, o LoadOptions) (out Loaded, err 
 	start := d.DB.Clock().Now()
 	ld := &loader{Desk: d, opts: o, names: newKnown(), out: &out}
 	out.DryRun, out.Failed = o.DryRun, []Failure{}
-	if ld.names.root, err = place.Root(ctx, d.DB); errs.Is(err, errs.NotFound) {
+	switch ld.names.root, err = place.Root(ctx, d.DB); {
+	case errs.Is(err, errs.NotFound) && !o.DryRun:
 		return out, errs.New(errs.Conflict, "The desk has no organisation yet; set it up first.")
-	} else if err != nil {
+	case err != nil && !errs.Is(err, errs.NotFound):
 		return out, err
 	}
 	batches := make(chan []History, 4) // reading goes on while the last group is written
@@ -181,7 +182,7 @@ func (l *loader) store(ctx context.Context, batch []History) error {
 	}
 	var fresh []*History
 	err := l.DB.Write(ctx, func(tx *db.Tx) (err error) {
-		l.names.begin()
+		l.names.begin(tx.NewID())
 		if fresh, err = l.fresh(tx.Context(), tx, batch); err != nil {
 			return err
 		}
@@ -199,7 +200,7 @@ func (l *loader) store(ctx context.Context, batch []History) error {
 		return nil
 	})
 	if err == nil {
-		l.names.keep(&l.out.New)
+		l.out.New = l.names.keep()
 		l.count(len(batch), fresh)
 	}
 	return err

@@ -15,9 +15,19 @@ import (
 )
 
 // memory remembers which row a name became. What a write learned counts only once the write lasts.
-type memory[K comparable] struct{ kept, fresh map[K]id.ID }
+type memory[K comparable] struct {
+	kept, fresh map[K]id.ID
+	since       id.ID // rows after it were made by the write under way
+	made        int   // rows that lasting writes made
+}
 
-func newMemory[K comparable]() memory[K] { return memory[K]{map[K]id.ID{}, map[K]id.ID{}} }
+func newMemory[K comparable]() memory[K] { return memory[K]{kept: map[K]id.ID{}, fresh: map[K]id.ID{}} }
+
+// begin forgets what a write learned that did not last.
+func (m *memory[K]) begin(since id.ID) {
+	clear(m.fresh)
+	m.since = since
+}
 
 // of returns the row of a name, 0 for none.
 func (m *memory[K]) of(k K) id.ID {
@@ -36,9 +46,13 @@ func (m *memory[K]) learn(k K, find func() (id.ID, error)) error {
 	return err
 }
 
+// keep takes over what a write learned.
 func (m *memory[K]) keep() {
 	for k, i := range m.fresh {
 		m.kept[k] = i
+		if i > m.since {
+			m.made++
+		}
 	}
 	clear(m.fresh)
 }
@@ -50,32 +64,25 @@ type known struct {
 	teams      memory[string]
 	locations  memory[string]
 	categories memory[pair]
-	made       int // people that the write under way added
 }
 
 func newKnown() *known {
 	return &known{people: newMemory[string](), teams: newMemory[string](), locations: newMemory[string](), categories: newMemory[pair]()}
 }
 
-// begin forgets what a write learned that did not last.
-func (k *known) begin() {
-	clear(k.people.fresh)
-	clear(k.teams.fresh)
-	clear(k.locations.fresh)
-	clear(k.categories.fresh)
-	k.made = 0
+func (k *known) begin(since id.ID) {
+	k.people.begin(since)
+	k.teams.begin(since)
+	k.locations.begin(since)
+	k.categories.begin(since)
 }
 
-// keep takes over what a write learned.
-func (k *known) keep(n *NewNames) {
-	n.People += k.made
-	n.Teams += len(k.teams.fresh)
-	n.Locations += len(k.locations.fresh)
-	n.Categories += len(k.categories.fresh)
+func (k *known) keep() NewNames {
 	k.people.keep()
 	k.teams.keep()
 	k.locations.keep()
 	k.categories.keep()
+	return NewNames{k.people.made, k.teams.made, k.categories.made, k.locations.made}
 }
 
 // source stands before names that are keys of persons, so that two tools' persons are not mixed up.
@@ -123,13 +130,23 @@ func (l *loader) facts(tx *db.Tx, f *Facts) error {
 			return err
 		}
 	}
-	path := categoryPath(f)
-	if len(path) == 0 {
-		return nil
+	return l.category(tx, f)
+}
+
+// category meets the category before the subcategory, so that each is counted.
+func (l *loader) category(tx *db.Tx, f *Facts) error {
+	for _, p := range [...]pair{{f.Category, ""}, {f.Category, f.Subcategory}} {
+		path := categoryPath(p)
+		if len(path) == 0 {
+			continue
+		}
+		if err := l.names.categories.learn(p, func() (id.ID, error) {
+			return l.People.EnsureCategory(tx, category.Category{}, path...)
+		}); err != nil {
+			return err
+		}
 	}
-	return l.names.categories.learn(pair{f.Category, f.Subcategory}, func() (id.ID, error) {
-		return l.People.EnsureCategory(tx, category.Category{}, path...)
-	})
+	return nil
 }
 
 func (l *loader) person(tx *db.Tx, name string) error {
@@ -137,18 +154,15 @@ func (l *loader) person(tx *db.Tx, name string) error {
 		return nil
 	}
 	return l.names.people.learn(name, func() (id.ID, error) {
-		p, created, err := l.People.Resolve(tx, people.Contact{Name: fit(name), External: source + name, Entity: l.names.root})
-		if created {
-			l.names.made++
-		}
+		p, _, err := l.People.Resolve(tx, people.Contact{Name: fit(name), External: source + name, Entity: l.names.root})
 		return p, err
 	})
 }
 
 // categoryPath is the category of the product: the subcategory below the category, as far as they are known.
-func categoryPath(f *Facts) []string {
+func categoryPath(p pair) []string {
 	var path []string
-	for _, name := range [...]string{f.Category, f.Subcategory} {
+	for _, name := range [...]string{p.category, p.subcategory} {
 		if name != "" {
 			path = append(path, fit(strings.ReplaceAll(name, category.Separator, "/")))
 		}

@@ -178,7 +178,7 @@ func verb(from, to State) string {
 // title makes a title of what the log knows, because it holds no text.
 func title(h *History) string {
 	f := &h.Final
-	parts := []string{strings.Join(categoryPath(f), " / ")}
+	parts := []string{strings.Join(categoryPath(pair{f.Category, f.Subcategory}), " / ")}
 	if f.Symptom != "" {
 		parts = []string{f.Symptom, parts[0]}
 	}

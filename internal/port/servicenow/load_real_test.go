@@ -149,6 +149,11 @@ func TestTheWholeRealLogIsLoaded(t *testing.T) {
 	if got.Imported != len(want.rowsOf) || got.Events != want.used || got.Skipped != 0 || len(got.Failed) != 0 || got.OddRows != want.rows-want.used {
 		t.Errorf("the report says %d incidents, %d events, %d skipped, %d odd, failed %v", got.Imported, got.Events, got.Skipped, got.OddRows, got.Failed)
 	}
+	made := NewNames{w.number(t, `SELECT count(*) FROM person`), w.number(t, `SELECT count(*) FROM team`), w.number(t, `SELECT count(*) FROM category`),
+		w.number(t, `SELECT count(*) FROM location`)}
+	if diff := cmp.Diff(made, got.New); diff != "" {
+		t.Error(diff)
+	}
 	w.compare(t, want)
 	w.verify(t, want.used)
 	again, err := w.load(w.as(t), t, realLog, LoadOptions{})
@@ -179,6 +184,9 @@ func TestAStoppedLoadGoesOnWhereItStopped(t *testing.T) {
 		}
 		if second.Skipped < first.Imported || second.Skipped+second.Imported != len(want.rowsOf) {
 			t.Errorf("first %d, then %d and %d skipped", first.Imported, second.Imported, second.Skipped)
+		}
+		if n := w.number(t, `SELECT count(*) FROM category`); first.New.Categories+second.New.Categories != n {
+			t.Errorf("%d and %d categories are new, %d there", first.New.Categories, second.New.Categories, n)
 		}
 		w.compare(t, want)
 		w.verify(t, want.used)

@@ -85,6 +85,12 @@ func (v *Visit) Say(tone, text string) {
 	}
 }
 
+// JustActed reports whether the page before this one did something: what was remembered about lists is out of date then.
+func (v *Visit) JustActed() bool {
+	_, err := v.R.Cookie(flashCookie)
+	return err == nil
+}
+
 // flash takes the message that Say left, if any.
 func (v *Visit) flash() []ui.Flash {
 	c, err := v.R.Cookie(flashCookie)

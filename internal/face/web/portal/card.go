@@ -18,7 +18,7 @@ func waitsForYou(h ticket.Head) bool { return h.Phase == flow.Waiting && h.HoldR
 
 // cardOf shows a request in plain words: who has it, where it stands, and its promise.
 func cardOf(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock, clocked bool) ui.PortalCard {
-	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, h, names)}
+	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, p, h, names)}
 	if clocked && h.Phase.Open() && !c.Never {
 		line := v.Draw(c, "you").Line
 		line.Start = v.Moment(h.CreatedAt.Time())
@@ -41,7 +41,7 @@ func holder(h ticket.Head, names desk.Labels) string {
 }
 
 // steps are where a request stands, as a requester would tell it.
-func steps(v *kit.Visit, h ticket.Head, names desk.Labels) []ui.Step {
+func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels) []ui.Step {
 	at := func(t interface{ IsZero() bool }, text string) string {
 		if t.IsZero() {
 			return ""
@@ -53,7 +53,7 @@ func steps(v *kit.Visit, h ticket.Head, names desk.Labels) []ui.Step {
 	if h.Assignee != 0 {
 		name, _, _ := strings.Cut(names.Of(field.TypePerson, h.Assignee), " ")
 		working.Note = "by " + name
-	} else {
+	} else if h.State == p.Kind.Flow.First().Key {
 		working.Label, working.Note = "Somebody takes it", "next"
 	}
 	done := ui.Step{Label: "Solved"}
@@ -70,6 +70,9 @@ func steps(v *kit.Visit, h ticket.Head, names desk.Labels) []ui.Step {
 		return []ui.Step{received, working, {Label: waitingFor(h.HoldReason), Note: until(v, h), State: "now"}, done}
 	case h.Phase >= flow.Resolved:
 		working.Label, working.State = "Put right", "done"
+		if h.Assignee == 0 {
+			working.Note = ""
+		}
 		done.State, done.Note = "now", at(h.Resolved, v.Moment(h.Resolved.Time()))
 		if h.Phase == flow.Closed {
 			done.State = "done"

@@ -59,8 +59,8 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 	d.Card.Meta = strings.TrimPrefix(strings.TrimPrefix(d.Card.Meta, w.Number), " · ") // the number stands above the title
 	story := work.Story{V: v, W: w, Names: names, Files: files, Show: "messages", Href: func(a attach.Attachment) string { return fileHref(r, a) }}
 	d.Entries = withPauses(v, story.Entries(items), c)
-	d.Banners = banners(v, r, failed)
 	d.Composer = composer(v, r, failed)
+	d.Banners = banners(v, r, failed, d.Composer != nil)
 	d.Acts = acts(v, r)
 	d.Facts = facts(v, w, names)
 	if f := asked(v, r, failed); f != nil {
@@ -122,7 +122,7 @@ func withPauses(v *kit.Visit, entries []ui.Entry, c kit.Clock) []ui.Entry {
 	return entries
 }
 
-func banners(v *kit.Visit, r request, failed *attempt) []ui.Banner {
+func banners(v *kit.Visit, r request, failed *attempt, writing bool) []ui.Banner {
 	var out []ui.Banner
 	if v.R.URL.Query().Has("new") {
 		b := ui.Banner{Tone: "ok", Lead: "Thank you. This is " + r.w.Number + ".", Text: "You can follow it on this page."}
@@ -133,6 +133,9 @@ func banners(v *kit.Visit, r request, failed *attempt) []ui.Banner {
 	}
 	if r.w.MergedInto != 0 {
 		out = append(out, ui.Banner{Lead: "Somebody reported the same.", Text: "We go on with both together and tell you when it is solved."})
+	}
+	if failed != nil && failed.verb == "compose" && !writing {
+		out = append(out, ui.Banner{Tone: "danger", Lead: errs.Safe(failed.err), Text: "You wrote: “" + failed.typed.Get("body") + "”"})
 	}
 	if failed != nil && failed.verb != "compose" && len(errs.Fields(failed.err)) == 0 {
 		out = append(out, ui.Banner{Tone: "danger", Text: errs.Safe(failed.err)})

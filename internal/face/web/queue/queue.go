@@ -18,7 +18,7 @@ import (
 
 // Register adds a list for each practice.
 func Register(s *kit.Site) {
-	t := &tally{site: s}
+	t := newTally(s)
 	for _, p := range s.Room.Practices() {
 		s.Show("/"+p.Kind.Plural, string(p.View), kit.ByQuery, func(v *kit.Visit) error { return show(v, p, t) })
 	}

@@ -89,7 +89,7 @@ func (l *page) empty() *ui.Empty {
 	case l.at.after != "":
 		return &ui.Empty{Title: "That was the last page", Acts: []ui.Button{{Label: "First page", Href: l.at.withAfter("").href()}}}
 	}
-	if n, err := l.counts.of(l.Visit, l.p, ""); err == nil && n == 0 {
+	if n, err := l.Room.Count(l.Ctx(), l.p, ""); err == nil && n == 0 {
 		return l.firstDay()
 	}
 	switch l.view.Key {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -90,11 +91,20 @@ func (l *page) tabs() ([]ui.Link, error) {
 	return out, nil
 }
 
-// tally remembers counts for a moment, because seven of them a page would cost more than the list itself.
+// tally remembers counts for a moment, because six of them a page would cost more than the list itself. A count holds until the next
+// write anywhere, and under heavy traffic a blink longer; never for whoever just did something.
 type tally struct {
-	site *kit.Site
-	mu   sync.Mutex
-	m    map[tallyKey]tallied
+	site   *kit.Site
+	writes atomic.Uint64
+	mu     sync.Mutex
+	m      map[tallyKey]tallied
+}
+
+// newTally returns a memory of counts that hears of writes.
+func newTally(s *kit.Site) *tally {
+	t := &tally{site: s, m: map[tallyKey]tallied{}}
+	s.Room.Log.Wake(func() { t.writes.Add(1) })
+	return t
 }
 
 type tallyKey struct {
@@ -103,23 +113,26 @@ type tallyKey struct {
 }
 
 type tallied struct {
-	n  int
-	at time.Time
+	n      int
+	at     time.Time
+	writes uint64
 }
 
 const (
-	tallyAge = 5 * time.Second
+	tallyAge = 10 * time.Second // due times pass without a write
+	blink    = 250 * time.Millisecond
 	maxTally = 20_000
 )
 
 // of counts the rows of a question, up to ticket.MaxCount+1.
 func (t *tally) of(v *kit.Visit, p desk.Practice, q string) (int, error) {
 	key := tallyKey{v.Actor.ID, p.Kind.Key, q}
-	now := t.site.Now()
+	now, writes := t.site.Now(), t.writes.Load()
 	t.mu.Lock()
 	known, ok := t.m[key]
 	t.mu.Unlock()
-	if age := now.Sub(known.at); ok && age < tallyAge && age >= 0 {
+	age := now.Sub(known.at)
+	if ok && !v.JustActed() && age >= 0 && (age < blink || age < tallyAge && known.writes == writes) {
 		return known.n, nil
 	}
 	n, err := v.Room.Count(v.Ctx(), p, q)
@@ -131,10 +144,10 @@ func (t *tally) of(v *kit.Visit, p desk.Practice, q string) (int, error) {
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if t.m == nil || len(t.m) >= maxTally {
-		t.m = map[tallyKey]tallied{}
+	if len(t.m) >= maxTally {
+		clear(t.m)
 	}
-	t.m[key] = tallied{n, now}
+	t.m[key] = tallied{n, now, writes}
 	return n, nil
 }
 

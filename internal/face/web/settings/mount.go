@@ -60,4 +60,3 @@ func Mount(s *kit.Site, d Deps) {
 	p.index(s)
 }
 
-func (p *pages) index(*kit.Site) {}

@@ -1,0 +1,114 @@
+package web_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/fettle-itsm/fettle/internal/fettletest"
+)
+
+// reported sends a report without an account and returns the path of its page.
+func reported(t *testing.T, d *fettletest.Desk, text, name, email string) (*browser, string) {
+	t.Helper()
+	b := as(t, d, "")
+	p := b.post("/portal/report", "text", text, "name", name, "email", email)
+	path, _, _ := strings.Cut(p.Header.Get("Location"), "?")
+	if !strings.HasPrefix(path, "/portal/r/") {
+		t.Fatalf("%d, led to %q: %s", p.Status, path, p.text("main"))
+	}
+	b.follow(p).want(http.StatusOK, "Thank you", "INC-", "Keep the address of this page")
+	return b, path
+}
+
+func TestAReportWithoutAnAccountIsFollowedByItsLink(t *testing.T) {
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		b, path := reported(t, d, "The scanner saves pages upside down. Since Monday, in bay 2.", "Beatriz Fonseca", "beatriz@elsewhere.example")
+		p := b.get(path).want(http.StatusOK, "The scanner saves pages upside down", "Received", "Since Monday, in bay 2.")
+		number := p.text(".prhead .line .mut")
+
+		agent := as(t, d, "agent")
+		agent.get("/"+number).want(http.StatusOK, "Beatriz Fonseca", "on the portal")
+		agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "reply", "body", "Which model is it?", "state", "hold"))
+		agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "note", "body", "She always forgets the model."))
+		b.get(path).want(http.StatusOK, "Which model is it?", "Waiting for you since").without("always forgets")
+		b.post(path+"/compose", "body", " ").want(http.StatusUnprocessableEntity, "Write something first")
+		b.follow(b.upload(path+"/compose", "photo.png", "\x89PNG\r\n\x1a\n0000", "body", "It is a Lumen 3.")).want(http.StatusOK, "It is a Lumen 3.", "photo.png", "Being put right")
+		file := attr(b.get(path).one(".files a"), "href")
+		if got := b.get(file); got.Status != http.StatusOK || got.Header.Get("Content-Type") != "image/png" {
+			t.Errorf("the photo: %d %s", got.Status, got.Header.Get("Content-Type"))
+		}
+		agent.follow(agent.post("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "A new driver."))
+		b.get(path).want(http.StatusOK, "Solved", "It is solved, close it", "It is not solved")
+		b.follow(b.post(path+"/close")).want(http.StatusOK, "It is closed")
+		b.post(path+"/compose", "body", "One more thing").want(http.StatusConflict, "report it anew")
+	})
+}
+
+func TestALinkReachesItsOwnReportOnly(t *testing.T) {
+	d := fettletest.SQLite(t)
+	_, first := reported(t, d, "My first report", "Rita Requester", "requester@calder.example")
+	b, second := reported(t, d, "My second report", "Rita Requester", "requester@calder.example")
+	b.get(second).want(http.StatusOK).without("My first report")
+	number := b.get(first).text(".prhead .line .mut")
+	b.get("/portal/" + number).want(http.StatusSeeOther)
+	b.get("/" + number).want(http.StatusSeeOther)
+	b.get("/portal/r/"+strings.Repeat("x", 43)).want(http.StatusNotFound, "not valid any more")
+	b.post(first+"/take").want(http.StatusNotFound)
+	b.post(first+"/resolve", "code", "fixed", "resolution", "x").want(http.StatusNotFound)
+}
+
+func TestARequesterWhoCancelsSaysWhy(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b, path := reported(t, d, "No longer broken", "Ann", "ann@elsewhere.example")
+	b.get(path+"?do=cancel").want(http.StatusOK, "Why is it no longer needed?")
+	b.post(path+"/cancel", "reason", "").want(http.StatusUnprocessableEntity)
+	b.follow(b.post(path+"/cancel", "reason", "It healed by itself.")).want(http.StatusOK, "Cancelled")
+}
+
+func TestAnAddressIsNeverToldToBeKnown(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "")
+	known := b.post("/portal/report", "text", "Hello there, world", "name", "X", "email", "agent@calder.example")
+	unknown := b.post("/portal/report", "text", "Hello there, world", "name", "X", "email", "new@calder.example")
+	strip := func(p page) string {
+		to, _, _ := strings.Cut(p.Header.Get("Location"), "/r/")
+		return to
+	}
+	if known.Status != unknown.Status || strip(known) != strip(unknown) {
+		t.Errorf("%d %s and %d %s", known.Status, strip(known), unknown.Status, strip(unknown))
+	}
+	a, _, _ := strings.Cut(known.Header.Get("Location"), "?")
+	b.get(a).without("Ana Agent has it", "calder.example")
+}
+
+func TestAReportThatIsRefusedKeepsItsWords(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "")
+	p := b.post("/portal/report", "text", "The gate is open", "name", "", "email", "not an address").want(http.StatusUnprocessableEntity, "Please give your name", "e-mail address")
+	if p.value("#report-text") != "The gate is open" {
+		t.Error("the words are gone")
+	}
+	b.post("/portal/report", "text", "", "name", "A", "email", "a@b.example").want(http.StatusUnprocessableEntity, "what is wrong")
+	b.post("/portal/report", "text", "Buy now", "name", "Bot", "email", "bot@bot.example", "website", "https://bot.example").want(http.StatusOK, "Thank you")
+	as(t, d, "agent").get("/incidents?q=buy").without("Buy now</a>")
+	var last page
+	for range 30 {
+		last = b.post("/portal/report", "text", "Again and again", "name", "A", "email", "a@b.example")
+	}
+	last.want(http.StatusTooManyRequests, "Please wait")
+	if last.value("#report-text") != "Again and again" {
+		t.Error("the words are gone")
+	}
+}
+
+func TestASignedInRequesterSeesTheirRequests(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "requester")
+	b.get("/portal").want(http.StatusOK, "Rita.", "No requests yet")
+	b.get("/portal/report").want(http.StatusOK).without("Your e-mail address")
+	b.follow(b.post("/portal/report", "text", "The window does not close")).want(http.StatusOK, "Thank you", "The window does not close")
+	b.get("/portal").want(http.StatusOK, "The window does not close")
+	b.get("/portal/requests").want(http.StatusOK, "The window does not close")
+	as(t, d, "stranger").get("/portal").want(http.StatusOK).without("The window")
+}

@@ -1,0 +1,146 @@
+package settings
+
+import (
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/setting"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// entry is one place among the settings.
+type entry struct {
+	label, href, text, words string // words are found by the filter, too
+	perm                     actor.Permission
+	there                    bool // its room is plugged in
+}
+
+func (p *pages) entries() []entry {
+	return []entry{
+		{"People", "/people", "Who asks and who works: names, addresses, teams, roles, absences.", "person user account email phone leaver vip absence holiday manager", people.PermPeopleView, true},
+		{"Teams", "/teams", "Who shares work, how new work finds a person, and by which hours.", "group queue assignment round robin least loaded lead member", people.PermTeamView, true},
+		{"Entities", "/entities", "The organisation, its customers and sites: the tree along which settings are inherited.", "customer site department tenant company time zone", people.PermEntityView, true},
+		{"Locations", "/locations", "Buildings, floors and rooms.", "place building floor room site", people.PermEntityView, true},
+		{"Categories", "/categories", "What work is about, with a default team and hints.", "tree topic routing impact urgency", people.PermCategoryEdit, true},
+		{"Roles", "/roles", "What people may do, how far it reaches, and who holds it.", "permission right grant scope access", people.PermRoleView, true},
+		{"Priority matrix", "/settings/matrix", "Which priority an impact and an urgency make.", "impact urgency p1 p2 p3 p4", setting.PermEdit, p.Matrix != nil},
+		{"Custom fields", "/settings/fields", "Further fields of records, in forms, lists, filters and the API at once.", "form field option choice", setting.PermEdit, true},
+		{"Calendars", "/settings/calendars", "Working hours, holidays and exceptions.", "week hours holiday ical time zone business", calendar.PermView, p.Calendars != nil},
+		{"Service levels", "/settings/service-levels", "What is promised to whom, when clocks pause, and who is warned.", "sla ola contract target response resolution warning escalation pause", sla.PermView, p.SLA != nil},
+		{"API tokens", "/settings/tokens", "Keys with which programs act in your name.", "key integration secret script", "token.view", true},
+		{"Audit log", "/audit", "Everything that was done, by whom, and the proof that nothing was changed since.", "log history event verify chain security", desk.PermAudit, p.Audit != nil},
+	}
+}
+
+// Links are the ways to the pages in the rail.
+func Links() []kit.NavLink {
+	return []kit.NavLink{
+		{Group: "Admin", Label: "People", Href: "/people", Icon: "users", Permission: people.PermPeopleView},
+		{Group: "Admin", Label: "Settings", Href: "/settings", Icon: "cog", Permission: people.PermTeamView},
+	}
+}
+
+// offered are the entries for the visitor.
+func (p *pages) offered(v *kit.Visit) []entry {
+	var out []entry
+	for _, e := range p.entries() {
+		if e.there && can(v, e.perm) {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+func (p *pages) nav(v *kit.Visit) []ui.Link {
+	path := v.R.URL.Path
+	out := []ui.Link{{Label: "All settings", Href: "/settings", Current: path == "/settings"}}
+	for _, e := range p.offered(v) {
+		out = append(out, ui.Link{Label: e.label, Href: e.href, Current: path == e.href || strings.HasPrefix(path, e.href+"/")})
+	}
+	return out
+}
+
+func (p *pages) index(s *kit.Site) {
+	s.Show("/settings", face.SignedIn, kit.NoRows, func(v *kit.Visit) error {
+		list := p.offered(v)
+		more, err := p.things(v)
+		if err != nil {
+			return err
+		}
+		q := strings.ToLower(strings.TrimSpace(v.Query("q")))
+		if q != "" {
+			list = append(list, more...)
+		}
+		t := ui.Table{Caption: "Settings", Head: []ui.Column{{Label: "Setting"}, {Label: "What it is"}},
+			Empty: &ui.Empty{Title: "No setting is called that", Text: "Try another word, such as “holiday” or “priority”.", Acts: []ui.Button{{Label: "Show all", Href: "/settings"}}}}
+		for _, e := range list {
+			if found(e, q) {
+				t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: e.label, Href: e.href}, {Text: e.text}}})
+			}
+		}
+		b := body{title: "All settings"}
+		b.parts = append(b.parts, search("/settings", "Find a setting", v.Query("q")), ui.DataTable(t))
+		return p.show(v, 200, b)
+	})
+}
+
+// found reports whether every word of q occurs.
+func found(e entry, q string) bool {
+	all := strings.ToLower(e.label + " " + e.text + " " + e.words)
+	for _, w := range strings.Fields(q) {
+		if !strings.Contains(all, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// things are the single teams, calendars, agreements and fields, which the filter finds by their names.
+func (p *pages) things(v *kit.Visit) ([]entry, error) {
+	var out []entry
+	if can(v, people.PermTeamView) {
+		list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range list {
+			out = append(out, entry{label: t.Name, href: "/teams/" + t.ID.String(), text: "Team"})
+		}
+	}
+	if p.Calendars != nil && can(v, calendar.PermView) {
+		list, err := p.Calendars.All(v.Ctx(), v.Room.DB)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			out = append(out, entry{label: c.Name, href: "/settings/calendars/" + c.ID.String(), text: "Calendar"})
+		}
+	}
+	if p.SLA != nil && can(v, sla.PermView) {
+		list, err := p.SLA.Agreements(v.Ctx(), v.Room.DB)
+		if err != nil {
+			return nil, err
+		}
+		for _, a := range list {
+			out = append(out, entry{label: a.Name, href: "/settings/service-levels/" + a.ID.String(), text: "Service level"})
+		}
+	}
+	for _, pr := range v.Room.Practices() {
+		list, err := v.Room.Custom.List(v.Ctx(), pr.Kind.Key)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range list {
+			if can(v, setting.PermEdit) {
+				out = append(out, entry{label: f.Label, href: "/settings/fields/" + f.ID.String(), text: "Custom field of " + pr.Kind.Plural})
+			}
+		}
+	}
+	return out, nil
+}
