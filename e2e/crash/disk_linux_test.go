@@ -42,6 +42,7 @@ func TestAFullDiskIsSaidLosesNothingAndHealsWithoutARestart(t *testing.T) {
 	refused := func() (n int) { j.enter(func() { n = j.refused }); return n }
 	eventually(t, "the disk is full", func() bool { return refused() >= 40 })
 	before := j.writes()
+	fill(t, ballast)
 	full(t, s, j)
 	if err := os.Remove(ballast); err != nil {
 		t.Fatal(err)
@@ -52,14 +53,31 @@ func TestAFullDiskIsSaidLosesNothingAndHealsWithoutARestart(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if r, err := l.client.send(t.Context(), http.MethodGet, base+"/readyz", nil); err != nil || !r.ok() {
-		t.Errorf("with room again it is not ready: %v, %v", r, err)
-	}
+	eventually(t, "it is ready with room again", func() bool {
+		r, err := l.client.send(t.Context(), http.MethodGet, base+"/readyz", nil)
+		return err == nil && r.ok()
+	})
 	if err := s.kill(); err != nil {
 		t.Fatal(err)
 	}
 	settle(t, s, j)
 	t.Logf("journal: full after %d changes, healed by room alone: %s; %d events in the log", before, j, verify(t, s))
+}
+
+// fill makes a file larger until its disk has no byte left.
+func fill(t *testing.T, file string) {
+	t.Helper()
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_WRONLY, 0o600) //nolint:gosec // the test's own
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = f.Close() }()
+	for err == nil {
+		_, err = f.Write(make([]byte, 1024))
+	}
+	if !errors.Is(err, syscall.ENOSPC) {
+		t.Fatal(err)
+	}
 }
 
 // full asks a server on a full disk for everything that must still work, and for what must be refused in words.

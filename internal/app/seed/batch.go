@@ -85,10 +85,10 @@ func (m *maker) make(r *rand.Rand, n int) (life, Story) {
 	m.people(&l, &s)
 	l.Impact, l.Urgency = s.Impact, s.Urgency
 	if l.Impact == 0 {
-		l.Impact = pick(r, 5, 16)
+		l.Impact = pick(r, 6, 40)
 	}
 	if l.Urgency == 0 {
-		l.Urgency = pick(r, 14, 50)
+		l.Urgency = pick(r, 25, 55)
 	}
 	l.Priority = incident.DefaultMatrix().Priority(l.Impact, l.Urgency)
 	l.Channel = []string{"portal", "portal", "portal", "portal", "email", "email", "email", "phone", "phone", "chat"}[r.IntN(10)]

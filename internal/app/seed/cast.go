@@ -64,7 +64,7 @@ func newChatter(c *Cast, incidents int) *chatter {
 
 // Tell implements Teller.
 func (c *chatter) Tell(r *rand.Rand, n int) Story {
-	s := Story{Title: c.words.title(r), Report: c.words.body(r, 170), Reply: c.words.body(r, 110), Code: code(r), Category: r.IntN(len(c.cast.Categories)), Person: -1}
+	s := Story{Title: c.words.title(r), Report: c.words.body(r, 130), Reply: c.words.body(r, 90), Code: code(r), Category: r.IntN(len(c.cast.Categories)), Person: -1}
 	if r.IntN(8) == 0 {
 		s.Title += " " + Common
 	}

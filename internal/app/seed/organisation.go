@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/identity/account"
 	"github.com/fettle-itsm/fettle/internal/identity/password"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
@@ -31,6 +32,9 @@ func (s *seeder) organisation(ctx context.Context) error {
 		if needed { // a desk that somebody set up gets no second administrator
 			in := setup.Input{Organisation: "Example Works", Name: "Ada Admin", Email: AdminEmail, Zone: "Europe/Berlin"}
 			if s.admin, err = s.Setup.First(tx, in, hash); err != nil {
+				return err
+			}
+			if err := sla.NothingToRecompute(tx); err != nil {
 				return err
 			}
 		}

@@ -131,12 +131,19 @@ func Incidents(ctx context.Context, a *app.App, p Plan) (err error) {
 	}
 	m := &maker{db: a.DB, sla: a.SLA, cast: &p.Cast, teller: p.Teller, pace: newPace(p.From, p.Until), first: p.First, count: p.Count, seed: p.Seed,
 		clocks: p.Clocks, chunk: chunk(p.Count)}
-	return pump(ctx, a.DB, m.batches(), m.batch, func(tx *db.Tx, b *batch) error { return m.write(tx, b) },
+	if err := a.DB.Write(ctx, tune); err != nil {
+		return err
+	}
+	err = pump(ctx, a.DB, m.batches(), m.batch, func(tx *db.Tx, b *batch) error { return m.write(tx, b) },
 		func(b *batch) int { return b.size }, func(done int64) { p.Progress(done, int64(p.Count)) })
+	if err != nil {
+		return err
+	}
+	return a.DB.Write(ctx, untune)
 }
 
 // chunk is how many incidents share a transaction: many, because the full text is sorted into its index once a transaction.
-func chunk(count int) int { return max(100, min(4_000, count/10)) }
+func chunk(count int) int { return max(100, min(8_000, count/10)) }
 
 // seeder holds what one run finds out.
 type seeder struct {

@@ -31,7 +31,7 @@ func newVocabulary() *vocabulary {
 		seen[w] = true
 	}
 	for n := uint64(1); len(v.words) < vocabularySize; n++ {
-		if w := spell(n * 2654435761 % 9_699_690); !seen[w] {
+		if w := spell(n); !seen[w] {
 			seen[w] = true
 			v.words = append(v.words, w)
 		}
@@ -55,7 +55,7 @@ func weight(rank int) float64 { return math.Pow(float64(rank)+8, -1.05) }
 
 // spell makes a word of a number.
 func spell(n uint64) string {
-	const consonants, vowels, ends = "bdfgklmnprstvz", "aeiou", "nrslt"
+	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	var b []byte
 	for i := 0; i < 2 || n > 0; i++ {
 		b = append(b, consonants[n%14])
@@ -63,7 +63,7 @@ func spell(n uint64) string {
 		b = append(b, vowels[n%5])
 		n /= 5
 	}
-	return string(append(b, ends[len(b)%5]))
+	return string(b)
 }
 
 func (v *vocabulary) word(r *rand.Rand) string { return v.words[v.table[r.IntN(len(v.table))]] }

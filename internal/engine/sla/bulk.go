@@ -39,3 +39,6 @@ func (s *Service) Adopt(tx *db.Tx, h *ticket.Head, history []event.Envelope) (er
 	}
 	return nil
 }
+
+// NothingToRecompute drops the recomputing that new agreements have asked for: for the set-up of a desk that has no work yet.
+func NothingToRecompute(tx *db.Tx) error { return job.Cancel(tx, recomputeKey) }

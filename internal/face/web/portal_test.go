@@ -54,7 +54,7 @@ func TestALinkReachesItsOwnReportOnly(t *testing.T) {
 	b.get("/portal/" + number).want(http.StatusSeeOther)
 	b.get("/" + number).want(http.StatusSeeOther)
 	b.get("/portal/r/"+strings.Repeat("x", 43)).want(http.StatusNotFound, "not valid any more")
-	b.post(first+"/take").want(http.StatusNotFound)
+	b.post(first + "/take").want(http.StatusNotFound)
 	b.post(first+"/resolve", "code", "fixed", "resolution", "x").want(http.StatusNotFound)
 }
 

@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -87,12 +86,12 @@ func TestLargePagesAreCompressed(t *testing.T) {
 
 func TestEveryRouteSaysWhatItRestsOn(t *testing.T) {
 	d := fettletest.SQLite(t)
-	f, err := d.Faces(app.ServeOptions{})
+	routes, err := d.Routes()
 	if err != nil {
 		t.Fatal(err)
 	}
 	seen := map[string]bool{}
-	for _, r := range f.Web.Routes() {
+	for _, r := range routes {
 		seen[r.Method+" "+r.Pattern] = true
 		if r.Permission == "" || r.Scope == "" || !r.Safe() && r.Writes == nil {
 			t.Errorf("%+v", r)

@@ -35,7 +35,7 @@ func TestAnIncidentLivesOnItsPage(t *testing.T) {
 		b.follow(b.post("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "Unlocked the account.")).want(http.StatusOK, "Resolved", "Unlocked the account.")
 
 		r := as(t, d, "requester")
-		r.get("/"+number).want(http.StatusSeeOther)
+		r.get("/" + number).want(http.StatusSeeOther)
 		r.get("/portal/"+number).want(http.StatusOK, "We look into it.", "Solved").without("The account is locked.", "Unlock it")
 		r.follow(r.post("/portal/"+number+"/reopen", "reason", "Still shut.")).want(http.StatusOK, "Still shut.", "Being put right")
 	})
@@ -119,7 +119,7 @@ func TestMergedNumbersLeadToTheSurvivor(t *testing.T) {
 	}
 	b.follow(p).want(http.StatusOK, two+" was merged into this one")
 	b.get("/"+two+"?stay").want(http.StatusOK, "This was merged")
-	b.post("/incidents/"+two+"/take").want(http.StatusConflict)
+	b.post("/incidents/" + two + "/take").want(http.StatusConflict)
 }
 
 func TestAMessageSplitsOff(t *testing.T) {
