@@ -51,7 +51,7 @@ var plan = []wing{
 	{"joint", []string{"base", "engine", "practice/*"}, "the only home of rules between practices; it has no face"},
 	{"fulfil", []string{"base", "engine", "practice/*"}, "it has no face"},
 	{"port", []string{"base", "engine", "practice/*"}, "it has no face"},
-	{"face/*", append([]string{"ui", "engine", "face/face"}, groundForPages...), "a face is generic and runs no SQL; special pages mount themselves"},
+	{"face/*", append([]string{"ui", "engine", "insight", "face/face"}, groundForPages...), "a face is generic and runs no SQL; special pages mount themselves"},
 	{"app", []string{"*"}, ""},
 	{"fettletest", []string{"*"}, ""},
 	{"bench", []string{"base"}, "it measures the product from outside"},

@@ -15,7 +15,7 @@ type replayCmd struct {
 	File  string  `arg:"" help:"The ServiceNow event log: CSV, plain or gzipped." type:"existingfile"`
 	Speed float64 `help:"How many times faster than it happened." default:"1"`
 	URL   string  `help:"Address of the server." default:"http://127.0.0.1:8080"`
-	Token string  `help:"Token of a person who may open and work incidents." env:"FETTLE_TOKEN"`
+	Token string  `help:"Token of a person who may open and work incidents." env:"REPLAY_TOKEN"`
 	From  string  `help:"Beginning of the window, such as \"2016-03-01 08:00\"; the busiest hour when absent." placeholder:"TIME"`
 	To    string  `help:"End of the window." placeholder:"TIME"`
 	Zone  string  `help:"Time zone of the log's times and of the window." default:"UTC"`

@@ -114,18 +114,7 @@ func newWorld(t testing.TB, d *db.DB, c *clock.Settable) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var mux face.Mux
-	vitals := health.New(d, 0)
-	metrics := api.NewMetrics(w.api, vitals, "test")
-	api.Probes{Health: vitals}.Mount(&mux)
-	metrics.Mount(&mux)
-	if mux.Err() != nil {
-		t.Fatal(mux.Err())
-	}
-	outer := http.NewServeMux()
-	outer.Handle("/", metrics.Measure(&mux))
-	outer.Handle("/api/", metrics.Measure(w.api))
-	outer.Handle("/docs/", metrics.Measure(w.api))
+	outer := w.api
 	server := httptest.NewServer(outer)
 	ctx, stop := context.WithCancel(context.Background())
 	ended := make(chan struct{})

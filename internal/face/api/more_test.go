@@ -173,26 +173,6 @@ func TestStream(t *testing.T) {
 	})
 }
 
-func TestProbesAndFigures(t *testing.T) {
-	each(t, func(t *testing.T, w *world) {
-		w.open(t, "ana", "Open work")
-		w.check(t, scenario{Method: "GET", Path: "/livez", WantStatus: 200})
-		if a := w.check(t, scenario{Method: "GET", Path: "/readyz?verbose", WantStatus: 200}); !strings.Contains(string(a.Body), "[+]database: takes writes") {
-			t.Errorf("got %s", a.Body)
-		}
-		a := w.check(t, scenario{Method: "GET", Path: "/metrics", WantStatus: 200})
-		for _, want := range []string{`fettle_tickets_open{kind="chore"} 1`, `fettle_http_request_duration_seconds_count{method="POST",route="/api/v1/chores",status="2xx"} 1`, `fettle_build_info{`} {
-			if !strings.Contains(string(a.Body), want) {
-				t.Errorf("no %s", want)
-			}
-		}
-		proxied := map[string]string{"X-Forwarded-For": "203.0.113.9"}
-		w.check(t, scenario{Method: "GET", Path: "/metrics", Header: proxied, WantStatus: 401})
-		w.check(t, scenario{As: "ana", Method: "GET", Path: "/metrics", Header: proxied, WantStatus: 403})
-		w.check(t, scenario{As: "meter", Method: "GET", Path: "/metrics", Header: proxied, WantStatus: 200})
-	})
-}
-
 func TestOldKeysAreSwept(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.check(t, scenario{As: "ana", Method: "POST", Path: "/api/v1/chores", Body: `{"title":"x"}`, Header: map[string]string{"Idempotency-Key": "old"}, WantStatus: http.StatusCreated})

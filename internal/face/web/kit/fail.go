@@ -37,9 +37,9 @@ func (v *Visit) Fail(err error) {
 func (v *Visit) around(title string, p ui.Problem) templ.Component {
 	switch {
 	case v.Signed() && v.Agent():
-		return ui.Page(v.Shell(title), ui.PlainPage(ui.Plain{}, ui.ProblemBox(p)))
+		return ui.Page(v.Shell(title), trouble(p))
 	case v.Signed():
-		return ui.Portal(v.PortalShell(title), ui.PlainPage(ui.Plain{}, ui.ProblemBox(p)))
+		return ui.Portal(v.PortalShell(title), trouble(p))
 	default:
 		return ui.Bare(v.BareShell(title), ui.ProblemPage(p))
 	}

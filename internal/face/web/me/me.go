@@ -252,7 +252,7 @@ func tokens(v *kit.Visit, s sent) ([]templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	t := ui.Table{Caption: "Keys", Head: []ui.Column{{Label: "For"}, {Label: "May"}, {Label: "Last used"}, {Label: "Ends"}}, Empty: &ui.Empty{Title: "No keys"}}
+	t := ui.Table{Caption: "Keys", Head: []ui.Column{{Label: "For"}, {Label: "May"}, {Label: "Last used"}, {Label: "Ends"}}}
 	for _, k := range list {
 		used := "never"
 		if k.Used != 0 {
@@ -268,7 +268,10 @@ func tokens(v *kit.Visit, s sent) ([]templ.Component, error) {
 	if s.form == "token" {
 		kit.RefillForm(&f, s.typed, s.err)
 	}
-	out := []templ.Component{part("tokens", "Keys to the API", "Programs use them in your name.", ui.DataTable(t))}
+	out := []templ.Component{part("tokens", "Keys to the API", "Programs use them in your name. You have none.", templ.NopComponent)}
+	if len(list) > 0 {
+		out[0] = part("tokens", "Keys to the API", "Programs use them in your name.", ui.DataTable(t))
+	}
 	if s.secret != "" {
 		out = append(out, once(s.secret))
 	}

@@ -96,5 +96,5 @@ func results(v *kit.Visit, q string, hits []engine.Hit) (templ.Component, error)
 		}
 		l.Groups[0].Rows = append(l.Groups[0].Rows, row)
 	}
-	return ui.ListTable(l), nil
+	return kit.ListPane("Results", ui.ListTable(l)), nil
 }

@@ -124,11 +124,14 @@ func requests(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	parts := make([]templ.Component, 0, len(l.cards)+1)
+	parts := make([]templ.Component, 0, len(l.cards)+2)
+	if len(l.cards) > 0 {
+		parts = append(parts, kit.Unseen("All of them"))
+	}
 	for _, c := range l.cards {
 		parts = append(parts, ui.PortalCardBox(c))
 	}
-	if len(parts) == 0 {
+	if len(l.cards) == 0 {
 		parts = append(parts, ui.EmptyBox(ui.Empty{Title: "No requests yet", Acts: []ui.Button{{Label: "Report something", Href: "/portal/report", Look: ui.Primary}}}))
 	}
 	pager := ui.Pager{}

@@ -59,4 +59,3 @@ func Mount(s *kit.Site, d Deps) {
 	p := &pages{d}
 	p.index(s)
 }
-

@@ -1,0 +1,242 @@
+package app_test
+
+import (
+	"encoding/json"
+	"net/http"
+	"net/url"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/fettletest"
+)
+
+type rawJSON = json.RawMessage
+
+// target is what the path values of a route are filled with.
+type target struct {
+	name                               string
+	number                             string
+	person, team, task, file, internal id.ID
+	entry, token                       id.ID
+	session                            string
+	row                                *planted // nil for what does not exist
+}
+
+// at returns the target for a row: what belongs to it stands in every path value.
+func (w *world) at(p *planted) target {
+	return target{name: p.name, number: p.number, person: w.mara, team: w.abroad, task: p.task, file: p.shown, internal: p.withheld, entry: p.entry,
+		token: w.foreign.token, session: w.foreign.session, row: p}
+}
+
+// nothing is a target with values as long as real ones that lead nowhere.
+func (w *world) nothing() target {
+	const none = id.ID(1<<61 + 12345)
+	return target{name: "nothing", number: "INC-999999", person: none, team: none + 1, task: none + 2, file: none + 3, internal: none + 4, entry: none + 5,
+		token: none + 6, session: strings.Repeat("x", len(w.foreign.session))}
+}
+
+var placeholder = regexp.MustCompile(`\{([a-z]+)(\.\.\.)?\}`)
+
+// fill puts the values of a target into a pattern. A pattern that it does not know fails the test, so that no route is left out.
+func (w *world) fill(pattern string, t target) string {
+	w.T.Helper()
+	pattern = strings.TrimSuffix(pattern, "{$}")
+	return placeholder.ReplaceAllStringFunc(pattern, func(found string) string {
+		name := strings.Trim(found, "{}.")
+		before, _, _ := strings.Cut(pattern, found)
+		before = strings.TrimSuffix(before, "/")
+		parent := before[strings.LastIndex(before, "/")+1:]
+		value := pathValue(name, parent, t)
+		if value == "" {
+			w.T.Fatalf("the rights test does not know what %s in %s means: teach pathValue", found, pattern)
+		}
+		return url.PathEscape(value)
+	})
+}
+
+// pathValue returns the value of a placeholder that stands after parent, "" when it is not known.
+func pathValue(name, parent string, t target) string {
+	switch name {
+	case "number":
+		return t.number
+	case "verb":
+		return "cancel"
+	case "kind":
+		return "incident"
+	case "token", "secret":
+		return "notalink"
+	case "attachment", "file":
+		return t.file.String()
+	case "name":
+		return "file.txt"
+	case "person":
+		return t.person.String()
+	case "team":
+		return t.team.String()
+	case "key":
+		return t.session
+	case "task":
+		return t.task.String()
+	}
+	if name != "id" {
+		return ""
+	}
+	return map[string]string{"people": t.person.String(), "teams": t.team.String(), "attachments": t.file.String(), "tokens": t.token.String(),
+		"sessions": t.session, "tasks": t.task.String(), "levels": "1", "agreements": "1", "calendars": "1", "locations": "1", "entities": "1", "roles": "1",
+		"fields": "1", "categories": "1"}[parent]
+}
+
+// values are what the fields of bodies are filled with; nil leaves a field out, because another stands for it.
+func (w *world) values(route face.Route, t target) map[string]any {
+	const when = "2026-12-01T10:00:00Z"
+	other := w.row("olga").number
+	if other == t.number {
+		other = w.row("infra").number
+	}
+	return map[string]any{
+		"title": "A valid title", "description": "A description", "body": "A body", "message": "A message", "reason": "awaiting_vendor", "note": "A note",
+		"until": when, "due": when, "hold_until": nil, "hold_reason": nil, "then": nil, "code": "fixed", "resolution": "Done.", "cause_code": "cable",
+		"impact": 1, "urgency": 1, "priority": nil, "priority_reason": nil, "minutes": 5, "mandatory": true, "task_version": nil, "version": nil,
+		"requester": w.olga, "requester_email": nil, "requester_name": nil, "category": nil, "closing_category": nil, "team": w.infra, "assignee": nil,
+		"location": nil, "service": nil, "parent": nil, "channel": "phone", "custom": map[string]string{"spot": "here"}, "mentions": []id.ID{w.olga},
+		"person": w.olga, "to": other, "into": other, "relation": "relates_to", "entry": t.entry, "task": t.task, "state": "done",
+		"name": "A valid name", "email": "new@rights.example", "phone": "+49 30 1234567", "department": "D", "entity": w.Root, "manager": nil, "language": "en",
+		"zone": "UTC", "vip": true, "status": "active", "assignment": "manual", "max_open": 3, "calendar": nil, "archived": false, "lead": true,
+		"public": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
+		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
+	}
+}
+
+// skipped are routes that the sweep must not call, with the reason.
+func skipped() map[string]string {
+	return map[string]string{
+		"POST /sign-out":      "it ends the session that the sweep uses",
+		"POST /portal/report": "anybody may report something new",
+	}
+}
+
+// request is one call of the sweep.
+type request struct {
+	role   string
+	route  face.Route
+	target target
+	query  string
+	body   map[string]any
+	header map[string]string
+}
+
+// isAPI reports whether a route belongs to the JSON face.
+func isAPI(r face.Route) bool { return strings.HasPrefix(r.Pattern, "/api/") }
+
+// call sends a request as a role: with a token to the API and with a cookie to the pages.
+func (w *world) call(q request) (fettletest.Answer, string) {
+	w.T.Helper()
+	path := w.fill(q.route.Pattern, q.target) + q.query
+	var in string
+	kind := "application/json"
+	switch {
+	case q.route.Safe():
+	case isAPI(q.route):
+		b, err := json.Marshal(q.body)
+		w.must(err)
+		in = string(b)
+	default:
+		in, kind = form(q.body).Encode(), "application/x-www-form-urlencoded"
+	}
+	req, err := http.NewRequestWithContext(w.T.Context(), q.route.Method, w.URL+path, strings.NewReader(in))
+	w.must(err)
+	if !q.route.Safe() {
+		req.Header.Set("Content-Type", kind)
+	}
+	for k, v := range q.header {
+		req.Header.Set(k, v)
+	}
+	switch {
+	case q.role == visitor:
+	case isAPI(q.route):
+		req.Header.Set("Authorization", "Bearer "+w.tokens[q.role])
+	default:
+		req.AddCookie(w.cookies[q.role])
+	}
+	return w.Send(req), path + " " + in
+}
+
+// form turns a JSON body into what a browser sends.
+func form(body map[string]any) url.Values {
+	out := url.Values{}
+	for k, v := range body {
+		b, _ := json.Marshal(v)
+		var list []string
+		var object map[string]string
+		switch {
+		case json.Unmarshal(b, &list) == nil:
+			out[k] = list
+		case json.Unmarshal(b, &object) == nil:
+			for key, text := range object {
+				out.Set(k+"."+key, text)
+			}
+		default:
+			out.Set(k, strings.Trim(string(b), `"`))
+		}
+	}
+	return out
+}
+
+// bodyOf returns a valid body for an unsafe route.
+func (w *world) bodyOf(r face.Route, t target) map[string]any {
+	w.T.Helper()
+	known, out := w.values(r, t), map[string]any{}
+	for _, key := range r.Writes {
+		v, ok := known[key]
+		if !ok {
+			w.T.Fatalf("the rights test does not know a value for %q of %s %s: teach values", key, r.Method, r.Pattern)
+		}
+		if v != nil {
+			out[key] = v
+		}
+	}
+	return out
+}
+
+// uniform is an answer without what differs from request to request: its trace and what was asked for.
+func (w *world) uniform(a fettletest.Answer, t target) string {
+	var b strings.Builder
+	var names []string
+	for k := range a.Header {
+		if !slices.Contains([]string{"Date", "Request-Id", "Content-Length"}, k) {
+			names = append(names, k)
+		}
+	}
+	slices.Sort(names)
+	b.WriteString(http.StatusText(a.Status) + "\n")
+	for _, k := range names {
+		b.WriteString(k + ": " + strings.Join(a.Header[k], ", ") + "\n")
+	}
+	b.Write(a.Body)
+	out := b.String()
+	for _, trace := range traces.FindAllStringSubmatch(string(a.Body), -1) {
+		out = strings.ReplaceAll(out, trace[1], "TRACE")
+	}
+	if trace := a.Header.Get("Request-Id"); trace != "" {
+		out = strings.ReplaceAll(out, trace, "TRACE")
+	}
+	for _, v := range []string{t.number, t.person.String(), t.team.String(), t.task.String(), t.file.String(), t.internal.String(), t.entry.String(), t.token.String(), t.session} {
+		out = strings.ReplaceAll(out, v, "ASKED")
+	}
+	return out
+}
+
+var traces = regexp.MustCompile(`"trace_id":"([^"]+)"`)
+
+func jsonOf(t *testing.T, v any) []byte {
+	t.Helper()
+	b, err := json.Marshal(v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}

@@ -1,0 +1,342 @@
+package app_test
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/fettle-itsm/fettle/internal/app/content"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/fettletest"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
+	"github.com/fettle-itsm/fettle/internal/practice/incident"
+)
+
+// visitor stands for whoever has not signed in, beside the keys of the shipped roles.
+const visitor = "visitor"
+
+// may is what a role may do with work, written by hand and not derived from the shipped roles: that they agree is what is tested.
+// Each reach is "", own, group or all; group contains own.
+type may struct {
+	view, note, reply, edit, work, reopen, cancel, open string
+	people                                              bool // sees every person and team
+	keeps                                               bool // changes persons and teams
+}
+
+// expected is the hand-written side of the matrix.
+func expected() map[string]may {
+	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own"}
+	staff := asker
+	staff.people = true
+	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", true, true}
+	agent := everything
+	agent.keeps = false
+	technician := may{"group", "group", "group", "group", "group", "group", "group", "all", true, false}
+	reader := staff
+	reader.view, reader.note = "all", "all"
+	assets := staff
+	assets.view = "all"
+	manager := asker
+	manager.view = "group"
+	return map[string]may{
+		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": everything, "technician": technician, "incident_manager": agent,
+		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": staff,
+		"finance_viewer": staff, "auditor": {view: "all", people: true}, "requester": asker, "requester_manager": manager, visitor: {},
+	}
+}
+
+// of returns how far a permission on work reaches.
+func (m may) of(verb string) string {
+	return map[string]string{"view": m.view, "note": m.note, "reply": m.reply, "edit": m.edit, "work": m.work, "reopen": m.reopen, "cancel": m.cancel, "open": m.open}[verb]
+}
+
+// planted is a piece of work with a word in every place that can hold one.
+type planted struct {
+	name                         string
+	number                       string
+	id, requester                id.ID
+	ours                         bool // of the team of technicians and requesters' managers
+	public, internal             []string
+	entry, task, shown, withheld id.ID
+}
+
+// world is a desk with one person per role and work all around them.
+type world struct {
+	*fettletest.Desk
+	persons map[string]id.ID // by role
+	tokens  map[string]string
+	cookies map[string]*http.Cookie
+	rows    []*planted
+	olga    id.ID // who asked for the work that is foreign to everybody
+	mara    id.ID // of the other entity
+	infra   id.ID
+	abroad  id.ID // the team of the other entity
+	foreign foreign
+}
+
+// foreign are things of one person that nobody else may see.
+type foreign struct {
+	session, agent, tokenName string
+	token                     id.ID
+}
+
+// roleKeys returns the shipped roles and the visitor.
+func roleKeys(t *testing.T) []string {
+	t.Helper()
+	var out []string
+	for _, r := range content.Roles() {
+		if _, ok := expected()[r.Key]; !ok {
+			t.Fatalf("the role %s is new: say in expected() what it may do", r.Key)
+		}
+		out = append(out, r.Key)
+	}
+	return append(out, visitor)
+}
+
+func newWorld(t *testing.T, d *fettletest.Desk) *world {
+	t.Helper()
+	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}}
+	w.write(func(tx *db.Tx) error { return w.enrol(t, tx) })
+	_, err := d.Custom.Define(d.As("admin"), field.Define{Kind: "incident", Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
+	w.must(err)
+	for role, person := range w.persons {
+		w.tokens[role] = w.token(person, "token of "+role)
+		w.cookies[role] = w.cookie(person, "browser of "+role)
+	}
+	w.write(func(tx *db.Tx) error { return record.Reserve(tx, "INC", 100_000) }) // numbers of one length, none of which begins another
+	w.plantForeign()
+	w.plant("olga", w.olga, 0)
+	w.plant("infra", w.olga, w.infra)
+	w.plant("abroad", w.mara, w.abroad)
+	for _, role := range roleKeys(t) {
+		if role != visitor {
+			w.plant("own"+strings.ReplaceAll(role, "_", ""), w.persons[role], 0)
+		}
+	}
+	w.tie()
+	d.Run()
+	return w
+}
+
+func (w *world) must(err error) {
+	w.T.Helper()
+	if err != nil {
+		w.T.Fatal(err)
+	}
+}
+
+func (w *world) write(f func(tx *db.Tx) error) {
+	w.T.Helper()
+	w.must(w.DB.Write(w.System(), f))
+}
+
+// enrol makes one person per role and those whose work is foreign to them.
+func (w *world) enrol(t *testing.T, tx *db.Tx) (err error) {
+	if w.infra, err = w.People.EnsureTeam(tx, w.Root, people.Team{Name: "Infrastructure"}); err != nil {
+		return err
+	}
+	if w.abroad, err = w.People.EnsureTeam(tx, w.Other, people.Team{Name: "Zqabroad Desk"}); err != nil {
+		return err
+	}
+	add := func(name string, entity id.ID) id.ID {
+		key := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
+		p, err := w.People.InsertPerson(tx, people.Person{Entity: entity, Name: name, Email: key + "@rights.example", Title: "zqtitle" + key, Status: people.Active})
+		w.must(err)
+		return p.ID
+	}
+	w.olga, w.mara = add("Zqolga Other", w.Root), add("Zqmara Abroad", w.Other)
+	for _, role := range roleKeys(t) {
+		if role == visitor {
+			continue
+		}
+		w.persons[role] = add("Person "+strings.ReplaceAll(role, "_", " "), w.Root)
+		if err := w.People.GiveRole(tx, w.persons[role], role); err != nil {
+			return err
+		}
+		if role == "technician" || role == "requester_manager" {
+			if err := w.People.AddMember(tx, w.infra, w.persons[role], false); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (w *world) token(person id.ID, name string) string {
+	w.T.Helper()
+	secret, _, err := w.Tokens.Create(w.System(), token.Token{Person: person, Name: name, Scopes: []people.Pattern{"*"}})
+	w.must(err)
+	return secret
+}
+
+func (w *world) cookie(person id.ID, agent string) *http.Cookie {
+	w.T.Helper()
+	var secret string
+	w.write(func(tx *db.Tx) (err error) {
+		secret, err = session.Create(tx, person, session.Client{Address: "127.0.0.1", Agent: agent})
+		return err
+	})
+	return &http.Cookie{Name: session.CookieName(false), Value: secret}
+}
+
+// plantForeign gives Olga a session and a token.
+func (w *world) plantForeign() {
+	w.T.Helper()
+	w.foreign = foreign{agent: "zqolgabrowser", tokenName: "zqolgatoken"}
+	secret := w.cookie(w.olga, w.foreign.agent)
+	_, made, err := w.Tokens.Create(w.System(), token.Token{Person: w.olga, Name: w.foreign.tokenName, Scopes: []people.Pattern{"*"}})
+	w.must(err)
+	w.foreign.token = made.ID
+	a, err := w.People.Actor(w.T.Context(), w.DB, w.olga, "web")
+	w.must(err)
+	list, err := w.Sessions.List(actor.With(w.T.Context(), a), w.DB, secret.Value)
+	w.must(err)
+	w.foreign.session = list[0].Key
+}
+
+// plant makes a piece of work with a word of its own in each place.
+func (w *world) plant(name string, requester, team id.ID) *planted {
+	w.T.Helper()
+	p := &planted{name: name, requester: requester, ours: team != 0 && team == w.infra}
+	word := func(kind string, internal bool) string {
+		m := "zq" + name + kind
+		if internal {
+			p.internal = append(p.internal, m)
+		} else {
+			p.public = append(p.public, m)
+		}
+		return m
+	}
+	admin := w.As("admin")
+	r, err := w.Incidents.Open(w.System(), incident.Open{Title: word("heading", false) + " does not work", Description: word("report", false), Requester: requester,
+		Team: team, Channel: "phone", Custom: map[string]rawJSON{"spot": rawJSON(`"` + word("spot", false) + `"`)}})
+	w.must(err)
+	p.number, p.id = r.Number, r.ID
+	on := action.On{Number: r.Number}
+	_, err = w.Incidents.Reply(admin, incident.Reply{On: on, Body: word("reply", false)})
+	w.must(err)
+	_, err = w.Incidents.Note(admin, incident.Note{On: on, Body: word("note", true)})
+	w.must(err)
+	_, err = w.Incidents.AddTask(admin, incident.AddTask{On: on, Title: word("task", true)})
+	w.must(err)
+	_, err = w.Incidents.LogTime(admin, incident.LogTime{On: on, Minutes: 5, Note: word("time", true)})
+	w.must(err)
+	p.shown = w.file(r.Number, word("shown", false), true)
+	p.withheld = w.file(r.Number, word("withheld", true), false)
+	entries, err := ticket.Entries(w.T.Context(), w.DB, r.ID, false)
+	w.must(err)
+	p.entry = entries[0].ID
+	tasks, err := ticket.Tasks(w.T.Context(), w.DB, r.ID)
+	w.must(err)
+	p.task = tasks[0].ID
+	w.rows = append(w.rows, p)
+	return p
+}
+
+// file attaches a file whose name and content hold a word.
+func (w *world) file(number, word string, public bool) id.ID {
+	w.T.Helper()
+	b, err := w.Files.Put(w.T.Context(), strings.NewReader("content "+word))
+	w.must(err)
+	p, err := w.Room.Practice("incident")
+	w.must(err)
+	a, err := w.Room.Attach(w.As("admin"), p, number, w.Files, b, word+".txt", public)
+	w.must(err)
+	return a.ID
+}
+
+// tie links every own row with the foreign ones, so that what leads from one to the other is looked at too.
+func (w *world) tie() {
+	w.T.Helper()
+	abroad := w.row("abroad")
+	for _, p := range w.rows {
+		if strings.HasPrefix(p.name, "own") {
+			_, err := w.Incidents.Link(w.As("admin"), incident.Link{On: action.On{Number: p.number}, To: abroad.number, Relation: "relates_to"})
+			w.must(err)
+		}
+	}
+}
+
+func (w *world) row(name string) *planted {
+	w.T.Helper()
+	i := slices.IndexFunc(w.rows, func(p *planted) bool { return p.name == name })
+	if i < 0 {
+		w.T.Fatalf("there is no row %q", name)
+	}
+	return w.rows[i]
+}
+
+// own is the work that a role's person asked for; Olga's for a visitor.
+func (w *world) own(role string) *planted {
+	if role == visitor {
+		return w.row("olga")
+	}
+	return w.row("own" + strings.ReplaceAll(role, "_", ""))
+}
+
+// reaches reports whether a reach covers a row for a role's person.
+func (w *world) reaches(role, reach string, p *planted) bool {
+	own := role != visitor && p.requester == w.persons[role]
+	switch reach {
+	case "all":
+		return true
+	case "group":
+		return own || p.ours
+	case "own":
+		return own
+	}
+	return false
+}
+
+// leak returns the first word in a text that the role must not see, "" when there is none. known is what the request itself said.
+func (w *world) leak(role, text, known string) string {
+	m := expected()[role]
+	text = strings.ToLower(text)
+	bad := func(word string) bool {
+		return strings.Contains(text, word) && !strings.Contains(strings.ToLower(known), word)
+	}
+	for _, p := range w.rows {
+		if !w.reaches(role, m.view, p) {
+			// Those who work on a record read the number of what was linked to it, and nothing more of it.
+			tied := p.name == "abroad" && m.note != ""
+			for i, word := range append([]string{strings.ToLower(p.number)}, p.public...) {
+				if bad(word) && (i > 0 || !tied) {
+					return word
+				}
+			}
+		}
+		if !w.reaches(role, m.note, p) || !w.reaches(role, m.view, p) {
+			for _, word := range p.internal {
+				if bad(word) {
+					return word
+				}
+			}
+		}
+	}
+	words := []string{w.foreign.agent, strings.ToLower(w.foreign.session)}
+	if role != "administrator" {
+		words = append(words, w.foreign.tokenName)
+	}
+	if !m.people {
+		words = append(words, "zqtitlezqolga", "zqtitlezqmara", "zqolga-other@", "zqmara-abroad@")
+		if m.view != "all" {
+			words = append(words, "zqmara", "zqabroad desk")
+		}
+	}
+	if i := slices.IndexFunc(words, bad); i >= 0 {
+		return words[i]
+	}
+	return ""
+}
+
+func (p *planted) String() string { return fmt.Sprintf("%s (%s)", p.name, p.number) }
