@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -30,7 +31,7 @@ func (w *world) fresh(verb string) *planted {
 		spec, err := w.Actions.Get("incident." + name)
 		w.must(err)
 		body := w.bodyOf(face.Route{Method: "POST", Pattern: name, Writes: action.Keys(spec.Input)}, w.at(p))
-		_, err = spec.Do(w.As("admin"), action.JSON(jsonOf(w.T, body)), p.number, 0)
+		_, err = spec.Do(w.as("administrator"), action.JSON(jsonOf(w.T, body)), p.number, 0)
 		w.must(err)
 	}
 	return p
@@ -38,12 +39,19 @@ func (w *world) fresh(verb string) *planted {
 
 // Without this control the sweep would prove nothing: a body that is refused for its form has no effect either.
 func TestTheBodiesOfTheSweepAreTakenFromAnAdministrator(t *testing.T) {
-	w := newWorld(t, fettletest.SQLite(t))
+	newWorld(t, fettletest.SQLite(t)).everything(t)
+}
+
+// everything calls every route on a fresh record as an administrator, who must be let in.
+func (w *world) everything(t *testing.T) {
+	t.Helper()
 	for _, route := range w.routes() {
-		if route.Safe() || !byRow(route) {
+		if !byRow(route) || route.Pattern == "/portal/{number}/{verb}" {
 			continue
 		}
 		verb := route.Pattern[strings.LastIndex(route.Pattern, "/")+1:]
+		w.Time.Advance(10 * time.Second) // past what is remembered for some seconds, so that everything is read again
+		w.People.Forget()
 		to := w.at(w.fresh(verb))
 		body := w.bodyOf(route, to)
 		delete(body, "person") // an administrator follows by themselves as well as others
@@ -51,7 +59,7 @@ func TestTheBodiesOfTheSweepAreTakenFromAnAdministrator(t *testing.T) {
 			body["state"] = ""
 		}
 		query := ""
-		if strings.HasSuffix(route.Pattern, "/attachments") {
+		if !route.Safe() && strings.HasSuffix(route.Pattern, "/attachments") {
 			query = "?name=file.txt"
 		}
 		a, _ := w.call(request{role: "administrator", route: route, target: to, query: query, body: body, header: map[string]string{"If-Match": "*"}})

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -107,7 +108,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	t.Helper()
 	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}}
 	w.write(func(tx *db.Tx) error { return w.enrol(t, tx) })
-	_, err := d.Custom.Define(d.As("admin"), field.Define{Kind: "incident", Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
+	_, err := d.Custom.Define(w.as("administrator"), field.Define{Kind: "incident", Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
 	w.must(err)
 	for role, person := range w.persons {
 		w.tokens[role] = w.token(person, "token of "+role)
@@ -133,6 +134,14 @@ func (w *world) must(err error) {
 	if err != nil {
 		w.T.Fatal(err)
 	}
+}
+
+// as returns a context in which the person of a role acts.
+func (w *world) as(role string) context.Context {
+	w.T.Helper()
+	a, err := w.People.Actor(w.T.Context(), w.DB, w.persons[role], "web")
+	w.must(err)
+	return actor.With(w.T.Context(), a)
 }
 
 func (w *world) write(f func(tx *db.Tx) error) {
@@ -217,7 +226,7 @@ func (w *world) plant(name string, requester, team id.ID) *planted {
 		}
 		return m
 	}
-	admin := w.As("admin")
+	admin := w.as("administrator")
 	r, err := w.Incidents.Open(w.System(), incident.Open{Title: word("heading", false) + " does not work", Description: word("report", false), Requester: requester,
 		Team: team, Channel: "phone", Custom: map[string]rawJSON{"spot": rawJSON(`"` + word("spot", false) + `"`)}})
 	w.must(err)
@@ -250,7 +259,7 @@ func (w *world) file(number, word string, public bool) id.ID {
 	w.must(err)
 	p, err := w.Room.Practice("incident")
 	w.must(err)
-	a, err := w.Room.Attach(w.As("admin"), p, number, w.Files, b, word+".txt", public)
+	a, err := w.Room.Attach(w.as("administrator"), p, number, w.Files, b, word+".txt", public)
 	w.must(err)
 	return a.ID
 }
@@ -261,7 +270,7 @@ func (w *world) tie() {
 	abroad := w.row("abroad")
 	for _, p := range w.rows {
 		if strings.HasPrefix(p.name, "own") {
-			_, err := w.Incidents.Link(w.As("admin"), incident.Link{On: action.On{Number: p.number}, To: abroad.number, Relation: "relates_to"})
+			_, err := w.Incidents.Link(w.as("administrator"), incident.Link{On: action.On{Number: p.number}, To: abroad.number, Relation: "relates_to"})
 			w.must(err)
 		}
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 )
 
 // Log reads the log. It is safe for concurrent use.
@@ -137,4 +138,28 @@ func (l *Log) Verify(ctx context.Context) (r event.Report, err error) {
 		return r, err
 	}
 	return l.log.Verify(ctx, l.db, nil)
+}
+
+// MaxHolders is how many holders of a role are returned.
+const MaxHolders = 200
+
+// Holders returns the people with a role whom the actor may see, by name, and whether there are more than MaxHolders. Kinds: Forbidden.
+func (l *Log) Holders(ctx context.Context, role id.ID) (list []people.Person, more bool, err error) {
+	defer errs.Wrap(&err, "audit.Holders")
+	if _, err := actor.Require(ctx, people.PermRoleView); err != nil {
+		return nil, false, err
+	}
+	a, err := actor.Require(ctx, people.PermPeopleView)
+	if err != nil {
+		return nil, false, err
+	}
+	var args db.Args
+	text := "SELECT p.id, p.name, p.email, p.status FROM person_role h JOIN person p ON p.id = h.person_id WHERE h.role_id = " + args.Add(role) + " AND " +
+		a.Predicate(people.PermPeopleView, &args, actor.Columns{ID: "p.id", Entity: "p.entity_id", Owners: []string{"p.id"}}) + " ORDER BY p.name_key, p.id LIMIT " + args.Add(MaxHolders+1)
+	rows, err := l.db.Query(ctx, text, args.Values()...)
+	list, err = db.Collect(rows, err, func(rows *sql.Rows, p *people.Person) error { return rows.Scan(&p.ID, &p.Name, &p.Email, &p.Status) })
+	if len(list) > MaxHolders {
+		return list[:MaxHolders], true, err
+	}
+	return list, false, err
 }

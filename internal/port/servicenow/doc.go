@@ -12,7 +12,10 @@
 // incident stay; an incident is absent only when none of its rows is left. A "?" means unknown and is never odd by itself, except
 // where a value is required. Rows of one incident are put in the order of their update time, then of their change counter.
 //
-// The first half (parse*.go) yields typed rows grouped per incident, the second (history*.go) compares consecutive rows and maps
-// them: one Change per row that is used, even when nothing visible changed, so that events can be counted against the file.
-// Neither half knows a database; storing the histories through the product's own verbs is left to the loading part.
+// The first part (parse*.go) yields typed rows grouped per incident, the second (history*.go) compares consecutive rows and maps
+// them: one Change per row that is used, even when nothing visible changed, so that events can be counted against the file. Neither
+// knows a database. The third (load*.go) stores the histories through the import calls of the rooms that own them, a group of incidents
+// per write, each there completely or not at all. The fourth (replay*.go) plays a window of the log as live traffic against a server.
+//
+// What an incident is and may not be is left to practice/incident, and its service level clocks to engine/sla.
 package servicenow

@@ -1,7 +1,6 @@
 package kit
 
 import (
-	"context"
 	"net/http"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -75,12 +74,4 @@ func (s *Site) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.mux.ServeHTTP(w, r)
-}
-
-type visitKey struct{}
-
-// From returns the visit of a context inside a handler, nil elsewhere.
-func From(ctx context.Context) *Visit {
-	v, _ := ctx.Value(visitKey{}).(*Visit)
-	return v
 }

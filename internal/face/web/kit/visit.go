@@ -91,7 +91,7 @@ func secure(h http.Header) {
 func (s *Site) serve(w http.ResponseWriter, r *http.Request, rt face.Route, h Handler) {
 	secure(w.Header())
 	v := &Visit{Site: s, W: w, R: r, ID: face.RequestID(r.Context()), Look: readLook(r), Route: rt}
-	v.ctx = context.WithValue(r.Context(), visitKey{}, v)
+	v.ctx = r.Context()
 	defer func() {
 		if p := recover(); p != nil {
 			v.Fail(fmt.Errorf("panic: %v\n%s", p, debug.Stack()))
@@ -136,25 +136,21 @@ func (v *Visit) askToSignIn() {
 		return
 	}
 	if f, err := v.Form(nil); err == nil {
-		v.Keep(longest(f.Values))
+		v.KeepLongest(f.Values)
 	}
 	v.Fail(errs.New(errs.Unauthenticated, "Your session has ended. Nothing was sent. Sign in in another tab, then go back and send it again."))
 }
 
-// longest is the longest text of a form: what somebody would be sorry to lose.
-func longest(values url.Values) string {
-	out := ""
+// KeepLongest keeps the longest text of a form, passwords aside: what somebody would be sorry to lose.
+func (v *Visit) KeepLongest(values url.Values) {
+	const worth = 12
 	for key, list := range values {
 		for _, s := range list {
-			if len(s) > len(out) && !strings.Contains(key, "password") {
-				out = s
+			if len(s) > max(len(v.draft), worth) && !strings.Contains(key, "password") {
+				v.Keep(s)
 			}
 		}
 	}
-	if len(out) < 12 {
-		return ""
-	}
-	return out
 }
 
 // Redirect leads to an address of the desk after a form was sent, or to another page.

@@ -6,11 +6,12 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
 
-// Deps are the rooms behind the pages, besides those of the site. Those that are nil leave their pages out.
+// Deps are the rooms behind the pages, besides those of the site. Those that are nil leave their pages or parts out.
 type Deps struct {
 	Calendars *calendar.Calendars
 	SLA       *sla.Service
@@ -18,6 +19,7 @@ type Deps struct {
 	Matrix    Matrix
 	Audit     Audit
 	Invite    Invite
+	Holders   Holders
 }
 
 // Matrix is the table that turns impact (row) and urgency (column), each 1 to 3 and counted from 0 here, into a priority from 1 to 4.
@@ -51,6 +53,12 @@ type Invite interface {
 	Invite(ctx context.Context, person id.ID) (path string, err error)
 }
 
+// Holders tells who holds a role.
+type Holders interface {
+	// Holders returns people by name, as many as a page takes, and whether there are more. Kinds: Forbidden.
+	Holders(ctx context.Context, role id.ID) (list []people.Person, more bool, err error)
+}
+
 // pages holds what the handlers need.
 type pages struct{ Deps }
 
@@ -58,4 +66,23 @@ type pages struct{ Deps }
 func Mount(s *kit.Site, d Deps) {
 	p := &pages{d}
 	p.index(s)
+	p.people(s)
+	p.teams(s)
+	p.places(s)
+	p.categories(s)
+	p.roles(s)
+	p.fields(s)
+	p.tokens(s)
+	if d.Matrix != nil {
+		p.matrix(s)
+	}
+	if d.Calendars != nil {
+		p.calendars(s)
+	}
+	if d.SLA != nil {
+		p.levels(s)
+	}
+	if d.Audit != nil {
+		p.audit(s)
+	}
 }

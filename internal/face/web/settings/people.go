@@ -88,7 +88,9 @@ func pager(path string, keep url.Values, after, next string) ui.Pager {
 
 func (p *pages) newPerson() sheet[people.Person] {
 	s := p.person()
-	s.load = func(v *kit.Visit) (people.Person, error) { return people.Person{Entity: v.Actor.Entity, Status: people.Active}, nil }
+	s.load = func(v *kit.Visit) (people.Person, error) {
+		return people.Person{Entity: v.Actor.Entity, Status: people.Active}, nil
+	}
 	s.save = func(v *kit.Visit, x people.Person) (people.Person, error) { return v.People.CreatePerson(v.Ctx(), x) }
 	s.page = func(_ *kit.Visit, _ people.Person, main templ.Component, _ fault) (body, error) {
 		return body{title: "Add a person", crumbs: []ui.Link{{Label: "People", Href: "/people"}}, parts: []templ.Component{main}}, nil

@@ -138,7 +138,9 @@ func archivedWord(yes bool) string {
 
 func (p *pages) newEntity() sheet[place.Entity] {
 	s := p.entity()
-	s.load = func(v *kit.Visit) (place.Entity, error) { return place.Entity{Parent: v.Actor.Entity, Kind: place.Customer}, nil }
+	s.load = func(v *kit.Visit) (place.Entity, error) {
+		return place.Entity{Parent: v.Actor.Entity, Kind: place.Customer}, nil
+	}
 	s.save = func(v *kit.Visit, x place.Entity) (place.Entity, error) { return v.People.CreateEntity(v.Ctx(), x) }
 	s.page = func(_ *kit.Visit, _ place.Entity, main templ.Component, _ fault) (body, error) {
 		return body{title: "Add an entity", crumbs: []ui.Link{{Label: "Entities", Href: "/entities"}}, parts: []templ.Component{main}}, nil

@@ -57,7 +57,9 @@ func (p *pages) listTeams(v *kit.Visit) error {
 
 func (p *pages) newTeam() sheet[people.Team] {
 	s := p.team()
-	s.load = func(v *kit.Visit) (people.Team, error) { return people.Team{Entity: v.Actor.Entity, Assignment: people.Manual}, nil }
+	s.load = func(v *kit.Visit) (people.Team, error) {
+		return people.Team{Entity: v.Actor.Entity, Assignment: people.Manual}, nil
+	}
 	s.save = func(v *kit.Visit, x people.Team) (people.Team, error) { return v.People.CreateTeam(v.Ctx(), x) }
 	s.page = func(_ *kit.Visit, _ people.Team, main templ.Component, _ fault) (body, error) {
 		return body{title: "Add a team", crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}, parts: []templ.Component{main}}, nil

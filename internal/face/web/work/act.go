@@ -66,7 +66,7 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	}
 	kind := errs.KindOf(err)
 	if kind != errs.Invalid && kind != errs.Conflict {
-		v.Keep(keep(form.Values))
+		v.KeepLongest(form.Values)
 		return err
 	}
 	w, found := v.Room.Get(v.Ctx(), p, number)
@@ -87,21 +87,6 @@ func inPlace(spec action.Spec) bool {
 		return true
 	}
 	return false
-}
-
-func keep(values url.Values) string {
-	out := ""
-	for _, list := range values {
-		for _, s := range list {
-			if len(s) > len(out) {
-				out = s
-			}
-		}
-	}
-	if len(out) < 12 {
-		return ""
-	}
-	return out
 }
 
 // said tells in a sentence what was done.
@@ -126,7 +111,11 @@ func said(p desk.Practice, spec action.Spec, r result) string {
 
 // actPage is the form of a verb on a page of its own, with the record named above it.
 func actPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) error {
-	f, err := actForm(v, w, spec)
+	names, err := v.Room.Name(v.Ctx(), w.Values)
+	if err != nil {
+		return err
+	}
+	f, err := actForm(v, w, spec, names, newestOf(v, w))
 	if err != nil {
 		return err
 	}
@@ -151,11 +140,11 @@ func crumbs(w desk.View, more ...string) []ui.Link {
 	return out
 }
 
-// actForm makes the form of a verb from what it takes.
-func actForm(v *kit.Visit, w desk.View, spec action.Spec) (ui.Form, error) {
+// actForm makes the form of a verb from what it takes, filled with the present values. seen names the newest event that the page shows.
+func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string) (ui.Form, error) {
 	f := ui.Form{ID: spec.Verb(), Action: path(w, spec.Verb()), Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Back", Href: "/" + w.Number}}
 	if guarded(w.Practice, spec) {
-		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: newestOf(v, w)})
+		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: seen})
 	}
 	for _, in := range inputs(spec) {
 		switch in.key {
@@ -174,7 +163,8 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec) (ui.Form, error) {
 		}
 		f.Fields = append(f.Fields, x)
 	}
-	return f, present(v, w, f.Fields)
+	present(w, names, f.Fields)
+	return f, nil
 }
 
 // guarded reports whether a verb must see the newest version: what moves the record or changes its fields. What only adds to it need not.
@@ -191,11 +181,7 @@ func guarded(p desk.Practice, spec action.Spec) bool {
 }
 
 // present fills a form with the present values of the record.
-func present(v *kit.Visit, w desk.View, fields []ui.Field) error {
-	labels, err := v.Room.Name(v.Ctx(), w.Values)
-	if err != nil {
-		return err
-	}
+func present(w desk.View, labels desk.Labels, fields []ui.Field) {
 	for i := range fields {
 		for _, x := range w.Values {
 			if x.Def.Custom || x.Def.Key != fields[i].Name || x.Def.ReadOnly && x.Def.Key != "priority" {
@@ -216,7 +202,6 @@ func present(v *kit.Visit, w desk.View, fields []ui.Field) error {
 			fields[i].Value = labels.Of(field.TypeRecord, w.Parent)
 		}
 	}
-	return nil
 }
 
 // overridden is a priority that was chosen by hand, "" for one that follows from impact and urgency.

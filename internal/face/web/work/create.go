@@ -27,7 +27,32 @@ func showNew(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 
 // newPage is the form for new work: what is wrong and who has it come first; how it is filed can follow.
 func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) error {
-	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
+	f, err := newForm(v, p, spec)
+	if err != nil {
+		return err
+	}
+	status := http.StatusOK
+	if failed != nil {
+		status = face.Status(failed.err)
+		kit.RefillForm(&f, failed.typed, failed.err)
+	} else {
+		prefill(v, &f)
+	}
+	parts := []templ.Component{ui.FormBox(f)}
+	if m, ok, err := matrix(v, p); err != nil {
+		return err
+	} else if ok {
+		parts = append(parts, ui.MatrixTable(m))
+	}
+	title := "New " + p.Kind.Singular
+	shell := v.Shell(title)
+	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Plural}, {Label: title}}
+	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, parts...))
+}
+
+// newForm makes the form from what the verb takes, from the custom fields, and with files.
+func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
+	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Columns: 2, Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
 	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
 	override := ui.FieldGroup{Title: "Another priority than impact and urgency give", Fold: true}
 	for _, in := range inputs(spec) {
@@ -36,17 +61,17 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 		}
 		x, err := describe(v, p, v.Actor.Entity, in)
 		if err != nil {
-			return err
+			return f, err
 		}
 		switch in.key {
-		case "title", "requester", "description":
+		case "title":
+			x.Wide, x.Autofocus = true, true
+			f.Fields = append(f.Fields, x)
+		case "requester":
+			x.Wide, x.Label, x.Help = true, "Who has the problem?", "Left empty, it is you."
+			f.Fields = append(f.Fields, x)
+		case "description":
 			x.Wide = true
-			if in.key == "requester" {
-				x.Label, x.Help = "Who has the problem?", "Left empty, it is you."
-			}
-			if in.key == "title" {
-				x.Autofocus = true
-			}
 			f.Fields = append(f.Fields, x)
 		case "channel":
 			x.Label, x.Hint = "How did it come in?", "As you are working now"
@@ -57,42 +82,23 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 			filing.Fields = append(filing.Fields, x)
 		}
 	}
-	f.Groups = append(f.Groups, filing)
-	if len(override.Fields) > 0 {
-		f.Groups = append(f.Groups, override)
-	}
 	own, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
 	if err != nil {
-		return err
+		return f, err
 	}
-	if len(own) > 0 {
-		values := make([]field.Value, len(own))
-		for i, d := range own {
-			values[i].Def = d
+	values := make([]field.Value, len(own))
+	for i, d := range own {
+		values[i].Def = d
+	}
+	for _, g := range []ui.FieldGroup{filing, override, {Title: "More", Fields: Custom(values)}} {
+		if len(g.Fields) > 0 {
+			f.Groups = append(f.Groups, g)
 		}
-		f.Groups = append(f.Groups, ui.FieldGroup{Title: "More", Fields: Custom(values)})
 	}
 	if v.Files != nil {
 		f.Groups = append(f.Groups, ui.FieldGroup{Title: "Files", Fields: []ui.Field{{Name: "files", Label: "Photos or files", Kind: ui.FieldFile, Multiple: true}}})
 	}
-	f.Columns = 2
-	status := http.StatusOK
-	if failed != nil {
-		status = face.Status(failed.err)
-		kit.RefillForm(&f, failed.typed, failed.err)
-	} else {
-		prefill(v, &f)
-	}
-	title := "New " + p.Kind.Singular
-	shell := v.Shell(title)
-	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Plural}, {Label: title}}
-	parts := []templ.Component{ui.FormBox(f)}
-	if m, ok, err := matrix(v, p); err != nil {
-		return err
-	} else if ok {
-		parts = append(parts, ui.MatrixTable(m))
-	}
-	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, parts...))
+	return f, nil
 }
 
 // matrix shows which priority follows from impact and urgency.
@@ -141,7 +147,7 @@ func prefill(v *kit.Visit, f *ui.Form) {
 func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	form, err := v.Form(nil)
 	if err != nil {
-		v.Keep(keep(form.Values))
+		v.KeepLongest(form.Values)
 		return err
 	}
 	for _, key := range []string{"impact", "urgency", "priority"} { // an empty choice is none
@@ -163,7 +169,7 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	case errs.Invalid, errs.Forbidden, errs.Conflict, errs.Unavailable:
 		return again(err)
 	default:
-		v.Keep(keep(form.Values))
+		v.KeepLongest(form.Values)
 		return err
 	}
 	v.Say("ok", done.Number+" is open.")

@@ -64,7 +64,7 @@ func (s *sheet) edit(verbName, title string, keys ...string) (*ui.Form, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // a practice without the verb has no form for it
 	}
-	f, err := actForm(s.v, s.w, spec)
+	f, err := actForm(s.v, s.w, spec, s.names, newest(s.items).String())
 	if err != nil {
 		return nil, err
 	}

@@ -1,0 +1,412 @@
+TABLE absence
+  id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL
+  from_at BIGINT NOT NULL
+  until_at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE agreement
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  name TEXT NOT NULL
+  position BIGINT NOT NULL
+  conditions TEXT NOT NULL
+  pauses TEXT NOT NULL
+  calendar_id BIGINT NOT NULL
+  valid_from BIGINT NOT NULL
+  valid_until BIGINT NOT NULL
+  shipped BOOLEAN NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE api_token
+  id BIGINT NOT NULL KEY 1
+  hash BYTEA NOT NULL
+  person_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  scopes TEXT NOT NULL
+  created_at BIGINT NOT NULL
+  expires_at BIGINT NOT NULL
+  used_at BIGINT NOT NULL
+TABLE attachment
+  id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL
+  entry_id BIGINT NOT NULL
+  hash TEXT NOT NULL
+  name TEXT NOT NULL
+  size BIGINT NOT NULL
+  media_type TEXT NOT NULL
+  visibility SMALLINT NOT NULL
+  created_by BIGINT NOT NULL
+  created_at BIGINT NOT NULL
+TABLE blob
+  hash TEXT NOT NULL KEY 1
+  size BIGINT NOT NULL
+  media_type TEXT NOT NULL
+  created_at BIGINT NOT NULL
+TABLE calendar
+  id BIGINT NOT NULL KEY 1
+  name TEXT NOT NULL
+  hours TEXT NOT NULL
+  holidays TEXT NOT NULL
+  shipped BOOLEAN NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE category
+  id BIGINT NOT NULL KEY 1
+  parent_id BIGINT NOT NULL
+  entity_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  path TEXT NOT NULL
+  team_id BIGINT NOT NULL
+  impact SMALLINT NOT NULL
+  urgency SMALLINT NOT NULL
+  archived BOOLEAN NOT NULL
+  shipped BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE counter
+  name TEXT NOT NULL KEY 1
+  value BIGINT NOT NULL
+TABLE credential
+  person_id BIGINT NOT NULL KEY 1
+  password TEXT NOT NULL
+  changed_at BIGINT NOT NULL
+TABLE entity
+  id BIGINT NOT NULL KEY 1
+  parent_id BIGINT NOT NULL
+  path TEXT NOT NULL
+  kind TEXT NOT NULL
+  name TEXT NOT NULL
+  zone TEXT NOT NULL
+  calendar_id BIGINT NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE entry
+  id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL
+  kind TEXT NOT NULL
+  visibility SMALLINT NOT NULL
+  author_id BIGINT NOT NULL
+  behalf_id BIGINT NOT NULL
+  channel TEXT NOT NULL
+  at BIGINT NOT NULL
+  body TEXT NOT NULL
+  source TEXT NOT NULL
+TABLE event
+  id BIGINT NOT NULL KEY 1
+  subject_id BIGINT NOT NULL
+  seq BIGINT NOT NULL
+  kind TEXT NOT NULL
+  at BIGINT NOT NULL
+  actor_kind TEXT NOT NULL
+  actor_id BIGINT NOT NULL
+  behalf_id BIGINT NOT NULL
+  channel TEXT NOT NULL
+  cause_id BIGINT NOT NULL
+  depth SMALLINT NOT NULL
+  data TEXT NOT NULL
+  hash BYTEA NOT NULL
+TABLE event_chain
+  subject_id BIGINT NOT NULL KEY 1
+  seq BIGINT NOT NULL
+  hash BYTEA NOT NULL
+TABLE event_seal
+  id BIGINT NOT NULL KEY 1
+  until_id BIGINT NOT NULL
+  events BIGINT NOT NULL
+  root BYTEA NOT NULL
+  sealed_at BIGINT NOT NULL
+TABLE field_definition
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  key TEXT NOT NULL
+  label TEXT NOT NULL
+  help TEXT NOT NULL
+  type TEXT NOT NULL
+  options TEXT NOT NULL
+  required BOOLEAN NOT NULL
+  portal BOOLEAN NOT NULL
+  position BIGINT NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE idempotency
+  actor_id BIGINT NOT NULL KEY 1
+  key TEXT NOT NULL KEY 2
+  request BYTEA NOT NULL
+  status SMALLINT NOT NULL
+  answer TEXT NOT NULL
+  at BIGINT NOT NULL
+TABLE incident
+  id BIGINT NOT NULL KEY 1
+  impact SMALLINT NOT NULL
+  urgency SMALLINT NOT NULL
+  priority_reason TEXT NOT NULL
+  resolution_code TEXT NOT NULL
+  resolution TEXT NOT NULL
+  closing_category_id BIGINT NOT NULL
+  cause_code TEXT NOT NULL
+  workaround BOOLEAN NOT NULL
+  cancel_reason TEXT NOT NULL
+TABLE job
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  unique_key TEXT
+  payload TEXT NOT NULL
+  state SMALLINT NOT NULL
+  run_at BIGINT NOT NULL
+  attempt SMALLINT NOT NULL
+  lease_until BIGINT NOT NULL
+  error TEXT NOT NULL
+  created_at BIGINT NOT NULL
+TABLE link_token
+  hash BYTEA NOT NULL KEY 1
+  purpose TEXT NOT NULL
+  subject_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  expires_at BIGINT NOT NULL
+  used_at BIGINT NOT NULL
+TABLE location
+  id BIGINT NOT NULL KEY 1
+  parent_id BIGINT NOT NULL
+  entity_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  zone TEXT NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE mention
+  entry_id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL KEY 2
+TABLE node
+  number INTEGER NOT NULL KEY 1
+  holder TEXT NOT NULL
+  until BIGINT NOT NULL
+TABLE notification
+  id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL
+  record_id BIGINT NOT NULL
+  event_id BIGINT NOT NULL
+  reason TEXT NOT NULL
+  text TEXT NOT NULL
+  at BIGINT NOT NULL
+  read_at BIGINT NOT NULL
+TABLE person
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  name_key TEXT NOT NULL
+  email TEXT NOT NULL
+  phone TEXT NOT NULL
+  title TEXT NOT NULL
+  department TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  manager_id BIGINT NOT NULL
+  language TEXT NOT NULL
+  zone TEXT NOT NULL
+  vip BOOLEAN NOT NULL
+  status TEXT NOT NULL
+  preferences TEXT NOT NULL
+  version BIGINT NOT NULL
+  created_at BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE person_address
+  kind TEXT NOT NULL KEY 1
+  value TEXT NOT NULL KEY 2
+  person_id BIGINT NOT NULL
+  verified_at BIGINT NOT NULL
+TABLE person_role
+  person_id BIGINT NOT NULL KEY 1
+  role_id BIGINT NOT NULL KEY 2
+TABLE rate
+  key TEXT NOT NULL KEY 1
+  tokens BIGINT NOT NULL
+  at BIGINT NOT NULL
+TABLE record
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  number TEXT NOT NULL
+  title TEXT NOT NULL
+  state TEXT NOT NULL
+  phase SMALLINT NOT NULL
+  entity_id BIGINT NOT NULL
+  version BIGINT NOT NULL
+  created_at BIGINT NOT NULL
+  created_by BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+  archived_at BIGINT NOT NULL
+  custom JSONB
+TABLE record_link
+  from_id BIGINT NOT NULL KEY 1
+  to_id BIGINT NOT NULL KEY 2
+  relation TEXT NOT NULL KEY 3
+  created_at BIGINT NOT NULL
+  created_by BIGINT NOT NULL
+TABLE record_watcher
+  record_id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL KEY 2
+TABLE role
+  id BIGINT NOT NULL KEY 1
+  key TEXT NOT NULL
+  name TEXT NOT NULL
+  help TEXT NOT NULL
+  shipped BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE role_grant
+  role_id BIGINT NOT NULL KEY 1
+  permission TEXT NOT NULL KEY 2
+  scope TEXT NOT NULL
+TABLE saved_view
+  id BIGINT NOT NULL KEY 1
+  owner_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  query TEXT NOT NULL
+  sort TEXT NOT NULL
+  position BIGINT NOT NULL
+  shipped BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE schema_migration
+  version BIGINT NOT NULL KEY 1
+  name TEXT NOT NULL
+  at BIGINT NOT NULL
+TABLE search_text
+  rowid BIGINT NOT NULL KEY 1
+  document TSVECTOR NOT NULL
+TABLE session
+  hash BYTEA NOT NULL KEY 1
+  person_id BIGINT NOT NULL
+  created_at BIGINT NOT NULL
+  seen_at BIGINT NOT NULL
+  address TEXT NOT NULL
+  agent TEXT NOT NULL
+TABLE setting
+  key TEXT NOT NULL KEY 1
+  id BIGINT NOT NULL
+  value TEXT NOT NULL
+  version BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE sla_clock
+  ticket_id BIGINT NOT NULL KEY 1
+  target_id BIGINT NOT NULL KEY 2
+  cycle SMALLINT NOT NULL KEY 3
+  metric TEXT NOT NULL
+  state SMALLINT NOT NULL
+  started_at BIGINT NOT NULL
+  since BIGINT NOT NULL
+  due_at BIGINT NOT NULL
+  breached_at BIGINT NOT NULL
+  promise BIGINT NOT NULL
+  elapsed BIGINT NOT NULL
+  paused BIGINT NOT NULL
+  warned SMALLINT NOT NULL
+TABLE spent_time
+  id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  minutes BIGINT NOT NULL
+  at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE target
+  id BIGINT NOT NULL KEY 1
+  agreement_id BIGINT NOT NULL
+  metric TEXT NOT NULL
+  priority SMALLINT NOT NULL
+  amount BIGINT NOT NULL
+  unit TEXT NOT NULL
+  calendar_id BIGINT NOT NULL
+  warnings TEXT NOT NULL
+  archived BOOLEAN NOT NULL
+TABLE task
+  id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  title TEXT NOT NULL
+  state TEXT NOT NULL
+  mandatory BOOLEAN NOT NULL
+  team_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  due_at BIGINT NOT NULL
+  done_at BIGINT NOT NULL
+  version BIGINT NOT NULL
+TABLE team
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  name TEXT NOT NULL
+  assignment TEXT NOT NULL
+  max_open BIGINT NOT NULL
+  calendar_id BIGINT NOT NULL
+  last_person_id BIGINT NOT NULL
+  archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+TABLE team_member
+  team_id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL KEY 2
+  lead BOOLEAN NOT NULL
+TABLE ticket
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  requester_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  assignee_id BIGINT NOT NULL
+  priority SMALLINT NOT NULL
+  channel TEXT NOT NULL
+  category_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
+  service_id BIGINT NOT NULL
+  parent_id BIGINT NOT NULL
+  merged_into_id BIGINT NOT NULL
+  hold_reason TEXT NOT NULL
+  hold_until BIGINT NOT NULL
+  due_at BIGINT NOT NULL
+  responded_at BIGINT NOT NULL
+  resolved_at BIGINT NOT NULL
+  closed_at BIGINT NOT NULL
+  updated_at BIGINT NOT NULL
+  reopened BIGINT NOT NULL
+  reassigned BIGINT NOT NULL
+  spent BIGINT NOT NULL
+CREATE INDEX absence_person ON public.absence USING btree (person_id, until_at)
+CREATE UNIQUE INDEX agreement_name ON public.agreement USING btree (kind, name)
+CREATE UNIQUE INDEX api_token_hash ON public.api_token USING btree (hash)
+CREATE INDEX attachment_hash ON public.attachment USING btree (hash)
+CREATE INDEX attachment_record ON public.attachment USING btree (record_id, id)
+CREATE UNIQUE INDEX calendar_name ON public.calendar USING btree (name)
+CREATE UNIQUE INDEX category_name ON public.category USING btree (entity_id, parent_id, name)
+CREATE INDEX entity_path ON public.entity USING btree (path)
+CREATE INDEX entry_record ON public.entry USING btree (record_id, id)
+CREATE UNIQUE INDEX event_chain_key ON public.event USING btree (subject_id, seq)
+CREATE UNIQUE INDEX field_definition_key ON public.field_definition USING btree (kind, key)
+CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
+CREATE INDEX job_dead ON public.job USING btree (id) WHERE (state = 2)
+CREATE UNIQUE INDEX job_key ON public.job USING btree (unique_key) WHERE (unique_key IS NOT NULL)
+CREATE INDEX job_leased ON public.job USING btree (lease_until) WHERE (state = 1)
+CREATE INDEX job_ready ON public.job USING btree (run_at, id) WHERE (state = 0)
+CREATE INDEX link_token_expiry ON public.link_token USING btree (expires_at)
+CREATE INDEX link_token_person ON public.link_token USING btree (person_id, purpose)
+CREATE UNIQUE INDEX location_name ON public.location USING btree (entity_id, parent_id, name)
+CREATE UNIQUE INDEX notification_once ON public.notification USING btree (person_id, event_id)
+CREATE INDEX person_address_person ON public.person_address USING btree (person_id)
+CREATE INDEX person_name ON public.person USING btree (name_key, id)
+CREATE INDEX record_link_to ON public.record_link USING btree (to_id)
+CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
+CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)
+CREATE UNIQUE INDEX role_key ON public.role USING btree (key)
+CREATE INDEX search_text_document ON public.search_text USING gin (document)
+CREATE INDEX session_person ON public.session USING btree (person_id)
+CREATE INDEX spent_time_record ON public.spent_time USING btree (record_id, id)
+CREATE INDEX target_agreement ON public.target USING btree (agreement_id)
+CREATE INDEX task_person ON public.task USING btree (person_id, due_at) WHERE (done_at = 0)
+CREATE INDEX task_record ON public.task USING btree (record_id, "position")
+CREATE INDEX team_member_person ON public.team_member USING btree (person_id)
+CREATE UNIQUE INDEX team_name ON public.team USING btree (entity_id, name)
+CREATE INDEX ticket_assignee_due ON public.ticket USING btree (assignee_id, due_at, id) WHERE (phase < 2)
+CREATE INDEX ticket_autoclose ON public.ticket USING btree (resolved_at, id) WHERE (phase = 2)
+CREATE INDEX ticket_due ON public.ticket USING btree (due_at, id) WHERE (phase < 2)
+CREATE INDEX ticket_parent ON public.ticket USING btree (parent_id) WHERE (parent_id <> 0)
+CREATE INDEX ticket_priority ON public.ticket USING btree (priority, due_at, id) WHERE (phase < 2)
+CREATE INDEX ticket_requester ON public.ticket USING btree (requester_id, id)
+CREATE INDEX ticket_team_due ON public.ticket USING btree (team_id, due_at, id) WHERE (phase < 2)
+CREATE INDEX ticket_updated ON public.ticket USING btree (updated_at, id)

@@ -1,0 +1,192 @@
+package settings
+
+import (
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+func (p *pages) categories(s *kit.Site) {
+	const edit = string(people.PermCategoryEdit)
+	writes := []string{"name", "parent", "entity", "team", "impact", "urgency", "archived"}
+	s.Show("/categories", face.SignedIn, "those offered at the actor's entity", p.listCategories)
+	fresh, old := either(p, p.newCategory()), either(p, p.category())
+	s.Show("/categories/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	s.Take("/categories/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
+	s.Show("/categories/{id}", edit, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
+	s.Take("/categories/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+}
+
+func (p *pages) listCategories(v *kit.Visit) error {
+	list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
+	if err != nil {
+		return err
+	}
+	var ids []id.ID
+	known := map[id.ID]bool{}
+	for _, c := range list {
+		known[c.ID] = true
+		if c.Team != 0 {
+			ids = append(ids, c.Team)
+		}
+	}
+	teams, err := people.TeamNames(v.Ctx(), v.Room.DB, ids)
+	if err != nil {
+		return err
+	}
+	edits := can(v, people.PermCategoryEdit)
+	var build func(parent id.ID) []ui.TreeNode
+	build = func(parent id.ID) []ui.TreeNode {
+		var out []ui.TreeNode
+		for _, c := range list {
+			if c.Parent == parent && parent != 0 || parent == 0 && !known[c.Parent] {
+				n := ui.TreeNode{Label: c.Name, Note: kit.Join(" · ", teams[c.Team], hint("impact", c.Impact), hint("urgency", c.Urgency)), Muted: c.Archived, Open: true, Children: build(c.ID)}
+				if edits {
+					n.Href = "/categories/" + c.ID.String()
+				}
+				out = append(out, n)
+			}
+		}
+		return out
+	}
+	b := body{title: "Categories", lead: "Each may name the team that gets the work and hints for impact and urgency; what is empty is taken from above."}
+	if len(list) == 0 {
+		b.parts = append(b.parts, ui.EmptyBox(ui.Empty{Title: "There is no category yet"}))
+	} else {
+		b.parts = append(b.parts, ui.Tree("Categories", build(0)))
+	}
+	if edits {
+		b.acts = []ui.Button{{Label: "Add a category", Icon: "plus", Href: "/categories/new", Look: ui.Primary}}
+	}
+	return p.show(v, 200, b)
+}
+
+func hint(what string, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return what + " " + strconv.Itoa(n)
+}
+
+func (p *pages) newCategory() sheet[category.Category] {
+	s := p.category()
+	s.load = func(v *kit.Visit) (category.Category, error) {
+		parent, _ := id.Parse(v.Query("parent"))
+		return category.Category{Parent: parent}, nil
+	}
+	s.save = func(v *kit.Visit, x category.Category) (category.Category, error) {
+		return v.People.CreateCategory(v.Ctx(), x)
+	}
+	s.page = func(_ *kit.Visit, _ category.Category, main templ.Component, _ fault) (body, error) {
+		return body{title: "Add a category", crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, parts: []templ.Component{main}}, nil
+	}
+	return s
+}
+
+func (p *pages) category() sheet[category.Category] {
+	return sheet[category.Category]{
+		form: "category",
+		load: func(v *kit.Visit) (category.Category, error) {
+			i, err := key(v, "category")
+			if err != nil {
+				return category.Category{}, err
+			}
+			list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity) // ByID would fill in the team of the parent
+			for _, c := range list {
+				if c.ID == i {
+					return c, nil
+				}
+			}
+			if err != nil {
+				return category.Category{}, err
+			}
+			return category.ByID(v.Ctx(), v.Room.DB, i)
+		},
+		version: func(x *category.Category) *int64 { return &x.Version },
+		title:   func(x category.Category) string { return x.Name },
+		fields:  categoryForm,
+		read: func(_ *kit.Visit, typed url.Values, x *category.Category) error {
+			var c errs.Check
+			x.Name, x.Archived = text(typed, "name"), typed.Has("archived")
+			x.Parent, x.Entity, x.Team = ref(&c, typed, "parent"), ref(&c, typed, "entity"), ref(&c, typed, "team")
+			x.Impact, x.Urgency = number(&c, typed, "impact"), number(&c, typed, "urgency")
+			return c.Err()
+		},
+		save: func(v *kit.Visit, x category.Category) (category.Category, error) {
+			return v.People.UpdateCategory(v.Ctx(), x)
+		},
+		done: func(category.Category) string { return "/categories" },
+		page: func(_ *kit.Visit, x category.Category, main templ.Component, _ fault) (body, error) {
+			return body{title: x.Path, crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, parts: []templ.Component{main},
+				acts: []ui.Button{{Label: "Add one below", Icon: "plus", Href: "/categories/new?parent=" + x.ID.String()}}}, nil
+		},
+	}
+}
+
+func categoryForm(v *kit.Visit, x category.Category) (ui.Form, error) {
+	entities, err := entityOptions(v, x.Entity)
+	if err != nil {
+		return ui.Form{}, err
+	}
+	teams, err := teamOptions(v, x.Team, "The parent's")
+	if err != nil {
+		return ui.Form{}, err
+	}
+	list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
+	if err != nil {
+		return ui.Form{}, err
+	}
+	parents := []ui.Option{{Value: "", Label: "At the top"}}
+	for _, c := range list {
+		if c.ID != x.ID {
+			parents = append(parents, ui.Option{Value: c.ID.String(), Label: c.Path})
+		}
+	}
+	level := func(n int) string {
+		if n == 0 {
+			return ""
+		}
+		return strconv.Itoa(n)
+	}
+	levels := []ui.Option{{Value: "", Label: "No hint"}, {Value: "1", Label: "1 high"}, {Value: "2", Label: "2 medium"}, {Value: "3", Label: "3 low"}}
+	f := ui.Form{Action: v.R.URL.RequestURI(), Columns: 2, Fields: []ui.Field{
+		{Name: "name", Label: "Name", Kind: ui.FieldText, Value: x.Name, Required: true},
+		{Name: "parent", Label: "Below", Kind: ui.FieldSelect, Value: x.Parent.String(), Options: parents},
+		{Name: "team", Label: "Team that gets the work", Kind: ui.FieldSelect, Value: x.Team.String(), Options: teams},
+		{Name: "entity", Label: "Offered at", Kind: ui.FieldSelect, Value: x.Entity.String(), Options: append([]ui.Option{{Value: "", Label: "Everywhere"}}, entities...)},
+		{Name: "impact", Label: "Impact", Kind: ui.FieldSelect, Value: level(x.Impact), Options: levels},
+		{Name: "urgency", Label: "Urgency", Kind: ui.FieldSelect, Value: level(x.Urgency), Options: levels},
+	}}
+	if x.ID != 0 {
+		f.Action = v.R.URL.Path
+		f.Fields = append(f.Fields, archived(x.Archived))
+	}
+	return f, nil
+}
+
+// teamOptions are the teams to choose from.
+func teamOptions(v *kit.Visit, chosen id.ID, none string) ([]ui.Option, error) {
+	out := []ui.Option{{Value: "", Label: none}}
+	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
+	if err != nil && !errs.Is(err, errs.Forbidden) {
+		return nil, err
+	}
+	there := chosen == 0
+	for _, t := range list {
+		there = there || t.ID == chosen
+		out = append(out, ui.Option{Value: t.ID.String(), Label: t.Name})
+	}
+	if !there {
+		out = append(out, ui.Option{Value: chosen.String(), Label: "unchanged"})
+	}
+	return out, nil
+}
