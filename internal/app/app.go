@@ -18,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/notify"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
@@ -27,6 +28,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
+	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
 
@@ -61,6 +63,8 @@ type App struct {
 	Sessions  *session.Sessions
 	Tokens    *token.Tokens
 	Setup     *setup.Setup
+	Insight   *insight.Service
+	Notify    *notify.Service
 	Incidents *incident.Service
 }
 

@@ -12,9 +12,11 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/notify"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
@@ -58,6 +60,11 @@ func (a *App) engine(ctx context.Context) error {
 	a.Events.React(a.SLA.React)
 	a.Events.React(once.Note)
 	a.SLA.Handle(a.Queue)
+	a.Insight = insight.New(a.DB, a.Calendars)
+	a.Notify = notify.New(a.DB, a.People)
+	dispatch := event.NewDispatcher(a.Events, a.DB)
+	a.Notify.Subscribe(dispatch)
+	dispatch.Handle(a.Queue)
 	a.People.Know(setting.PermEdit, field.PermSettings, health.PermView, desk.PermAudit)
 	a.People.Know(calendar.Permissions()...)
 	a.People.Know(sla.Permissions()...)

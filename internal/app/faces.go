@@ -14,6 +14,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/overview"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings"
 	"github.com/fettle-itsm/fettle/internal/identity/rate"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
@@ -43,7 +45,14 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if o.Demo {
 		deps.Demo = webDemo{a}
 	}
+	deps.Links = append([]kit.NavLink{overview.Link()}, settings.Links()...)
 	if f.Web, err = web.New(deps); err != nil {
+		return nil, err
+	}
+	overview.Mount(f.Web.Site, a.Insight)
+	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Audit: webAudit{a}, Invite: webInvite{a},
+		Holders: webHolders{a}})
+	if err := f.Web.Site.Err(); err != nil {
 		return nil, err
 	}
 	probe.Probes{Health: a.Health}.Mount(&f.mux)

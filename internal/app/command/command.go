@@ -63,6 +63,7 @@ type cli struct {
 	Audit    auditCmd   `cmd:"" help:"The log of everything that happened."`
 	Import   importCmd  `cmd:"" help:"Bring in data from other tools."`
 	Replay   replayCmd  `cmd:"" help:"Play an incident log as live traffic against a running server."`
+	Demo     demoCmd    `cmd:"" help:"Show the product on a throw-away company."`
 	Seed     seedCmd    `cmd:"" help:"Fill a desk with made-up data, for benchmarks."`
 	Token    tokenCmd   `cmd:"" help:"Tokens for the API."`
 	Routes   routesCmd  `cmd:"" help:"List every route with its permission and scope."`

@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 )
 
@@ -139,7 +140,7 @@ func (s *show) makeAgreement(tx *db.Tx) error {
 		return err
 	}
 	promise := func(m sla.Metric, priority, minutes int) sla.Promise {
-		return sla.Promise{Metric: m, Priority: priority, Target: sla.InMinutes(minutes), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}}
+		return sla.Promise{Metric: m, Priority: priority, Target: timing.InMinutes(minutes), Levels: []sla.Level{{At: 50, Do: sla.Notify}, {At: 75, Do: sla.Notify}, {At: 90, Do: sla.Notify}}}
 	}
 	_, err := s.SLA.InsertAgreement(tx, sla.Agreement{Kind: sla.Customer, Name: "Critical incidents, around the clock", Position: 1, Calendar: always,
 		Conditions: sla.Conditions{Priorities: []int{1, 2}}, Promises: []sla.Promise{

@@ -27,6 +27,7 @@ type maker struct {
 	count  int   // incidents in all
 	seed   uint64
 	clocks bool // of all work, not only of what is open
+	open   float64
 	chunk  int
 }
 
@@ -93,7 +94,7 @@ func (m *maker) make(r *rand.Rand, n int) (life, Story) {
 	l.Priority = incident.DefaultMatrix().Priority(l.Impact, l.Urgency)
 	l.Channel = []string{"portal", "portal", "portal", "portal", "email", "email", "email", "phone", "phone", "chat"}[r.IntN(10)]
 	l.Due = ticket.NeverDue
-	l.live(&s, 1-share)
+	l.live(&s, 1-share, m.open)
 	return l, s
 }
 

@@ -29,15 +29,16 @@ type life struct {
 
 // The shape of the whole: open work is what is left of the newest.
 const (
-	openNewest = 0.7   // share of the newest that is open
-	openDecay  = 0.072 // of the span, in which that share falls to a third: together about 5 %
+	openShare  = 0.05
+	openDecay  = 0.072 // of the span, in which the share of open work falls to a third
 	closeAfter = 7 * 24 * time.Hour
 )
 
-// live plays the incident from its opening to where it stands now. age is 0 for the newest and 1 for the oldest.
-func (l *life) live(s *Story, age float64) {
+// live plays the incident from its opening to where it stands now. age is 0 for the newest and 1 for the oldest, open the share of all
+// that is open.
+func (l *life) live(s *Story, age, open float64) {
 	l.open(s)
-	if l.r.Float64() < openNewest*math.Exp(-age/openDecay) {
+	if l.r.Float64() < open/openDecay*math.Exp(-age/openDecay) {
 		l.stay(s)
 		return
 	}

@@ -111,7 +111,8 @@ type Plan struct {
 	First       int64 // number of the first, 0 to go on from the counter
 	Count       int
 	Seed        uint64
-	Clocks      bool // of ended work too
+	Open        float64 // share of the incidents that is open, 0.05 when 0
+	Clocks      bool    // of ended work too
 	Progress    func(done, total int64)
 }
 
@@ -130,7 +131,10 @@ func Incidents(ctx context.Context, a *app.App, p Plan) (err error) {
 		return errs.New(errs.Internal, "nobody is there to report or to work")
 	}
 	m := &maker{db: a.DB, sla: a.SLA, cast: &p.Cast, teller: p.Teller, pace: newPace(p.From, p.Until), first: p.First, count: p.Count, seed: p.Seed,
-		clocks: p.Clocks, chunk: chunk(p.Count)}
+		clocks: p.Clocks, open: p.Open, chunk: chunk(p.Count)}
+	if m.open == 0 {
+		m.open = openShare
+	}
 	if err := a.DB.Write(ctx, tune); err != nil {
 		return err
 	}

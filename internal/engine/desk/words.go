@@ -95,12 +95,9 @@ func (r *Room) describe(ctx context.Context, v View, items []Item) error {
 	for _, it := range items {
 		switch ev := it.event.Event.(type) {
 		case ticket.Changed:
-			for _, c := range ev.Changes {
-				if t := byKey[c.Key].Type; t.IsRef() {
-					w.Add(t, ref(c.From))
-					w.Add(t, ref(c.To))
-				}
-			}
+			w.changed(ev.Changes, byKey)
+		case ticket.Stepped:
+			w.changed(ev.Changes, byKey)
 		case ticket.Watched:
 			w.Add(field.TypePerson, ev.Person)
 		}
@@ -113,6 +110,24 @@ func (r *Room) describe(ctx context.Context, v View, items []Item) error {
 		items[i].Sentence = sentence(v, items[i], byKey, labels)
 	}
 	return nil
+}
+
+// changed notes what changes refer to.
+func (w Wanted) changed(list []field.Change, defs map[string]field.Def) {
+	for _, c := range list {
+		if t := defs[c.Key].Type; t.IsRef() {
+			w.Add(t, ref(c.From))
+			w.Add(t, ref(c.To))
+		}
+	}
+}
+
+// withChanges adds what an imported step changed besides the state.
+func withChanges(sentence string, list []field.Change, defs map[string]field.Def, labels Labels) string {
+	if len(list) == 0 {
+		return sentence
+	}
+	return sentence + ", " + changes(list, defs, labels)
 }
 
 func ref(v any) id.ID {
@@ -128,7 +143,7 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 	case ticket.Changed:
 		return changes(ev.Changes, defs, labels)
 	case ticket.Stepped:
-		return stepped(v, ev)
+		return withChanges(stepped(v, ev), ev.Changes, defs, labels)
 	case ticket.Messaged:
 		if ev.Public {
 			return "replied"

@@ -3,6 +3,8 @@ package event
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -43,6 +45,15 @@ func (l *Log) After(ctx context.Context, q db.Querier, after id.ID, limit int) (
 	rows, err := q.Query(ctx, `SELECT `+columns+` FROM event WHERE id > $1 ORDER BY id LIMIT $2`, after, limit)
 	return db.Collect(rows, err, l.scan)
 }
+
+// Find returns the events for which rest holds: a condition with its order and limit, put together by the program.
+func (l *Log) Find(ctx context.Context, q db.Querier, rest string, args ...any) ([]Envelope, error) {
+	rows, err := q.Query(ctx, "SELECT "+columns+" FROM event WHERE "+rest, args...)
+	return db.Collect(rows, err, l.scan)
+}
+
+// Kinds returns the kinds of events that were registered, sorted.
+func (l *Log) Kinds() []string { return slices.Sorted(maps.Keys(l.decode)) }
 
 // Newest returns the id of the newest event, 0 when there is none.
 func Newest(ctx context.Context, q db.Querier) (id.ID, error) {

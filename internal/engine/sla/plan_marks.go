@@ -35,6 +35,10 @@ func marks(history []event.Envelope, metric Metric, rule Pauses) [][]timing.Mark
 		switch ev := e.Event.(type) {
 		case ticket.Opened:
 			w.opened = true
+			if ev.Since != 0 { // the log of an imported piece of work begins when it was not new any more
+				w.settle(e, "")
+				e.At, w.phase, w.reason, cause = ev.Since, ev.Phase, ev.Reason, ev.State
+			}
 		case ticket.Stepped:
 			w.phase, w.reason, cause = ev.Phase, ev.Reason, ev.To
 			w.asks = w.asks && ev.Phase.Open()

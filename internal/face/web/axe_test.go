@@ -61,10 +61,10 @@ func busy(t *testing.T, d *fettletest.Desk) (number, link string) {
 	b.post("/incidents/"+number+"/compose", "mode", "reply", "body", "We look.", "state", "hold")
 	b.post("/incidents/"+number+"/compose", "mode", "note", "body", "Only us.")
 	b.upload("/incidents/"+number+"/compose", "log.txt", "text", "mode", "reply", "body", "A file.")
-	b.post("/incidents/"+number+"/resume")
+	b.post("/incidents/" + number + "/resume")
 	b.post("/incidents/"+number+"/add_task", "title", "Unlock it", "mandatory", "true", "person", "me", "due", "2026-12-01T10:00")
 	b.post("/incidents/"+number+"/link", "to", other, "relation", "relates_to")
-	b.post("/incidents/"+number+"/watch")
+	b.post("/incidents/" + number + "/watch")
 	_, link = reported(t, d, "A report without an account", "Bea", "bea@elsewhere.example")
 	return number, link
 }

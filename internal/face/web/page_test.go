@@ -17,10 +17,9 @@ import (
 
 // browser is somebody at a browser: it keeps cookies and sends forms.
 type browser struct {
-	t    *testing.T
-	d    *fettletest.Desk
-	jar  map[string]string
-	addr string
+	t   *testing.T
+	d   *fettletest.Desk
+	jar map[string]string
 }
 
 // as returns a browser in which a persona is signed in, "" for nobody.

@@ -63,7 +63,7 @@ func setupPage(v *kit.Visit, status int, token string, typed url.Values, fault e
 		{Name: "name", Label: "Your name", Required: true, Autocomplete: "name", Help: "You become the first administrator."},
 		{Name: "email", Label: "Your e-mail address", Kind: ui.FieldEmail, Required: true, Autocomplete: "username"},
 		{Name: "password", Label: "Password", Kind: ui.FieldPassword, Required: true, Autocomplete: "new-password", Help: "At least 12 characters. A few unrelated words are easy to remember."},
-		{Name: "zone", Label: "Time zone", Required: true, Options: kit.Zones(), Hint: "Europe/Berlin", Help: "Begin to type a city. Working hours and deadlines are counted in it.", Autocomplete: "off"},
+		{Name: "zone", Label: "Time zone", Kind: ui.FieldText, Required: true, Options: kit.Zones(), Hint: "Europe/Berlin", Help: "Begin to type a city. Working hours and deadlines are counted in it.", Autocomplete: "off"},
 	}}
 	kit.RefillForm(&f, typed, fault)
 	return v.HTML(status, ui.Bare(v.BareShell("Set up"), ui.SetUpPage(ui.SetUp{

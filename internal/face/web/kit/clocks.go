@@ -18,7 +18,7 @@ func (v *Visit) Draw(c Clock, waits string) ui.Clock {
 		line.Rests = append(line.Rests, draw.Rest{At: r.At, Label: Work(r.Length)})
 	}
 	if c.Days == 0 && c.Promise >= 2*time.Hour {
-		for h := time.Hour; h < c.Promise; h += hourStep(c.Promise) {
+		for h := hourStep(c.Promise); h < c.Promise; h += hourStep(c.Promise) {
 			line.Ticks = append(line.Ticks, draw.Tick{At: float64(h) / float64(c.Promise), Label: Work(h)})
 		}
 	}

@@ -23,20 +23,20 @@ func (v *Visit) cookieName() string {
 	return "fettle"
 }
 
-func (v *Visit) cookie(name, value string, age int, readable bool) {
-	http.SetCookie(v.W, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: !readable, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
+func (v *Visit) cookie(name, value string, age int) {
+	http.SetCookie(v.W, &http.Cookie{Name: name, Value: value, Path: "/", MaxAge: age, HttpOnly: true, Secure: v.secure(), SameSite: http.SameSiteLaxMode})
 }
 
 // secure reports whether the browser reached us over TLS.
 func (v *Visit) secure() bool { return v.Proxies.Secure(v.R) }
 
 // Admit gives the browser a session. The cookie ends with the browser; the session itself ends on the server.
-func (v *Visit) Admit(secret string) { v.cookie(v.cookieName(), secret, 0, false) }
+func (v *Visit) Admit(secret string) { v.cookie(v.cookieName(), secret, 0) }
 
 // Dismiss takes it away.
 func (v *Visit) Dismiss() { v.forget() }
 
-func (v *Visit) forget() { v.cookie(v.cookieName(), "", -1, false) }
+func (v *Visit) forget() { v.cookie(v.cookieName(), "", -1) }
 
 // Look is how somebody likes the pages.
 type Look struct {
@@ -62,7 +62,7 @@ func (l Look) Clean() Look {
 // SetLook keeps the look in the browser, so that showing it costs no look at the database.
 func (v *Visit) SetLook(l Look) {
 	v.Look = l.Clean()
-	v.cookie(lookCookie, v.Look.Theme+"."+v.Look.Density+"."+v.Look.Rail, year, false)
+	v.cookie(lookCookie, v.Look.Theme+"."+v.Look.Density+"."+v.Look.Rail, year)
 }
 
 func readLook(r *http.Request) Look {
@@ -81,7 +81,7 @@ func (v *Visit) Say(tone, text string) {
 	}
 	b, err := json.Marshal([2]string{tone, text})
 	if err == nil {
-		v.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60, false)
+		v.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60)
 	}
 }
 
@@ -97,7 +97,7 @@ func (v *Visit) flash() []ui.Flash {
 	if err != nil || c.Value == "" {
 		return nil
 	}
-	v.cookie(flashCookie, "", -1, false)
+	v.cookie(flashCookie, "", -1)
 	var said [2]string
 	b, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil || json.Unmarshal(b, &said) != nil || said[1] == "" {

@@ -78,7 +78,7 @@ func page(v *kit.Visit, status int, s sent) error {
 func profileForm(p people.Person) ui.Form {
 	return ui.Form{ID: "profile", Action: "/me/profile", Title: "Language and time", Submit: ui.Button{Label: "Save"}, Fields: []ui.Field{
 		{Name: "language", Label: "Language", Kind: ui.FieldSelect, Value: p.Language, Hint: "As your organisation", Options: []ui.Option{{Value: "en", Label: "English"}}},
-		{Name: "zone", Label: "Time zone", Value: p.Zone, Options: kit.Zones(), Hint: "As your organisation", Help: "Times are shown in it, and times you write are read in it."}}}
+		{Name: "zone", Label: "Time zone", Kind: ui.FieldText, Value: p.Zone, Options: kit.Zones(), Hint: "As your organisation", Help: "Times are shown in it, and times you write are read in it."}}}
 }
 
 func passwordForm() ui.Form {

@@ -61,7 +61,7 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 	d.Entries = withPauses(v, story.Entries(items), c)
 	d.Composer = composer(v, r, failed)
 	d.Banners = banners(v, r, failed, d.Composer != nil)
-	d.Acts = acts(v, r)
+	d.Acts = acts(r)
 	d.Facts = facts(v, w, names)
 	if f := asked(v, r, failed); f != nil {
 		d.Body = ui.FormBox(*f)
@@ -158,7 +158,7 @@ func composer(v *kit.Visit, r request, failed *attempt) *ui.Composer {
 }
 
 // acts are what a requester can do besides writing.
-func acts(v *kit.Visit, r request) []ui.Button {
+func acts(r request) []ui.Button {
 	var out []ui.Button
 	if r.w.Can("close") {
 		out = append(out, ui.Button{Label: "It is solved, close it", Icon: "tick", Look: ui.Primary, Action: r.base + "/close"})

@@ -57,9 +57,17 @@ func wanted(v desk.View, items []desk.Item) desk.Wanted {
 	w.Add(field.TypeCategory, v.Category)
 	w.Add(field.TypeLocation, v.Location)
 	for _, it := range items {
-		w.Add(field.TypePerson, it.Actor)
+		w.Add(field.TypePerson, doer(it))
 	}
 	return w
+}
+
+// doer is who wrote a message, or else who did it: a guest writes as the requester.
+func doer(it desk.Item) id.ID {
+	if it.Entry != nil && it.Entry.Author != 0 {
+		return it.Entry.Author
+	}
+	return it.Actor
 }
 
 // neighbours lead to the rows before and after.
@@ -109,7 +117,7 @@ func (l *page) latest(items []desk.Item, labels desk.Labels) []ui.PeekLine {
 		it := items[i]
 		line := ui.PeekLine{When: l.Moment(it.At.Time()), Text: it.Sentence}
 		if it.ByWhom == actor.Person || it.ByWhom == actor.Visitor {
-			line.Who, _, _ = strings.Cut(labels.Of(field.TypePerson, it.Actor), " ")
+			line.Who, _, _ = strings.Cut(labels.Of(field.TypePerson, doer(it)), " ")
 		}
 		if it.Entry != nil {
 			line.Text, line.Internal = text.Excerpt(it.Entry.Body, nil, 160), it.Entry.Visibility == ticket.Internal
@@ -143,7 +151,7 @@ func (l *page) bigClock(p *ui.Peek, v desk.View) error {
 	if err != nil || !ok {
 		return err
 	}
-	drawn := l.Draw(c, l.waits(v.Head, c))
+	drawn := l.Draw(c, l.waits(v.Head))
 	p.Clock = &ui.BigClock{Line: drawn.Line, Figure: kit.Work(c.Left.Truncate(time.Minute)), Text: "left · " + c.Name}
 	switch c.State {
 	case "breached":

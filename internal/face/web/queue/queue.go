@@ -62,7 +62,7 @@ func show(v *kit.Visit, p desk.Practice, t *tally) error {
 
 // ask reads the address and the rows it asks for.
 func (l *page) ask() (err error) {
-	if l.views, err = views(l.Ctx(), l.Visit, l.p); err != nil {
+	if l.views, err = views(l.Ctx(), l.Visit); err != nil {
 		return err
 	}
 	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Plural)

@@ -39,7 +39,7 @@ func (l *page) row(h ticket.Head) ui.Row {
 		r.Assignee = ui.Person{Name: l.names.Of(field.TypePerson, h.Assignee), Me: h.Assignee == l.Actor.ID}
 	}
 	if c, ok := l.clocks[h.ID]; ok {
-		drawn := l.Draw(c, l.waits(h, c))
+		drawn := l.Draw(c, l.waits(h))
 		r.Clock = &drawn
 	}
 	return r
@@ -59,7 +59,7 @@ func (l *page) place(h ticket.Head) string {
 }
 
 // waits says in a word or two what paused work waits for.
-func (l *page) waits(h ticket.Head, c kit.Clock) string {
+func (l *page) waits(h ticket.Head) string {
 	if h.HoldReason == "awaiting_caller" {
 		name, _, _ := strings.Cut(l.names.Of(field.TypePerson, h.Requester), " ")
 		return name

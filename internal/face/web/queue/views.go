@@ -21,7 +21,7 @@ import (
 type view struct{ Key, Label, Q, Sort string }
 
 // views returns the shipped views that make sense for the visitor.
-func views(ctx context.Context, v *kit.Visit, p desk.Practice) ([]view, error) {
+func views(ctx context.Context, v *kit.Visit) ([]view, error) {
 	out := []view{
 		{"open", "All open", "status:open", ""},
 		{"unassigned", "Unassigned", "status:open assignee:none", ""},

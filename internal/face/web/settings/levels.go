@@ -1,5 +1,319 @@
 package settings
 
-import "github.com/fettle-itsm/fettle/internal/face/web/kit"
+import (
+	"fmt"
+	"strconv"
+	"strings"
 
-func (p *pages) levels(*kit.Site) {}
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+const levelsPath = "/settings/service-levels"
+
+func (p *pages) levels(s *kit.Site) {
+	const view, edit = string(sla.PermView), string(sla.PermEdit)
+	writes := []string{"name", "kind", "position", "calendar", "from", "until", "archived", "kinds", "priorities", "teams", "categories", "entities", "pauses", "reasons"}
+	for _, m := range sla.Metrics() {
+		for i := range 5 {
+			writes = append(writes, targetName(m, i))
+		}
+		writes = append(writes, warningsName(m))
+	}
+	s.Show(levelsPath, view, kit.NoRows, p.listLevels)
+	fresh, old := either(p, p.newLevel()), either(p, p.level())
+	s.Show(levelsPath+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	s.Take(levelsPath+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
+	s.Show(levelsPath+"/{id}", view, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
+	s.Take(levelsPath+"/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+}
+
+func targetName(m sla.Metric, priority int) string {
+	return "target." + string(m) + "." + strconv.Itoa(priority)
+}
+
+func warningsName(m sla.Metric) string { return "warnings." + string(m) }
+
+func parties() []ui.Option {
+	return []ui.Option{{Value: string(sla.Customer), Label: "Service level (to customers)"}, {Value: string(sla.Internal), Label: "Operational level (between teams)"}, {Value: string(sla.Supplier), Label: "Underpinning contract (with a supplier)"}}
+}
+
+func metricLabel(m sla.Metric) string {
+	return map[sla.Metric]string{sla.FirstResponse: "First response", sla.NextResponse: "Next response", sla.Resolution: "Resolution"}[m]
+}
+
+func (p *pages) listLevels(v *kit.Visit) error {
+	list, err := p.SLA.Agreements(v.Ctx(), v.Room.DB)
+	if err != nil {
+		return err
+	}
+	t := ui.Table{Caption: "Agreements", Head: []ui.Column{{Label: "Agreement"}, {Label: "Kind"}, {Label: "Tried as", Num: true}, {Label: "Promises"}}, Empty: &ui.Empty{Title: "Nothing is promised yet"}}
+	for _, a := range list {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: a.Name, Href: levelsPath + "/" + a.ID.String(), Note: archivedWord(a.Archived)}, {Text: optioned(ui.Field{Options: parties()}, string(a.Kind))},
+			{Text: strconv.FormatInt(a.Position, 10)}, {Text: promiseWords(a)}}, Muted: a.Archived})
+	}
+	b := body{title: "Service levels", lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", parts: []templ.Component{ui.DataTable(t)}}
+	if can(v, sla.PermEdit) {
+		b.acts = []ui.Button{{Label: "Add an agreement", Icon: "plus", Href: levelsPath + "/new", Look: ui.Primary}}
+	}
+	return p.show(v, 200, b)
+}
+
+// promiseWords says what an agreement promises, metric by metric.
+func promiseWords(a sla.Agreement) string {
+	var out []string
+	for _, m := range sla.Metrics() {
+		var parts []string
+		for _, x := range a.Promises {
+			if x.Metric != m {
+				continue
+			}
+			text := short(x.Target)
+			if x.Priority > 0 {
+				text = "P" + strconv.Itoa(x.Priority) + " " + text
+			}
+			parts = append(parts, text)
+		}
+		if len(parts) > 0 {
+			out = append(out, metricLabel(m)+": "+strings.Join(parts, ", "))
+		}
+	}
+	return strings.Join(out, " · ")
+}
+
+func (p *pages) newLevel() sheet[sla.Agreement] {
+	s := p.level()
+	s.load = func(*kit.Visit) (sla.Agreement, error) { return sla.Agreement{Kind: sla.Customer}, nil }
+	s.save = func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
+		out, err := p.SLA.CreateAgreement(v.Ctx(), a)
+		return out, placed(a, err)
+	}
+	s.page = func(_ *kit.Visit, _ sla.Agreement, main templ.Component, _ fault) (body, error) {
+		return body{title: "Add an agreement", crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}, parts: []templ.Component{main}}, nil
+	}
+	return s
+}
+
+func (p *pages) level() sheet[sla.Agreement] {
+	return sheet[sla.Agreement]{
+		form: "agreement",
+		load: func(v *kit.Visit) (sla.Agreement, error) {
+			i, err := key(v, "agreement")
+			if err != nil {
+				return sla.Agreement{}, err
+			}
+			return p.SLA.Agreement(v.Ctx(), v.Room.DB, i)
+		},
+		version: func(a *sla.Agreement) *int64 { return &a.Version },
+		title:   func(a sla.Agreement) string { return a.Name },
+		fields:  p.levelForm,
+		read:    readLevel,
+		save: func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
+			out, err := p.SLA.UpdateAgreement(v.Ctx(), a)
+			return out, placed(a, err)
+		},
+		done: func(a sla.Agreement) string { return levelsPath + "/" + a.ID.String() },
+		page: func(v *kit.Visit, a sla.Agreement, main templ.Component, _ fault) (body, error) {
+			b := body{title: a.Name, lead: promiseWords(a), crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}}
+			if can(v, sla.PermEdit) {
+				b.parts = append(b.parts, main)
+			}
+			tried, err := p.tryOut(v, a)
+			b.parts = append(b.parts, tried)
+			return b, err
+		},
+	}
+}
+
+func (p *pages) levelForm(v *kit.Visit, a sla.Agreement) (ui.Form, error) {
+	calendars, err := p.calendarOptions(v, a.Calendar, "The entity's")
+	if err != nil {
+		return ui.Form{}, err
+	}
+	conditions, err := p.conditionFields(v, a.Conditions)
+	if err != nil {
+		return ui.Form{}, err
+	}
+	teams, err := v.People.Teams(v.Ctx(), v.Room.DB, true)
+	if err != nil {
+		return ui.Form{}, err
+	}
+	position := ""
+	if a.Position > 0 {
+		position = strconv.FormatInt(a.Position, 10)
+	}
+	f := ui.Form{Action: v.R.URL.Path, Columns: 2, Fields: []ui.Field{
+		{Name: "name", Label: "Name", Kind: ui.FieldText, Value: a.Name, Required: true},
+		{Name: "kind", Label: "Kind", Kind: ui.FieldSelect, Value: string(a.Kind), Options: parties()},
+		{Name: "calendar", Label: "Calendar", Kind: ui.FieldSelect, Value: a.Calendar.String(), Options: calendars},
+		{Name: "position", Label: "Tried as number", Kind: ui.FieldNumber, Value: position, Min: "0", Help: "Of the agreements of a kind that fit, the lowest applies. Empty puts it at the end."},
+		{Name: "from", Label: "For work opened from", Kind: ui.FieldDate, Value: localDate(v, a.From)}, {Name: "until", Label: "And before", Kind: ui.FieldDate, Value: localDate(v, a.Until)},
+	}}
+	if a.ID != 0 {
+		f.Fields = append(f.Fields, archived(a.Archived))
+	} else {
+		f.Submit = ui.Button{Label: "Add"}
+	}
+	for _, m := range sla.Metrics() {
+		f.Groups = append(f.Groups, targetGroup(m, a, teams))
+	}
+	chosen := false
+	for _, x := range conditions {
+		chosen = chosen || len(x.Values) > 0
+	}
+	f.Groups = append(f.Groups, ui.FieldGroup{Title: "For which work", Help: "What is left empty does not matter. Entities and categories include what lies below them.", Fields: conditions, Fold: true, Open: chosen},
+		ui.FieldGroup{Title: "When clocks pause", Fields: pauseFields(a), Fold: true, Open: a.ID != 0 && usualPauses(a) != "usual"})
+	return f, nil
+}
+
+// targetGroup holds the targets and warnings of one metric.
+func targetGroup(m sla.Metric, a sla.Agreement, teams []people.Team) ui.FieldGroup {
+	g := ui.FieldGroup{Title: metricLabel(m)}
+	if m == sla.FirstResponse {
+		g.Help = "Working time such as 15m, 4h or 1h30m, or whole working days such as 2d, which end at close of business. Empty promises nothing."
+	}
+	warnings := ""
+	for i := range 5 {
+		x := ui.Field{Name: targetName(m, i), Label: fmt.Sprintf("P%d", i), Kind: ui.FieldText, Hint: "4h"}
+		if i == 0 {
+			x.Label = "Any other priority"
+		}
+		for _, pr := range a.Promises {
+			if pr.Metric == m && pr.Priority == i {
+				x.Value = short(pr.Target)
+				if warnings == "" {
+					warnings = warningWords(pr.Levels, teams)
+				}
+			}
+		}
+		g.Fields = append(g.Fields, x)
+	}
+	g.Fields = append(g.Fields[1:], g.Fields[0], ui.Field{Name: warningsName(m), Label: "Warnings", Kind: ui.FieldText, Value: warnings, Wide: true, Hint: "50, 75, 90 raise",
+		Help: "Percentages of the promise, 100 being the breach, each with what happens: notify (always), raise (the priority by one), or reassign and a team: “75, 90 reassign Service Desk”."})
+	return g
+}
+
+func (p *pages) conditionFields(v *kit.Visit, c sla.Conditions) ([]ui.Field, error) {
+	var kinds, priorities []ui.Option
+	for _, pr := range v.Room.Practices() {
+		kinds = append(kinds, ui.Option{Value: pr.Kind.Key, Label: kit.Upper(pr.Kind.Plural)})
+	}
+	for i := 1; i <= 4; i++ {
+		priorities = append(priorities, ui.Option{Value: strconv.Itoa(i), Label: "P" + strconv.Itoa(i)})
+	}
+	teams, err := teamOptions(v, 0, "")
+	if err != nil {
+		return nil, err
+	}
+	entities, err := entityOptions(v, 0)
+	if err != nil {
+		return nil, err
+	}
+	categories, err := categoryOptions(v)
+	if err != nil {
+		return nil, err
+	}
+	return []ui.Field{
+		{Name: "kinds", Label: "Kinds of work", Kind: ui.FieldMulti, Values: c.Kinds, Options: kinds}, {Name: "priorities", Label: "Priorities", Kind: ui.FieldMulti, Values: texts(c.Priorities), Options: priorities},
+		{Name: "teams", Label: "Teams", Kind: ui.FieldMulti, Values: ids(c.Teams), Options: teams[1:]}, {Name: "entities", Label: "Entities", Kind: ui.FieldMulti, Values: ids(c.Entities), Options: entities},
+		{Name: "categories", Label: "Categories", Kind: ui.FieldMulti, Values: ids(c.Categories), Options: categories},
+	}, nil
+}
+
+func pauseFields(a sla.Agreement) []ui.Field {
+	var reasons []ui.Option
+	known := map[string]bool{}
+	lists := [][]string{a.Pauses.While, a.Pauses.Only, {"awaiting_caller", "awaiting_vendor", "awaiting_change", "awaiting_problem", "scheduled"}}
+	for _, list := range lists[2:] {
+		for _, r := range list {
+			known[r] = true
+			reasons = append(reasons, ui.Option{Value: r, Label: kit.Upper(kit.Plain(r))})
+		}
+	}
+	for _, list := range lists[:2] {
+		for _, r := range list {
+			if !known[r] {
+				known[r] = true
+				reasons = append(reasons, ui.Option{Value: r, Label: kit.Upper(kit.Plain(r))})
+			}
+		}
+	}
+	return []ui.Field{
+		{Name: "pauses", Label: "Clocks pause", Kind: ui.FieldRadio, Value: usualPauses(a), Options: []ui.Option{{Value: "usual", Label: "As is usual for the kind of agreement"}, {Value: "never", Label: "Never"},
+			{Value: "while", Label: "During holds for the reasons below"}, {Value: "only", Label: "Always, except during holds for the reasons below"}}, Wide: true},
+		{Name: "reasons", Label: "Reasons of a hold", Kind: ui.FieldMulti, Values: append(append([]string{}, a.Pauses.While...), a.Pauses.Only...), Options: reasons, Wide: true},
+	}
+}
+
+// tryOut answers "what would this agreement have said?" about one piece of work.
+func (p *pages) tryOut(v *kit.Visit, a sla.Agreement) (templ.Component, error) {
+	number := strings.TrimSpace(v.Query("q"))
+	at := levelsPath + "/" + a.ID.String()
+	parts := []templ.Component{say("Type the number of a record to see what this agreement would have said about it."), search(at, "Number", number)}
+	if number == "" {
+		return block("Try it out", parts...), nil
+	}
+	answer, err := p.answer(v, a, number)
+	if told(err) || errs.Is(err, errs.NotFound) {
+		parts = append(parts, ui.BannerBox(ui.Banner{Tone: "warn", Lead: "Nothing to show.", Text: kit.Join(" ", errs.Safe(err), fieldTexts(err))}))
+		return block("Try it out", parts...), nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	if len(answer.Clocks) == 0 {
+		parts = append(parts, ui.EmptyBox(ui.Empty{Title: "This agreement starts no clock for " + strings.ToUpper(number), Text: "It promises nothing for its priority, or another agreement applies to it."}))
+	}
+	for _, c := range answer.Clocks {
+		parts = append(parts, story(v, c))
+	}
+	return block("Try it out", parts...), nil
+}
+
+func (p *pages) answer(v *kit.Visit, a sla.Agreement, number string) (sla.Answer, error) {
+	view, err := v.Room.Find(v.Ctx(), strings.ToUpper(number))
+	if err != nil {
+		return sla.Answer{}, err
+	}
+	if p.Try != nil {
+		return p.Try.Try(v.Ctx(), a, view.ID)
+	}
+	out, err := p.SLA.Explain(v.Ctx(), v.Room.DB, view.ID)
+	clocks := out.Clocks[:0:0]
+	for _, c := range out.Clocks {
+		if c.Agreement == a.ID {
+			clocks = append(clocks, c)
+		}
+	}
+	out.Clocks = clocks
+	return out, err
+}
+
+// story is one clock of the answer as a table of its stretches.
+func story(v *kit.Visit, c sla.ClockStory) templ.Component {
+	t := ui.Table{Caption: metricLabel(c.Metric), Head: []ui.Column{{Label: "From"}, {Label: "To"}, {Label: "What"}, {Label: "Counted", Num: true}, {Label: "Total", Num: true}}}
+	for _, s := range c.Story {
+		to, what := "still", kit.Upper(string(s.Kind))
+		if !s.To.IsZero() {
+			to = v.Moment(s.To.Time())
+		}
+		if s.Text != "" {
+			what = s.Text
+		}
+		if s.Ahead {
+			what += " (if nothing changes)"
+		}
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: v.Moment(s.From.Time())}, {Text: to}, {Text: what}, {Text: kit.Minutes(int64(s.Minutes))}, {Text: kit.Minutes(int64(s.Total))}}, Muted: s.Ahead})
+	}
+	due := "not due"
+	if !c.Due.IsZero() {
+		due = "due " + v.Moment(c.Due.Time())
+	}
+	head := metricLabel(c.Metric) + ": " + c.Promised + ", " + string(c.State) + ", " + kit.Minutes(int64(c.Elapsed)) + " used, " + due + ". Calendar: " + c.Calendar.Name
+	return templ.Join(raw(`<p dir="auto"><b>`+esc(head)+`</b></p>`), ui.DataTable(t))
+}

@@ -2,7 +2,6 @@ package work
 
 import (
 	"reflect"
-	"strconv"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -223,12 +222,4 @@ func Custom(defs []field.Value) []ui.Field {
 		out = append(out, f)
 	}
 	return out
-}
-
-// rank is the text of a small number, "" for 0.
-func rank(n int) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.Itoa(n)
 }

@@ -20,8 +20,11 @@ func fileHref(w desk.View, a attach.Attachment) string {
 // download serves a file of a record that the visitor may see.
 func download(v *kit.Visit) error {
 	w, err := v.Room.Find(v.Ctx(), v.R.PathValue("number"))
-	if err != nil {
+	if errs.Is(err, errs.NotFound) {
 		return errs.Absent("file")
+	}
+	if err != nil {
+		return err
 	}
 	return Serve(v, w)
 }

@@ -55,8 +55,8 @@ func (s *sheet) panel() (ui.Panel, error) {
 	return ui.Panel{Sections: out}, nil
 }
 
-// edit makes the form of a verb for a section, limited to some of its inputs (all when keys is nil), with what was refused in it.
-func (s *sheet) edit(verbName, title string, keys ...string) (*ui.Form, error) {
+// edit makes the form of a verb for a section, with what was refused in it; nil when the visitor cannot do it now.
+func (s *sheet) edit(verbName, title string) (*ui.Form, error) {
 	if !s.w.Can(verbName) {
 		return nil, nil
 	}
@@ -69,10 +69,7 @@ func (s *sheet) edit(verbName, title string, keys ...string) (*ui.Form, error) {
 		return nil, err
 	}
 	f.Title, f.Cancel = title, nil
-	if len(keys) > 0 {
-		f.Fields = slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return !slices.Contains(keys, x.Name) })
-	}
-	if verbName == "edit" && len(keys) == 0 {
+	if verbName == "edit" {
 		f.Fields = append(slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "service" }), Custom(s.w.Values)...)
 	}
 	f.ID = verbName
