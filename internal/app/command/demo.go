@@ -14,7 +14,7 @@ import (
 // demoCmd shows the product on a throw-away company.
 type demoCmd struct {
 	Keep bool `help:"Keep the data folder when it ends."`
-	Past int  `help:"Incidents of the older months; 900 when absent." placeholder:"N"`
+	Past int  `help:"Incidents of the older months; 1,100 when absent." placeholder:"N"`
 }
 
 // Run makes the company in a temporary folder, serves it on loopback and prints how to walk in. The folder goes when it ends.

@@ -22,11 +22,11 @@ type Options struct {
 	Database string // "" is SQLite in Data
 	Clock    clock.Clock
 	Log      *slog.Logger
-	Past     int // incidents of the older months; 900 when 0
+	Past     int // incidents of the older months; 1,100 when 0
 }
 
 const (
-	usualPast = 900
+	usualPast = 1_100
 	liveDays  = 4 // how many days are played through the verbs
 	routines  = 34
 	openPast  = 0.012 // share of the older incidents that nobody ever finished

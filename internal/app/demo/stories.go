@@ -110,6 +110,6 @@ func waiting() []story {
 		{key: "scanner", ago: "54h", by: "mehmet.yildiz", via: "walk_in", category: "Hardware / Peripheral", impact: 3, urgency: 2, title: "Hand scanner beeps but types nothing", report: "Row C, scanner 7.",
 			acts: []act{{"53h50m", aroha, "take", "", ""}, {"53h40m", aroha, "task", aroha, "Pair scanner 7 with the new base"}, {"52h", aroha, "done", "", "Pair scanner 7 with the new base"}, {"51h50m", aroha, "resolve", "fixed", "Paired with another base; the old one goes back."}}},
 		{key: "loan", ago: "46h", by: "eilidh.macrae", category: "Hardware / Computer", impact: 3, urgency: 3, title: "Loan laptop for an apprentice does not start", report: "It was in the cupboard since summer.",
-			acts: []act{{"45h", jon, "take", "", ""}, {"44h", jon, "ask", "awaiting_vendor", "The battery is flat for good. A new one is ordered, two days."}}},
+			acts: []act{{"45h30m", samir, "team", buy, ""}, {"45h", jon, "take", "", ""}, {"44h", jon, "ask", "awaiting_vendor", "The battery is flat for good. A new one is ordered, two days."}}},
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -171,4 +172,52 @@ func TestNewWorkKeepsWhatWasTyped(t *testing.T) {
 	b.post("/incidents/new", "title", strings.Repeat("x", 400)).want(http.StatusUnprocessableEntity, "300 characters")
 	b.send("POST", "/incidents/new", "application/json", strings.NewReader(`{"title":"x"}`)).want(http.StatusUnprocessableEntity, "not a form")
 	b.post("/incidents/new", "title", strings.Repeat("y", 1<<21)).want(http.StatusUnprocessableEntity)
+}
+
+func TestCustomFieldsAreInFormsListsAndFiltersAtOnce(t *testing.T) {
+	d := fettletest.SQLite(t)
+	for _, in := range []field.Define{
+		{Kind: "incident", Key: "seats", Type: field.TypeNumber, Label: "Seats lost"},
+		{Kind: "incident", Key: "floor", Type: field.TypeChoice, Label: "Floor", Portal: true, Options: []field.Option{{Value: "g", Label: "Ground"}, {Value: "1", Label: "First"}}},
+	} {
+		if _, err := d.Custom.Define(d.As("admin"), in); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := as(t, d, "agent")
+	b.get("/incidents/new").want(http.StatusOK, "Seats lost", "Floor")
+	p := b.post("/incidents/new", "title", "Cold desks", "custom.seats", "many").want(http.StatusUnprocessableEntity)
+	if got := p.text(".field .err"); got == "" {
+		t.Error("nothing is said about the number")
+	}
+	number := b.open("Cold desks", "custom.seats", "12", "custom.floor", "g")
+	b.get("/"+number).want(http.StatusOK, "Seats lost 12", "Floor Ground")
+	b.follow(b.post("/incidents/"+number+"/edit", "custom.seats", "13", "version", b.get("/"+number).value("#edit input[name=version]"))).want(http.StatusOK, "Seats lost 13", "Floor Ground")
+	if got := numbers(b.get("/incidents?q=custom.seats>12")); got != number {
+		t.Errorf("by the custom field: %q", got)
+	}
+	as(t, d, "").get("/portal/report").want(http.StatusOK, "Floor").without("Seats lost")
+}
+
+func TestAnActThatNeedsAnswersAsksForThem(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	number := b.open("The door creaks")
+	b.get("/incidents/"+number+"/hold").want(http.StatusOK, "What does it wait for?", "Waiting for the requester")
+	b.post("/incidents/"+number+"/hold", "reason", "", "message", "A long explanation to the requester.").want(http.StatusUnprocessableEntity, "Say what it waits for", "A long explanation to the requester.")
+	b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "soon").want(http.StatusUnprocessableEntity, "Give a date")
+	b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "2020-01-01T10:00").want(http.StatusUnprocessableEntity, "in the past")
+	b.follow(b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "2026-12-01T10:00")).want(http.StatusOK, "On hold", "until 1 Dec 10:00")
+	b.follow(b.post("/incidents/"+number+"/resume")).want(http.StatusOK, "In progress")
+	b.get("/incidents/" + number + "/close").want(http.StatusNotFound)
+	b.post("/incidents/"+number+"/close").want(http.StatusConflict, "This is in progress now", "Possible:")
+	b.post("/incidents/"+number+"/assign", "assignee", "Nobody Inparticular").want(http.StatusUnprocessableEntity, "Nobody is called")
+	b.follow(b.post("/incidents/"+number+"/assign", "assignee", "Lea Lead")).want(http.StatusOK, "Lea Lead")
+	b.follow(b.post("/incidents/"+number+"/log_time", "minutes", "75", "note", "On the ladder")).want(http.StatusOK, "1 h 15 m")
+	b.post("/incidents/"+number+"/log_time", "minutes", "-3").want(http.StatusUnprocessableEntity)
+	b.follow(b.post("/incidents/"+number+"/watch")).want(http.StatusOK, "Following", "Stop following")
+	b.post("/incidents/" + number + "/dance").want(http.StatusNotFound)
+	a := as(t, d, "auditor")
+	a.get("/"+number).want(http.StatusOK, "The door creaks")
+	a.post("/incidents/"+number+"/take").want(http.StatusForbidden, "not allowed")
 }

@@ -86,12 +86,12 @@ func unit(s string) (value, of string) {
 }
 
 func (p page) tiles() []ui.Tile {
-	out := []ui.Tile{p.flow(), p.backlog(), p.spread("response", "First human response", p.r.Response), p.kept("answered", "First response as promised", p.r.Answered),
-		p.spread("resolution", "Time to resolve", p.r.Resolution), p.kept("kept", "Resolved as promised", p.r.Solved), p.handed()}
+	out := []ui.Tile{p.flow(), p.backlog(), p.spread("response", "First human response", p.r.Response), p.kept("answered", "Answered in time", p.r.Answered),
+		p.spread("resolution", "Time to resolve", p.r.Resolution), p.kept("kept", "Resolved in time", p.r.Solved), p.handed()}
 	if p.r.Matrix.Queries[0][0] != "" {
 		out = append(out, p.matrix())
 	}
-	return append(out, p.split("states", "By state", "State", p.r.States), p.split("teams", "By team", "Team", p.r.Teams), p.split("categories", "By category", "Category", p.r.Categories))
+	return append(out, p.split("states", "By state", "State", p.r.States), p.split("categories", "By category, the ten most frequent", "Category", p.r.Categories), p.split("teams", "By team", "Team", p.r.Teams))
 }
 
 func (p page) flow() ui.Tile {
@@ -224,7 +224,7 @@ func (p page) kept(id, title string, k insight.Kept) ui.Tile {
 		}
 	}
 	t.Chart = d
-	t.Legend = []draw.Key{{Mark: draw.MarkSolid, Label: "kept"}, {Mark: draw.MarkHatch, Label: "kept, paused over half"}, {Mark: draw.MarkOver, Label: "broken"}}
+	t.Legend = []draw.Key{{Mark: draw.MarkSolid, Label: "kept"}, {Mark: draw.MarkHatch, Label: "paused over half"}, {Mark: draw.MarkOver, Label: "broken"}}
 	t.Say, t.Counts = "Figures on the right count only the solid part.", "By the clock of the customer's agreement"
 	if k.N == 0 {
 		t.Empty, t.Say = "No promise of this kind is decided yet.", ""
@@ -259,8 +259,8 @@ func (p page) matrix() ui.Tile {
 	m := ui.Matrix{Caption: "Opened by impact and urgency", RowHead: "Impact", ColHead: "Urgency"}
 	for i := range 3 {
 		key := strconv.Itoa(i + 1)
-		m.Rows = append(m.Rows, ui.MatrixAxis{Key: key, Label: kit.Def(p.a.Practice.Fields, "impact").Option(key)})
-		m.Cols = append(m.Cols, ui.MatrixAxis{Key: key, Label: kit.Def(p.a.Practice.Fields, "urgency").Option(key)})
+		m.Rows = append(m.Rows, ui.MatrixAxis{Key: key, Label: level(p, "impact", key)})
+		m.Cols = append(m.Cols, ui.MatrixAxis{Key: key, Label: level(p, "urgency", key)})
 		var cells []ui.Cell
 		for j := range 3 {
 			c := ui.Cell{Text: count(p.r.Matrix.Counts[i][j])}
@@ -275,11 +275,28 @@ func (p page) matrix() ui.Tile {
 	return t
 }
 
+// level is the first word of a level's name, "High" of "High: work has stopped".
+func level(p page, field, key string) string {
+	word, _, _ := strings.Cut(kit.Def(p.a.Practice.Fields, field).Option(key), ":")
+	return word
+}
+
+// mostBars is how many groups a tile draws; the rest is one bar.
+const mostBars = 12
+
 func (p page) split(id, title, group string, s insight.Split) ui.Tile {
 	t := p.tile(id, title, s.About, 6)
 	b := draw.Bars{Label: title + ", opened in the period", Group: group, Unit: "Opened"}
-	for _, x := range s.Slices {
+	rest := 0
+	for i, x := range s.Slices {
+		if i >= mostBars {
+			rest += x.N
+			continue
+		}
 		b.Rows = append(b.Rows, draw.BarRow{Label: clip(x.Label, 34), Value: x.N, Href: p.rows(x.Query)})
+	}
+	if rest > 0 {
+		b.Rows = append(b.Rows, draw.BarRow{Label: count(len(s.Slices)-mostBars) + " others", Value: rest})
 	}
 	t.Chart, t.Counts = b, "Opened in the period"
 	if s.N == 0 {

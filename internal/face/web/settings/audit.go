@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -36,7 +37,7 @@ func (p *pages) showLog(v *kit.Visit, proof *event.Report) error {
 	var banner []ui.Banner
 	person, err := work.Person(v, "person", v.Query("person"))
 	if errs.Is(err, errs.Invalid) {
-		banner = append(banner, ui.Banner{Tone: "warn", Lead: "This person is not found.", Text: fieldTexts(err) + " Everybody's events are shown."})
+		banner = append(banner, ui.Banner{Tone: "warn", Lead: "This person is not found.", Text: sheet.FieldTexts(err) + " Everybody's events are shown."})
 	} else if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (p *pages) showLog(v *kit.Visit, proof *event.Report) error {
 	if err != nil {
 		return errs.Bad("after", "This cursor is damaged; start again at the first page.")
 	}
-	list, subjects, next, err := p.Audit.Events(v.Ctx(), person, kind, before, perPage)
+	list, subjects, next, err := p.Audit.Events(v.Ctx(), person, kind, before, sheet.PerPage)
 	if err != nil {
 		return err
 	}
@@ -66,10 +67,10 @@ func (p *pages) showLog(v *kit.Visit, proof *event.Report) error {
 	if next != 0 {
 		cursor = next.String()
 	}
-	t.Pager = pager("/audit", url.Values{"person": {v.Query("person")}, "kind": {kind}}, v.Query("after"), cursor)
-	b := body{title: "Audit log", lead: "Everything that was done, the newest first. Rows are only ever added; each is chained to the one before.", banners: append(banner, proven(proof)...),
-		acts: []ui.Button{{Label: "Prove the log", Icon: "ok", Action: "/audit/verify"}}, parts: []templ.Component{logFilter(v, kinds, kind), ui.DataTable(t)}}
-	return p.show(v, 200, b)
+	t.Pager = sheet.Pager("/audit", url.Values{"person": {v.Query("person")}, "kind": {kind}}, v.Query("after"), cursor)
+	b := sheet.Body{Title: "Audit log", Lead: "Everything that was done, the newest first. Rows are only ever added; each is chained to the one before.", Banners: append(banner, proven(proof)...),
+		Acts: []ui.Button{{Label: "Prove the log", Icon: "ok", Action: "/audit/verify"}}, Parts: []templ.Component{logFilter(v, kinds, kind), ui.DataTable(t)}}
+	return p.Show(v, 200, b)
 }
 
 // proven tells the result of the proof.
@@ -93,7 +94,7 @@ func proven(r *event.Report) []ui.Banner {
 
 func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 	var b bytes.Buffer
-	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><label class="mini-in">Person <input class="input short" name="person" data-suggest="/suggest/people" autocomplete="off" value="` + esc(v.Query("person")) +
+	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><label class="mini-in">Person <input class="input short" name="person" data-suggest="/suggest/people" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
 		`"></label><label class="mini-in">Kind <select class="input sel" name="kind"><option value="">All</option>`)
 	there := kind == ""
 	for _, k := range kinds {
@@ -102,17 +103,17 @@ func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 		if k == kind {
 			selected = " selected"
 		}
-		b.WriteString(`<option` + selected + `>` + esc(k) + `</option>`)
+		b.WriteString(`<option` + selected + `>` + sheet.Esc(k) + `</option>`)
 	}
 	if !there {
-		b.WriteString(`<option selected>` + esc(kind) + `</option>`)
+		b.WriteString(`<option selected>` + sheet.Esc(kind) + `</option>`)
 	}
 	b.WriteString(`</select></label><button class="btn s">Filter</button>`)
 	if v.R.URL.RawQuery != "" {
 		b.WriteString(`<a class="btn quiet s" href="/audit">Show all</a>`)
 	}
 	b.WriteString(`</form>`)
-	return raw(b.String())
+	return sheet.Raw(b.String())
 }
 
 // namesOf reads the names of everybody who acts or is acted on.
@@ -167,5 +168,5 @@ func details(e event.Envelope) templ.Component {
 	if len(text) > maxDetails {
 		text = text[:maxDetails] + "…"
 	}
-	return raw(`<details><summary>event ` + strconv.FormatInt(e.Seq, 10) + `</summary><pre>` + esc(text) + `</pre></details>`)
+	return sheet.Raw(`<details><summary>event ` + strconv.FormatInt(e.Seq, 10) + `</summary><pre>` + sheet.Esc(text) + `</pre></details>`)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -18,7 +19,7 @@ func (p *pages) fields(s *kit.Site) {
 	const perm = string(setting.PermEdit)
 	writes := []string{"label", "help", "options", "required", "portal", "position"}
 	s.Show("/settings/fields", perm, kit.NoRows, p.listFields)
-	fresh, old := either(p, p.newField()), either(p, p.field())
+	fresh, old := sheet.Either(p.Frame, p.newField()), sheet.Either(p.Frame, p.field())
 	s.Show("/settings/fields/new", perm, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
 	s.Take("/settings/fields/new", perm, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, append(writes, "kind", "key", "type")...)
 	s.Show("/settings/fields/{id}", perm, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
@@ -35,18 +36,18 @@ func (p *pages) listFields(v *kit.Visit) error {
 			return err
 		}
 		for _, d := range list {
-			row := ui.TableRow{Cells: []ui.Cell{{Text: d.Label, Href: "/settings/fields/" + d.ID.String(), Note: archivedWord(d.Archived)}, {Text: pr.Kind.Plural}, {Text: "custom." + strings.TrimPrefix(d.Key, "custom.")},
-				{Text: string(d.Type)}, {Text: yes(d.Required)}, {Text: yes(d.Portal)}}, Muted: d.Archived}
+			row := ui.TableRow{Cells: []ui.Cell{{Text: d.Label, Href: "/settings/fields/" + d.ID.String(), Note: sheet.ArchivedWord(d.Archived)}, {Text: pr.Kind.Plural}, {Text: "custom." + strings.TrimPrefix(d.Key, "custom.")},
+				{Text: string(d.Type)}, {Text: sheet.Yes(d.Required)}, {Text: sheet.Yes(d.Portal)}}, Muted: d.Archived}
 			t.Rows = append(t.Rows, row)
 		}
 	}
-	b := body{title: "Custom fields", parts: []templ.Component{ui.DataTable(t)}, acts: []ui.Button{{Label: "Add a field", Icon: "plus", Href: "/settings/fields/new", Look: ui.Primary}}}
-	return p.show(v, 200, b)
+	b := sheet.Body{Title: "Custom fields", Parts: []templ.Component{ui.DataTable(t)}, Acts: []ui.Button{{Label: "Add a field", Icon: "plus", Href: "/settings/fields/new", Look: ui.Primary}}}
+	return p.Show(v, 200, b)
 }
 
 // findField returns a definition of whatever kind.
 func findField(v *kit.Visit) (field.Definition, error) {
-	i, err := key(v, "field")
+	i, err := sheet.Key(v, "field")
 	if err != nil {
 		return field.Definition{}, err
 	}
@@ -64,43 +65,43 @@ func findField(v *kit.Visit) (field.Definition, error) {
 	return field.Definition{}, errs.Absent("field")
 }
 
-func (p *pages) newField() sheet[field.Definition] {
+func (p *pages) newField() sheet.Sheet[field.Definition] {
 	s := p.field()
-	s.load = func(v *kit.Visit) (field.Definition, error) {
+	s.Load = func(v *kit.Visit) (field.Definition, error) {
 		d := field.Definition{Def: field.Def{Type: field.TypeText}}
 		if list := v.Room.Practices(); len(list) > 0 {
 			d.Kind = list[0].Kind.Key
 		}
 		return d, nil
 	}
-	s.save = func(v *kit.Visit, d field.Definition) (field.Definition, error) {
+	s.Save = func(v *kit.Visit, d field.Definition) (field.Definition, error) {
 		return v.Room.Custom.Define(v.Ctx(), field.Define{Kind: d.Kind, Key: d.Key, Type: d.Type, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position})
 	}
-	s.page = func(_ *kit.Visit, _ field.Definition, main templ.Component, _ fault) (body, error) {
-		return body{title: "Add a field", crumbs: []ui.Link{{Label: "Custom fields", Href: "/settings/fields"}}, parts: []templ.Component{main}}, nil
+	s.Page = func(_ *kit.Visit, _ field.Definition, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+		return sheet.Body{Title: "Add a field", Crumbs: []ui.Link{{Label: "Custom fields", Href: "/settings/fields"}}, Parts: []templ.Component{main}}, nil
 	}
 	return s
 }
 
-func (p *pages) field() sheet[field.Definition] {
-	return sheet[field.Definition]{
-		form:    "field",
-		load:    findField,
-		version: func(d *field.Definition) *int64 { return &d.Version },
-		title:   func(d field.Definition) string { return d.Label },
-		fields:  fieldForm,
-		read:    readField,
-		save: func(v *kit.Visit, d field.Definition) (field.Definition, error) {
+func (p *pages) field() sheet.Sheet[field.Definition] {
+	return sheet.Sheet[field.Definition]{
+		Form:    "field",
+		Load:    findField,
+		Version: func(d *field.Definition) *int64 { return &d.Version },
+		Title:   func(d field.Definition) string { return d.Label },
+		Fields:  fieldForm,
+		Read:    readField,
+		Save: func(v *kit.Visit, d field.Definition) (field.Definition, error) {
 			return v.Room.Custom.Amend(v.Ctx(), field.Amend{ID: d.ID, Version: d.Version, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position})
 		},
-		done: func(field.Definition) string { return "/settings/fields" },
-		page: func(_ *kit.Visit, d field.Definition, main templ.Component, _ fault) (body, error) {
-			b := body{title: d.Label, lead: kit.Join(" · ", "custom."+d.Key, string(d.Type), archivedWord(d.Archived)), crumbs: []ui.Link{{Label: "Custom fields", Href: "/settings/fields"}}}
+		Done: func(field.Definition) string { return "/settings/fields" },
+		Page: func(_ *kit.Visit, d field.Definition, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+			b := sheet.Body{Title: d.Label, Lead: kit.Join(" · ", "custom."+d.Key, string(d.Type), sheet.ArchivedWord(d.Archived)), Crumbs: []ui.Link{{Label: "Custom fields", Href: "/settings/fields"}}}
 			if d.Archived {
-				b.parts = []templ.Component{say("This field is out of use. Its values stay in the records; define the key again to bring it back.")}
+				b.Parts = []templ.Component{sheet.Say("This field is out of use. Its values stay in the records; define the key again to bring it back.")}
 				return b, nil
 			}
-			b.parts = []templ.Component{main, block("Take it out of use", say("It leaves forms, lists and filters. Its values stay in the records."),
+			b.Parts = []templ.Component{main, sheet.Block("Take it out of use", sheet.Say("It leaves forms, lists and filters. Its values stay in the records."),
 				ui.Act(ui.Button{Label: "Archive the field", Look: ui.Danger, Action: "/settings/fields/" + d.ID.String() + "/archive", Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(d.Version, 10)}}}))}
 			return b, nil
 		},
@@ -155,10 +156,10 @@ func fieldForm(v *kit.Visit, d field.Definition) (ui.Form, error) {
 func readField(_ *kit.Visit, typed url.Values, d *field.Definition) error {
 	var c errs.Check
 	if d.ID == 0 {
-		d.Kind, d.Key, d.Type = text(typed, "kind"), text(typed, "key"), field.Type(text(typed, "type"))
+		d.Kind, d.Key, d.Type = sheet.Text(typed, "kind"), sheet.Text(typed, "key"), field.Type(sheet.Text(typed, "type"))
 	}
-	d.Label, d.Help, d.Required, d.Portal = text(typed, "label"), text(typed, "help"), typed.Has("required"), typed.Has("portal")
-	d.Position = number(&c, typed, "position")
+	d.Label, d.Help, d.Required, d.Portal = sheet.Text(typed, "label"), sheet.Text(typed, "help"), typed.Has("required"), typed.Has("portal")
+	d.Position = sheet.Number(&c, typed, "position")
 	d.Options = nil
 	for l := range strings.Lines(typed.Get("options")) {
 		value, label, ok := strings.Cut(l, "|")
@@ -179,7 +180,7 @@ func archiveField(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	i, err := key(v, "field")
+	i, err := sheet.Key(v, "field")
 	if err != nil {
 		return err
 	}

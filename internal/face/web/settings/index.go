@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -50,7 +51,7 @@ func Links() []kit.NavLink {
 func (p *pages) offered(v *kit.Visit) []entry {
 	var out []entry
 	for _, e := range p.entries() {
-		if e.there && can(v, e.perm) {
+		if e.there && sheet.Can(v, e.perm) {
 			out = append(out, e)
 		}
 	}
@@ -84,9 +85,9 @@ func (p *pages) index(s *kit.Site) {
 				t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: e.label, Href: e.href}, {Text: e.text}}})
 			}
 		}
-		b := body{title: "All settings"}
-		b.parts = append(b.parts, search("/settings", "Find a setting", v.Query("q")), ui.DataTable(t))
-		return p.show(v, 200, b)
+		b := sheet.Body{Title: "All settings"}
+		b.Parts = append(b.Parts, sheet.Search("/settings", "Find a setting", v.Query("q")), ui.DataTable(t))
+		return p.Show(v, 200, b)
 	})
 }
 
@@ -104,7 +105,7 @@ func found(e entry, q string) bool {
 // things are the single teams, calendars, agreements and fields, which the filter finds by their names.
 func (p *pages) things(v *kit.Visit) ([]entry, error) {
 	var out []entry
-	if can(v, people.PermTeamView) {
+	if sheet.Can(v, people.PermTeamView) {
 		list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
 		if err != nil {
 			return nil, err
@@ -113,7 +114,7 @@ func (p *pages) things(v *kit.Visit) ([]entry, error) {
 			out = append(out, entry{label: t.Name, href: "/teams/" + t.ID.String(), text: "Team"})
 		}
 	}
-	if p.Calendars != nil && can(v, calendar.PermView) {
+	if p.Calendars != nil && sheet.Can(v, calendar.PermView) {
 		list, err := p.Calendars.All(v.Ctx(), v.Room.DB)
 		if err != nil {
 			return nil, err
@@ -122,7 +123,7 @@ func (p *pages) things(v *kit.Visit) ([]entry, error) {
 			out = append(out, entry{label: c.Name, href: "/settings/calendars/" + c.ID.String(), text: "Calendar"})
 		}
 	}
-	if p.SLA != nil && can(v, sla.PermView) {
+	if p.SLA != nil && sheet.Can(v, sla.PermView) {
 		list, err := p.SLA.Agreements(v.Ctx(), v.Room.DB)
 		if err != nil {
 			return nil, err
@@ -137,7 +138,7 @@ func (p *pages) things(v *kit.Visit) ([]entry, error) {
 			return nil, err
 		}
 		for _, f := range list {
-			if can(v, setting.PermEdit) {
+			if sheet.Can(v, setting.PermEdit) {
 				out = append(out, entry{label: f.Label, href: "/settings/fields/" + f.ID.String(), text: "Custom field of " + pr.Kind.Plural})
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -61,15 +62,15 @@ func (p *pages) showMatrix(v *kit.Visit, status int, m, base [3][3]int, err erro
 		}
 		f.Values = append(f.Values, row)
 	}
-	b := body{title: "Priority matrix", lead: "Which priority an impact and an urgency make. Open work keeps its priority until it is edited.", parts: []templ.Component{ui.MatrixTable(f)}}
+	b := sheet.Body{Title: "Priority matrix", Lead: "Which priority an impact and an urgency make. Open work keeps its priority until it is edited.", Parts: []templ.Component{ui.MatrixTable(f)}}
 	if err != nil {
 		text := errs.Safe(err)
 		for _, x := range errs.Fields(err) {
 			text += " " + x.Text
 		}
-		b.banners = []ui.Banner{{Tone: "danger", Lead: "Nothing was saved.", Text: text}}
+		b.Banners = []ui.Banner{{Tone: "danger", Lead: "Nothing was saved.", Text: text}}
 	}
-	return p.show(v, status, b)
+	return p.Show(v, status, b)
 }
 
 // digits writes the nine priorities, to see whether somebody else changed them meanwhile.
@@ -106,14 +107,14 @@ func (p *pages) saveMatrix(v *kit.Visit) error {
 			}
 		}
 		text := ""
-		for _, d := range differences(f, in.Values) {
-			text += " " + d.label + ": saved P" + d.now + ", yours P" + d.yours + "."
+		for _, d := range sheet.Differences(f, in.Values) {
+			text += " " + d.Label + ": saved P" + d.Now + ", yours P" + d.Yours + "."
 		}
 		return p.showMatrix(v, 409, m, stored, errs.New(errs.Conflict, "Somebody changed the matrix while you wrote. The table holds yours; saving it now replaces theirs.%s", text))
 	}
 	if _, err := p.Matrix.EditMatrix(v.Ctx(), m); err != nil {
-		if told(err) {
-			return p.showMatrix(v, fault{err: err}.status(), m, stored, err)
+		if sheet.Told(err) {
+			return p.showMatrix(v, sheet.Fault{Err: err}.Status(), m, stored, err)
 		}
 		return err
 	}

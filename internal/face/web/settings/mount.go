@@ -6,20 +6,22 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/folk"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/hours"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 )
 
 // Deps are the rooms behind the pages, besides those of the site. Those that are nil leave their pages or parts out.
 type Deps struct {
 	Calendars *calendar.Calendars
 	SLA       *sla.Service
-	Try       Try
+	Try       hours.Try
 	Matrix    Matrix
 	Audit     Audit
-	Invite    Invite
-	Holders   Holders
+	Invite    folk.Invite
+	Holders   folk.Holders
 }
 
 // Matrix is the table that turns impact (row) and urgency (column), each 1 to 3 and counted from 0 here, into a priority from 1 to 4.
@@ -28,12 +30,6 @@ type Matrix interface {
 	Matrix(ctx context.Context) ([3][3]int, error)
 	// EditMatrix changes it. Kinds: Forbidden, Invalid.
 	EditMatrix(ctx context.Context, m [3][3]int) ([3][3]int, error)
-}
-
-// Try computes the clocks that work would have under an agreement, whether it applies or not.
-type Try interface {
-	// Try does not ask for a permission on the work: the caller has loaded it for the actor. Kinds: NotFound.
-	Try(ctx context.Context, agreement sla.Agreement, work id.ID) (sla.Answer, error)
 }
 
 // Audit reads the whole log.
@@ -47,42 +43,25 @@ type Audit interface {
 	Verify(ctx context.Context) (event.Report, error)
 }
 
-// Invite makes a link with which a person sets their password.
-type Invite interface {
-	// Invite returns the path of the link. Kinds: Forbidden, NotFound.
-	Invite(ctx context.Context, person id.ID) (path string, err error)
-}
-
-// Holders tells who holds a role.
-type Holders interface {
-	// Holders returns people by name, as many as a page takes, and whether there are more. Kinds: Forbidden.
-	Holders(ctx context.Context, role id.ID) (list []people.Person, more bool, err error)
-}
-
 // pages holds what the handlers need.
-type pages struct{ Deps }
+type pages struct {
+	sheet.Frame
+	Deps
+}
 
 // Mount adds the pages.
 func Mount(s *kit.Site, d Deps) {
-	p := &pages{d}
+	p := &pages{Deps: d}
+	p.Frame = sheet.Frame{Nav: p.nav}
 	p.index(s)
-	p.people(s)
-	p.teams(s)
-	p.places(s)
-	p.categories(s)
-	p.roles(s)
 	p.fields(s)
 	p.tokens(s)
 	if d.Matrix != nil {
 		p.matrix(s)
 	}
-	if d.Calendars != nil {
-		p.calendars(s)
-	}
-	if d.SLA != nil {
-		p.levels(s)
-	}
 	if d.Audit != nil {
 		p.audit(s)
 	}
+	folk.Mount(s, p.Frame, folk.Deps{Calendars: d.Calendars, Invite: d.Invite, Holders: d.Holders})
+	hours.Mount(s, p.Frame, hours.Deps{Calendars: d.Calendars, SLA: d.SLA, Try: d.Try})
 }

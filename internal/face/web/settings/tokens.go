@@ -7,6 +7,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -30,11 +31,11 @@ func (p *pages) tokens(s *kit.Site) {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: k.Name}, {Text: strings.Join(k.Scopes, " ")}, {Text: v.Moment(k.Created.Time())}, {Text: v.Moment(k.Expires.Time())}, {Text: used}},
 				Muted: k.Expires.Time().Before(v.Now())})
 		}
-		b := body{title: "API tokens", lead: "A token acts as the person who made it, with no more than it names and never with more than the person may do.", parts: []templ.Component{ui.DataTable(t)},
-			acts: []ui.Button{{Label: "Make or revoke tokens", Href: "/me#tokens"}}}
-		if can(v, people.PermPeopleView) {
-			b.parts = append(b.parts, say("Everybody handles their own tokens. What was made, used and revoked by others stands in the audit log."))
+		b := sheet.Body{Title: "API tokens", Lead: "A token acts as the person who made it, with no more than it names and never with more than the person may do.", Parts: []templ.Component{ui.DataTable(t)},
+			Acts: []ui.Button{{Label: "Make or revoke tokens", Href: "/me#tokens"}}}
+		if sheet.Can(v, people.PermPeopleView) {
+			b.Parts = append(b.Parts, sheet.Say("Everybody handles their own tokens. What was made, used and revoked by others stands in the audit log."))
 		}
-		return p.show(v, 200, b)
+		return p.Show(v, 200, b)
 	})
 }

@@ -21,7 +21,7 @@ import (
 // show is the page of a record. Its number stands in the address in capitals; whoever only asks for things is led to the portal.
 func show(v *kit.Visit) error {
 	number := v.R.PathValue("number")
-	if !strings.Contains(number, "-") {
+	if !strings.ContainsAny(number, "0123456789") {
 		return errs.Absent("page")
 	}
 	w, err := v.Room.Find(v.Ctx(), number)

@@ -1,4 +1,4 @@
-package settings
+package hours
 
 import (
 	"errors"
@@ -12,12 +12,13 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-func importForm(v *kit.Visit, c calendar.Calendar, f fault) templ.Component {
+func importForm(v *kit.Visit, c calendar.Calendar, f sheet.Fault) templ.Component {
 	year := v.Now().In(v.Zone()).Year()
-	return block("Holidays from a file", f.into(ui.Form{ID: "import", Action: "/settings/calendars/" + c.ID.String() + "/import", Columns: 2,
+	return sheet.Block("Holidays from a file", f.Into(ui.Form{ID: "import", Action: "/settings/calendars/" + c.ID.String() + "/import", Columns: 2,
 		Lead: "An iCal file (.ics), as public authorities and calendar programs give them. You see what it would bring before anything is changed.", Submit: ui.Button{Label: "Look into the file", Small: true},
 		Fields: []ui.Field{{Name: "from", Label: "From year", Kind: ui.FieldNumber, Value: strconv.Itoa(year), Min: "1990", Max: "2190"}, {Name: "to", Label: "To year", Kind: ui.FieldNumber, Value: strconv.Itoa(year + 2), Min: "1990", Max: "2190"},
 			{Name: "file", Label: "File", Kind: ui.FieldFile, Accept: ".ics,text/calendar", Required: true, Wide: true}}}))
@@ -31,7 +32,7 @@ func (p *pages) previewHolidays(v *kit.Visit) error {
 	}
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, calendar.MaxHolidayFile+1<<16)
 	fail := func(err error) error {
-		return p.openCalendar(v, c, nil, fault{"import", v.R.PostForm, err})
+		return p.openCalendar(v, c, nil, sheet.Fault{Form: "import", Typed: v.R.PostForm, Err: err})
 	}
 	if err := v.R.ParseMultipartForm(calendar.MaxHolidayFile); err != nil {
 		var big *http.MaxBytesError
@@ -42,7 +43,7 @@ func (p *pages) previewHolidays(v *kit.Visit) error {
 	}
 	defer func() { _ = v.R.MultipartForm.RemoveAll() }() // nothing to do about a temporary file that stays
 	var check errs.Check
-	from, to := number(&check, v.R.PostForm, "from"), number(&check, v.R.PostForm, "to")
+	from, to := sheet.Number(&check, v.R.PostForm, "from"), sheet.Number(&check, v.R.PostForm, "to")
 	check.Must(from >= 1990 && from <= 2190, "from", "Give a year from 1990 to 2190.")
 	check.Must(to >= from && to <= 2190, "to", "Give a year from the first one to 2190.")
 	file, _, err := v.R.FormFile("file")
@@ -53,26 +54,18 @@ func (p *pages) previewHolidays(v *kit.Visit) error {
 	defer func() { _ = file.Close() }() // it was only read
 	found, err := p.Calendars.PreviewHolidays(v.Ctx(), v.Room.DB, c.ID, file, calendar.NewDate(from, 1, 1), calendar.NewDate(to, 12, 31))
 	if errs.Is(err, errs.Invalid) {
-		return fail(errs.Bad("file", "%s", kit.Join(" ", errs.Safe(err), fieldTexts(err))))
+		return fail(errs.Bad("file", "%s", kit.Join(" ", errs.Safe(err), sheet.FieldTexts(err))))
 	}
 	if err != nil {
 		return err
 	}
-	return p.show(v, 200, previewPage(c, found))
+	return p.Show(v, 200, previewPage(c, found))
 }
 
-func fieldTexts(err error) string {
-	text := ""
-	for _, f := range errs.Fields(err) {
-		text = kit.Join(" ", text, f.Text)
-	}
-	return text
-}
-
-func previewPage(c calendar.Calendar, found calendar.Preview) body {
+func previewPage(c calendar.Calendar, found calendar.Preview) sheet.Body {
 	at := "/settings/calendars/" + c.ID.String()
-	b := body{title: "Holidays for " + c.Name, crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}, {Label: c.Name, Href: at}},
-		lead: fmt.Sprintf("%d new, %d known already, %d outside of the years, %d left out. Nothing is changed yet.", len(found.New), len(found.Known), found.Outside, len(found.Skipped))}
+	b := sheet.Body{Title: "Holidays for " + c.Name, Crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}, {Label: c.Name, Href: at}},
+		Lead: fmt.Sprintf("%d new, %d known already, %d outside of the years, %d left out. Nothing is changed yet.", len(found.New), len(found.Known), found.Outside, len(found.Skipped))}
 	list := func(title string, dates []calendar.NamedDate) {
 		if len(dates) == 0 {
 			return
@@ -81,7 +74,7 @@ func previewPage(c calendar.Calendar, found calendar.Preview) body {
 		for _, d := range dates {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: d.Date.String()}, {Text: d.Date.Weekday().String()}, {Text: d.Name}}})
 		}
-		b.parts = append(b.parts, block(title, ui.DataTable(t)))
+		b.Parts = append(b.Parts, sheet.Block(title, ui.DataTable(t)))
 	}
 	list("New", found.New)
 	list("Known already", found.Known)
@@ -90,17 +83,17 @@ func previewPage(c calendar.Calendar, found calendar.Preview) body {
 		for _, s := range found.Skipped {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: s.Name}, {Text: s.Why}}})
 		}
-		b.parts = append(b.parts, block("Left out", ui.DataTable(t)))
+		b.Parts = append(b.Parts, sheet.Block("Left out", ui.DataTable(t)))
 	}
 	if len(found.New) == 0 {
-		b.parts = append(b.parts, ui.EmptyBox(ui.Empty{Title: "There is nothing new in this file", Acts: []ui.Button{{Label: "Back to the calendar", Href: at}}}))
+		b.Parts = append(b.Parts, ui.EmptyBox(ui.Empty{Title: "There is nothing new in this file", Acts: []ui.Button{{Label: "Back to the calendar", Href: at}}}))
 		return b
 	}
 	var lines []string
 	for _, d := range found.New {
 		lines = append(lines, strings.TrimSpace(d.Date.String()+" "+strings.Join(strings.Fields(d.Name), " ")))
 	}
-	b.acts = []ui.Button{{Label: fmt.Sprintf("Add %d holidays", len(found.New)), Look: ui.Primary, Action: at + "/holidays", Fields: []ui.Hidden{
+	b.Acts = []ui.Button{{Label: fmt.Sprintf("Add %d holidays", len(found.New)), Look: ui.Primary, Action: at + "/holidays", Fields: []ui.Hidden{
 		{Name: "version", Value: strconv.FormatInt(c.Version, 10)}, {Name: "dates", Value: strings.Join(lines, "\n")}}}, {Label: "Cancel", Href: at}}
 	return b
 }

@@ -1,4 +1,4 @@
-package settings
+package folk
 
 import (
 	"net/url"
@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -19,7 +20,7 @@ func (p *pages) categories(s *kit.Site) {
 	const edit = string(people.PermCategoryEdit)
 	writes := []string{"name", "parent", "entity", "team", "impact", "urgency", "archived"}
 	s.Show("/categories", face.SignedIn, "those offered at the actor's entity", p.listCategories)
-	fresh, old := either(p, p.newCategory()), either(p, p.category())
+	fresh, old := sheet.Either(p.Frame, p.newCategory()), sheet.Either(p.Frame, p.category())
 	s.Show("/categories/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
 	s.Take("/categories/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 	s.Show("/categories/{id}", edit, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
@@ -43,7 +44,7 @@ func (p *pages) listCategories(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	edits := can(v, people.PermCategoryEdit)
+	edits := sheet.Can(v, people.PermCategoryEdit)
 	var build func(parent id.ID) []ui.TreeNode
 	build = func(parent id.ID) []ui.TreeNode {
 		var out []ui.TreeNode
@@ -58,16 +59,16 @@ func (p *pages) listCategories(v *kit.Visit) error {
 		}
 		return out
 	}
-	b := body{title: "Categories", lead: "Each may name the team that gets the work and hints for impact and urgency; what is empty is taken from above."}
+	b := sheet.Body{Title: "Categories", Lead: "Each may name the team that gets the work and hints for impact and urgency; what is empty is taken from above."}
 	if len(list) == 0 {
-		b.parts = append(b.parts, ui.EmptyBox(ui.Empty{Title: "There is no category yet"}))
+		b.Parts = append(b.Parts, ui.EmptyBox(ui.Empty{Title: "There is no category yet"}))
 	} else {
-		b.parts = append(b.parts, ui.Tree("Categories", build(0)))
+		b.Parts = append(b.Parts, ui.Tree("Categories", build(0)))
 	}
 	if edits {
-		b.acts = []ui.Button{{Label: "Add a category", Icon: "plus", Href: "/categories/new", Look: ui.Primary}}
+		b.Acts = []ui.Button{{Label: "Add a category", Icon: "plus", Href: "/categories/new", Look: ui.Primary}}
 	}
-	return p.show(v, 200, b)
+	return p.Show(v, 200, b)
 }
 
 func hint(what string, n int) string {
@@ -77,26 +78,26 @@ func hint(what string, n int) string {
 	return what + " " + strconv.Itoa(n)
 }
 
-func (p *pages) newCategory() sheet[category.Category] {
+func (p *pages) newCategory() sheet.Sheet[category.Category] {
 	s := p.category()
-	s.load = func(v *kit.Visit) (category.Category, error) {
+	s.Load = func(v *kit.Visit) (category.Category, error) {
 		parent, _ := id.Parse(v.Query("parent"))
 		return category.Category{Parent: parent}, nil
 	}
-	s.save = func(v *kit.Visit, x category.Category) (category.Category, error) {
+	s.Save = func(v *kit.Visit, x category.Category) (category.Category, error) {
 		return v.People.CreateCategory(v.Ctx(), x)
 	}
-	s.page = func(_ *kit.Visit, _ category.Category, main templ.Component, _ fault) (body, error) {
-		return body{title: "Add a category", crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, parts: []templ.Component{main}}, nil
+	s.Page = func(_ *kit.Visit, _ category.Category, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+		return sheet.Body{Title: "Add a category", Crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, Parts: []templ.Component{main}}, nil
 	}
 	return s
 }
 
-func (p *pages) category() sheet[category.Category] {
-	return sheet[category.Category]{
-		form: "category",
-		load: func(v *kit.Visit) (category.Category, error) {
-			i, err := key(v, "category")
+func (p *pages) category() sheet.Sheet[category.Category] {
+	return sheet.Sheet[category.Category]{
+		Form: "category",
+		Load: func(v *kit.Visit) (category.Category, error) {
+			i, err := sheet.Key(v, "category")
 			if err != nil {
 				return category.Category{}, err
 			}
@@ -111,33 +112,33 @@ func (p *pages) category() sheet[category.Category] {
 			}
 			return category.ByID(v.Ctx(), v.Room.DB, i)
 		},
-		version: func(x *category.Category) *int64 { return &x.Version },
-		title:   func(x category.Category) string { return x.Name },
-		fields:  categoryForm,
-		read: func(_ *kit.Visit, typed url.Values, x *category.Category) error {
+		Version: func(x *category.Category) *int64 { return &x.Version },
+		Title:   func(x category.Category) string { return x.Name },
+		Fields:  categoryForm,
+		Read: func(_ *kit.Visit, typed url.Values, x *category.Category) error {
 			var c errs.Check
-			x.Name, x.Archived = text(typed, "name"), typed.Has("archived")
-			x.Parent, x.Entity, x.Team = ref(&c, typed, "parent"), ref(&c, typed, "entity"), ref(&c, typed, "team")
-			x.Impact, x.Urgency = number(&c, typed, "impact"), number(&c, typed, "urgency")
+			x.Name, x.Archived = sheet.Text(typed, "name"), typed.Has("archived")
+			x.Parent, x.Entity, x.Team = sheet.Ref(&c, typed, "parent"), sheet.Ref(&c, typed, "entity"), sheet.Ref(&c, typed, "team")
+			x.Impact, x.Urgency = sheet.Number(&c, typed, "impact"), sheet.Number(&c, typed, "urgency")
 			return c.Err()
 		},
-		save: func(v *kit.Visit, x category.Category) (category.Category, error) {
+		Save: func(v *kit.Visit, x category.Category) (category.Category, error) {
 			return v.People.UpdateCategory(v.Ctx(), x)
 		},
-		done: func(category.Category) string { return "/categories" },
-		page: func(_ *kit.Visit, x category.Category, main templ.Component, _ fault) (body, error) {
-			return body{title: x.Path, crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, parts: []templ.Component{main},
-				acts: []ui.Button{{Label: "Add one below", Icon: "plus", Href: "/categories/new?parent=" + x.ID.String()}}}, nil
+		Done: func(category.Category) string { return "/categories" },
+		Page: func(_ *kit.Visit, x category.Category, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+			return sheet.Body{Title: x.Path, Crumbs: []ui.Link{{Label: "Categories", Href: "/categories"}}, Parts: []templ.Component{main},
+				Acts: []ui.Button{{Label: "Add one below", Icon: "plus", Href: "/categories/new?parent=" + x.ID.String()}}}, nil
 		},
 	}
 }
 
 func categoryForm(v *kit.Visit, x category.Category) (ui.Form, error) {
-	entities, err := entityOptions(v, x.Entity)
+	entities, err := sheet.EntityOptions(v, x.Entity)
 	if err != nil {
 		return ui.Form{}, err
 	}
-	teams, err := teamOptions(v, x.Team, "The parent's")
+	teams, err := sheet.TeamOptions(v, x.Team, "The parent's")
 	if err != nil {
 		return ui.Form{}, err
 	}
@@ -168,25 +169,7 @@ func categoryForm(v *kit.Visit, x category.Category) (ui.Form, error) {
 	}}
 	if x.ID != 0 {
 		f.Action = v.R.URL.Path
-		f.Fields = append(f.Fields, archived(x.Archived))
+		f.Fields = append(f.Fields, sheet.Archived(x.Archived))
 	}
 	return f, nil
-}
-
-// teamOptions are the teams to choose from.
-func teamOptions(v *kit.Visit, chosen id.ID, none string) ([]ui.Option, error) {
-	out := []ui.Option{{Value: "", Label: none}}
-	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
-	if err != nil && !errs.Is(err, errs.Forbidden) {
-		return nil, err
-	}
-	there := chosen == 0
-	for _, t := range list {
-		there = there || t.ID == chosen
-		out = append(out, ui.Option{Value: t.ID.String(), Label: t.Name})
-	}
-	if !there {
-		out = append(out, ui.Option{Value: chosen.String(), Label: "unchanged"})
-	}
-	return out, nil
 }

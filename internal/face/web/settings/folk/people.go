@@ -1,4 +1,4 @@
-package settings
+package folk
 
 import (
 	"net/url"
@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -17,10 +18,10 @@ func (p *pages) people(s *kit.Site) {
 	const view, edit = string(people.PermPeopleView), string(people.PermPeopleEdit)
 	s.Show("/people", view, kit.ByQuery, p.listPeople)
 	fresh, old := p.newPerson(), p.person()
-	s.Show("/people/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.open(p, v, fault{}) })
-	s.Take("/people/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.take(p, v) }, personFields()...)
-	s.Show("/people/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.open(p, v, fault{}) })
-	s.Take("/people/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.take(p, v) }, append(personFields(), "version")...)
+	s.Show("/people/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	s.Take("/people/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, personFields()...)
+	s.Show("/people/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
+	s.Take("/people/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(personFields(), "version")...)
 	p.personParts(s, old)
 }
 
@@ -28,10 +29,8 @@ func personFields() []string {
 	return []string{"name", "email", "phone", "title", "department", "entity", "location", "manager", "language", "zone", "vip", "status"}
 }
 
-const perPage = 50
-
 func (p *pages) listPeople(v *kit.Visit) error {
-	ask := people.Page{Text: v.Query("q"), Status: people.Status(v.Query("status")), After: v.Query("after"), Limit: perPage}
+	ask := people.Page{Text: v.Query("q"), Status: people.Status(v.Query("status")), After: v.Query("after"), Limit: sheet.PerPage}
 	if ask.Status != "" && !ask.Status.Valid() {
 		ask.Status = ""
 	}
@@ -51,79 +50,52 @@ func (p *pages) listPeople(v *kit.Visit) error {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{c, {Text: x.Email}, {Text: x.Phone}, {Text: x.Title}, {Text: x.Department}}, Muted: x.Status == people.Leaver})
 	}
 	t.Empty = &ui.Empty{Title: "Nobody is found", Text: "The search looks at the beginnings of names, of the words in them, and of e-mail addresses."}
-	t.Pager = pager("/people", url.Values{"q": {ask.Text}, "status": {string(ask.Status)}}, ask.After, next)
-	b := body{title: "People", parts: []templ.Component{search("/people", "Name or e-mail", ask.Text), ui.DataTable(t)}}
-	if can(v, people.PermPeopleEdit) {
-		b.acts = []ui.Button{{Label: "Add a person", Icon: "plus", Href: "/people/new", Look: ui.Primary}}
+	t.Pager = sheet.Pager("/people", url.Values{"q": {ask.Text}, "status": {string(ask.Status)}}, ask.After, next)
+	b := sheet.Body{Title: "People", Parts: []templ.Component{sheet.Search("/people", "Name or e-mail", ask.Text), ui.DataTable(t)}}
+	if sheet.Can(v, people.PermPeopleEdit) {
+		b.Acts = []ui.Button{{Label: "Add a person", Icon: "plus", Href: "/people/new", Look: ui.Primary}}
 	}
-	return p.show(v, 200, b)
+	return p.Show(v, 200, b)
 }
 
-// pager leads to the next part of a list and back to the first.
-func pager(path string, keep url.Values, after, next string) ui.Pager {
-	at := func(after string) string {
-		q := url.Values{}
-		for k, list := range keep {
-			if len(list) > 0 && list[0] != "" {
-				q.Set(k, list[0])
-			}
-		}
-		if after != "" {
-			q.Set("after", after)
-		}
-		if len(q) == 0 {
-			return path
-		}
-		return path + "?" + q.Encode()
-	}
-	var out ui.Pager
-	if after != "" {
-		out.First = at("")
-	}
-	if next != "" {
-		out.Next = at(next)
-	}
-	return out
-}
-
-func (p *pages) newPerson() sheet[people.Person] {
+func (p *pages) newPerson() sheet.Sheet[people.Person] {
 	s := p.person()
-	s.load = func(v *kit.Visit) (people.Person, error) {
+	s.Load = func(v *kit.Visit) (people.Person, error) {
 		return people.Person{Entity: v.Actor.Entity, Status: people.Active}, nil
 	}
-	s.save = func(v *kit.Visit, x people.Person) (people.Person, error) { return v.People.CreatePerson(v.Ctx(), x) }
-	s.page = func(_ *kit.Visit, _ people.Person, main templ.Component, _ fault) (body, error) {
-		return body{title: "Add a person", crumbs: []ui.Link{{Label: "People", Href: "/people"}}, parts: []templ.Component{main}}, nil
+	s.Save = func(v *kit.Visit, x people.Person) (people.Person, error) { return v.People.CreatePerson(v.Ctx(), x) }
+	s.Page = func(_ *kit.Visit, _ people.Person, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+		return sheet.Body{Title: "Add a person", Crumbs: []ui.Link{{Label: "People", Href: "/people"}}, Parts: []templ.Component{main}}, nil
 	}
 	return s
 }
 
-func (p *pages) person() sheet[people.Person] {
-	return sheet[people.Person]{
-		form: "person",
-		load: func(v *kit.Visit) (people.Person, error) {
-			i, err := key(v, "person")
+func (p *pages) person() sheet.Sheet[people.Person] {
+	return sheet.Sheet[people.Person]{
+		Form: "person",
+		Load: func(v *kit.Visit) (people.Person, error) {
+			i, err := sheet.Key(v, "person")
 			if err != nil {
 				return people.Person{}, err
 			}
 			return v.People.Person(v.Ctx(), v.Room.DB, i)
 		},
-		version: func(x *people.Person) *int64 { return &x.Version },
-		title:   func(x people.Person) string { return x.Name },
-		fields:  personForm,
-		read:    readPerson,
-		save:    func(v *kit.Visit, x people.Person) (people.Person, error) { return v.People.UpdatePerson(v.Ctx(), x) },
-		done:    func(x people.Person) string { return "/people/" + x.ID.String() },
-		page:    p.personPage,
+		Version: func(x *people.Person) *int64 { return &x.Version },
+		Title:   func(x people.Person) string { return x.Name },
+		Fields:  personForm,
+		Read:    readPerson,
+		Save:    func(v *kit.Visit, x people.Person) (people.Person, error) { return v.People.UpdatePerson(v.Ctx(), x) },
+		Done:    func(x people.Person) string { return "/people/" + x.ID.String() },
+		Page:    p.personPage,
 	}
 }
 
 func personForm(v *kit.Visit, x people.Person) (ui.Form, error) {
-	entities, err := entityOptions(v, x.Entity)
+	entities, err := sheet.EntityOptions(v, x.Entity)
 	if err != nil {
 		return ui.Form{}, err
 	}
-	locations, err := locationOptions(v, x.Location)
+	locations, err := sheet.LocationOptions(v, x.Location)
 	if err != nil {
 		return ui.Form{}, err
 	}
@@ -154,15 +126,15 @@ func personForm(v *kit.Visit, x people.Person) (ui.Form, error) {
 
 func readPerson(v *kit.Visit, typed url.Values, x *people.Person) error {
 	var c errs.Check
-	x.Name, x.Email, x.Phone, x.Title, x.Department = text(typed, "name"), text(typed, "email"), text(typed, "phone"), text(typed, "title"), text(typed, "department")
-	x.Entity, x.Location = ref(&c, typed, "entity"), ref(&c, typed, "location")
+	x.Name, x.Email, x.Phone, x.Title, x.Department = sheet.Text(typed, "name"), sheet.Text(typed, "email"), sheet.Text(typed, "phone"), sheet.Text(typed, "title"), sheet.Text(typed, "department")
+	x.Entity, x.Location = sheet.Ref(&c, typed, "entity"), sheet.Ref(&c, typed, "location")
 	manager, err := work.Person(v, "manager", typed.Get("manager"))
 	if err != nil && !errs.Is(err, errs.Invalid) {
 		return err
 	}
 	c.Join("", err)
-	x.Manager, x.Language, x.Zone = manager, text(typed, "language"), text(typed, "zone")
-	x.VIP, x.Status = typed.Has("vip"), people.Status(text(typed, "status"))
+	x.Manager, x.Language, x.Zone = manager, sheet.Text(typed, "language"), sheet.Text(typed, "zone")
+	x.VIP, x.Status = typed.Has("vip"), people.Status(sheet.Text(typed, "status"))
 	return c.Err()
 }
 

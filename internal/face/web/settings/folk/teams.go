@@ -1,4 +1,4 @@
-package settings
+package folk
 
 import (
 	"net/url"
@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -19,10 +20,10 @@ func (p *pages) teams(s *kit.Site) {
 	writes := []string{"name", "entity", "assignment", "max_open", "calendar", "archived"}
 	s.Show("/teams", view, kit.ByQuery, p.listTeams)
 	fresh, old := p.newTeam(), p.team()
-	s.Show("/teams/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.open(p, v, fault{}) })
-	s.Take("/teams/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.take(p, v) }, writes...)
-	s.Show("/teams/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.open(p, v, fault{}) })
-	s.Take("/teams/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.take(p, v) }, append(writes, "version")...)
+	s.Show("/teams/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	s.Take("/teams/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, writes...)
+	s.Show("/teams/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
+	s.Take("/teams/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(writes, "version")...)
 	s.Take("/teams/{id}/member", edit, kit.ByVerb, func(v *kit.Visit) error { return p.member(v, old) }, "person", "lead")
 	s.Take("/teams/{id}/member/remove", edit, kit.ByVerb, func(v *kit.Visit) error { return p.noMember(v, old) }, "person")
 }
@@ -42,62 +43,62 @@ func (p *pages) listTeams(v *kit.Visit) error {
 		if x.MaxOpen > 0 {
 			most = strconv.Itoa(x.MaxOpen)
 		}
-		row := ui.TableRow{Cells: []ui.Cell{{Text: x.Name, Href: "/teams/" + x.ID.String()}, {Text: optioned(ui.Field{Options: assignments()}, string(x.Assignment))}, {Text: most}}, Muted: x.Archived}
+		row := ui.TableRow{Cells: []ui.Cell{{Text: x.Name, Href: "/teams/" + x.ID.String()}, {Text: sheet.Optioned(ui.Field{Options: assignments()}, string(x.Assignment))}, {Text: most}}, Muted: x.Archived}
 		if x.Archived {
 			row.Cells[0].Note = "archived"
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	b := body{title: "Teams", parts: []templ.Component{ui.DataTable(t)}}
-	if can(v, people.PermTeamEdit) {
-		b.acts = []ui.Button{{Label: "Add a team", Icon: "plus", Href: "/teams/new", Look: ui.Primary}}
+	b := sheet.Body{Title: "Teams", Parts: []templ.Component{ui.DataTable(t)}}
+	if sheet.Can(v, people.PermTeamEdit) {
+		b.Acts = []ui.Button{{Label: "Add a team", Icon: "plus", Href: "/teams/new", Look: ui.Primary}}
 	}
-	return p.show(v, 200, b)
+	return p.Show(v, 200, b)
 }
 
-func (p *pages) newTeam() sheet[people.Team] {
+func (p *pages) newTeam() sheet.Sheet[people.Team] {
 	s := p.team()
-	s.load = func(v *kit.Visit) (people.Team, error) {
+	s.Load = func(v *kit.Visit) (people.Team, error) {
 		return people.Team{Entity: v.Actor.Entity, Assignment: people.Manual}, nil
 	}
-	s.save = func(v *kit.Visit, x people.Team) (people.Team, error) { return v.People.CreateTeam(v.Ctx(), x) }
-	s.page = func(_ *kit.Visit, _ people.Team, main templ.Component, _ fault) (body, error) {
-		return body{title: "Add a team", crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}, parts: []templ.Component{main}}, nil
+	s.Save = func(v *kit.Visit, x people.Team) (people.Team, error) { return v.People.CreateTeam(v.Ctx(), x) }
+	s.Page = func(_ *kit.Visit, _ people.Team, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+		return sheet.Body{Title: "Add a team", Crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}, Parts: []templ.Component{main}}, nil
 	}
 	return s
 }
 
-func (p *pages) team() sheet[people.Team] {
-	return sheet[people.Team]{
-		form: "team",
-		load: func(v *kit.Visit) (people.Team, error) {
-			i, err := key(v, "team")
+func (p *pages) team() sheet.Sheet[people.Team] {
+	return sheet.Sheet[people.Team]{
+		Form: "team",
+		Load: func(v *kit.Visit) (people.Team, error) {
+			i, err := sheet.Key(v, "team")
 			if err != nil {
 				return people.Team{}, err
 			}
 			return v.People.Team(v.Ctx(), v.Room.DB, i)
 		},
-		version: func(x *people.Team) *int64 { return &x.Version },
-		title:   func(x people.Team) string { return x.Name },
-		fields:  p.teamForm,
-		read: func(_ *kit.Visit, typed url.Values, x *people.Team) error {
+		Version: func(x *people.Team) *int64 { return &x.Version },
+		Title:   func(x people.Team) string { return x.Name },
+		Fields:  p.teamForm,
+		Read: func(_ *kit.Visit, typed url.Values, x *people.Team) error {
 			var c errs.Check
-			x.Name, x.Assignment, x.Archived = text(typed, "name"), people.Assignment(text(typed, "assignment")), typed.Has("archived")
-			x.Entity, x.Calendar, x.MaxOpen = ref(&c, typed, "entity"), ref(&c, typed, "calendar"), number(&c, typed, "max_open")
+			x.Name, x.Assignment, x.Archived = sheet.Text(typed, "name"), people.Assignment(sheet.Text(typed, "assignment")), typed.Has("archived")
+			x.Entity, x.Calendar, x.MaxOpen = sheet.Ref(&c, typed, "entity"), sheet.Ref(&c, typed, "calendar"), sheet.Number(&c, typed, "max_open")
 			return c.Err()
 		},
-		save: func(v *kit.Visit, x people.Team) (people.Team, error) { return v.People.UpdateTeam(v.Ctx(), x) },
-		done: func(x people.Team) string { return "/teams/" + x.ID.String() },
-		page: p.teamPage,
+		Save: func(v *kit.Visit, x people.Team) (people.Team, error) { return v.People.UpdateTeam(v.Ctx(), x) },
+		Done: func(x people.Team) string { return "/teams/" + x.ID.String() },
+		Page: p.teamPage,
 	}
 }
 
 func (p *pages) teamForm(v *kit.Visit, x people.Team) (ui.Form, error) {
-	entities, err := entityOptions(v, x.Entity)
+	entities, err := sheet.EntityOptions(v, x.Entity)
 	if err != nil {
 		return ui.Form{}, err
 	}
-	calendars, err := p.calendarOptions(v, x.Calendar, "The entity's")
+	calendars, err := sheet.CalendarOptions(v, p.Calendars, x.Calendar, "The entity's")
 	if err != nil {
 		return ui.Form{}, err
 	}
@@ -115,21 +116,16 @@ func (p *pages) teamForm(v *kit.Visit, x people.Team) (ui.Form, error) {
 	if x.ID == 0 {
 		f.Submit = ui.Button{Label: "Add"}
 	} else {
-		f.Fields = append(f.Fields, archived(x.Archived))
+		f.Fields = append(f.Fields, sheet.Archived(x.Archived))
 	}
 	return f, nil
 }
 
-// archived is the field that takes something out of use.
-func archived(on bool) ui.Field {
-	return ui.Field{Name: "archived", Label: "Archived: not offered any more", Kind: ui.FieldCheckbox, Value: "true", Checked: on}
-}
-
-func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f fault) (body, error) {
-	b := body{title: x.Name, crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}}
-	edits := can(v, people.PermTeamEdit)
+func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f sheet.Fault) (sheet.Body, error) {
+	b := sheet.Body{Title: x.Name, Crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}}
+	edits := sheet.Can(v, people.PermTeamEdit)
 	if edits {
-		b.parts = append(b.parts, main)
+		b.Parts = append(b.Parts, main)
 	}
 	list, err := v.People.Members(v.Ctx(), v.Room.DB, x.ID)
 	if err != nil {
@@ -158,32 +154,32 @@ func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f fa
 	}
 	parts := []templ.Component{ui.DataTable(t)}
 	if edits {
-		parts = append(parts, f.into(ui.Form{ID: "member", Action: at, Columns: 2, Submit: ui.Button{Label: "Add to the team", Small: true}, Fields: []ui.Field{
+		parts = append(parts, f.Into(ui.Form{ID: "member", Action: at, Columns: 2, Submit: ui.Button{Label: "Add to the team", Small: true}, Fields: []ui.Field{
 			{Name: "person", Label: "Person", Kind: ui.FieldPerson, Suggest: "/suggest/people", Hint: "A name or an e-mail address", Required: true},
 			{Name: "lead", Label: "Leads the team", Kind: ui.FieldCheckbox, Value: "true"}}}))
 	}
-	b.parts = append(b.parts, block("Members", parts...))
+	b.Parts = append(b.Parts, sheet.Block("Members", parts...))
 	return b, nil
 }
 
-func (p *pages) member(v *kit.Visit, page sheet[people.Team]) error {
+func (p *pages) member(v *kit.Visit, page sheet.Sheet[people.Team]) error {
 	return p.onMember(v, page, func(team, person id.ID, typed url.Values) (string, error) {
 		return "The team is changed.", v.People.SetMember(v.Ctx(), team, person, typed.Has("lead"))
 	})
 }
 
-func (p *pages) noMember(v *kit.Visit, page sheet[people.Team]) error {
+func (p *pages) noMember(v *kit.Visit, page sheet.Sheet[people.Team]) error {
 	return p.onMember(v, page, func(team, person id.ID, _ url.Values) (string, error) {
 		return "The person is no longer in the team.", v.People.RemoveMember(v.Ctx(), team, person)
 	})
 }
 
-func (p *pages) onMember(v *kit.Visit, page sheet[people.Team], do func(team, person id.ID, typed url.Values) (string, error)) error {
+func (p *pages) onMember(v *kit.Visit, page sheet.Sheet[people.Team], do func(team, person id.ID, typed url.Values) (string, error)) error {
 	in, err := v.Form(nil)
 	if err != nil {
 		return err
 	}
-	team, err := key(v, "team")
+	team, err := sheet.Key(v, "team")
 	if err != nil {
 		return err
 	}
@@ -195,8 +191,8 @@ func (p *pages) onMember(v *kit.Visit, page sheet[people.Team], do func(team, pe
 	if err == nil {
 		said, err = do(team, person, in.Values)
 	}
-	if told(err) {
-		return page.open(p, v, fault{"member", in.Values, err})
+	if sheet.Told(err) {
+		return page.Open(p.Frame, v, sheet.Fault{Form: "member", Typed: in.Values, Err: err})
 	}
 	if err != nil {
 		return err

@@ -1,4 +1,4 @@
-package settings
+package folk
 
 import (
 	"net/url"
@@ -12,24 +12,25 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // personParts are the small forms beside a person's own.
-func (p *pages) personParts(s *kit.Site, page sheet[people.Person]) {
+func (p *pages) personParts(s *kit.Site, page sheet.Sheet[people.Person]) {
 	part := func(pattern, form, perm string, do func(v *kit.Visit, person id.ID, typed url.Values) (said string, err error), writes ...string) {
 		s.Take("/people/{id}/"+pattern, perm, kit.ByVerb, func(v *kit.Visit) error {
 			in, err := v.Form(nil)
 			if err != nil {
 				return err
 			}
-			i, err := key(v, "person")
+			i, err := sheet.Key(v, "person")
 			if err != nil {
 				return err
 			}
 			said, err := do(v, i, in.Values)
-			if told(err) {
-				return page.open(p, v, fault{form, in.Values, err})
+			if sheet.Told(err) {
+				return page.Open(p.Frame, v, sheet.Fault{Form: form, Typed: in.Values, Err: err})
 			}
 			if err != nil {
 				return err
@@ -72,7 +73,7 @@ func onRole(typed url.Values, do func(role id.ID) error) error {
 }
 
 func addAddress(v *kit.Visit, i id.ID, typed url.Values) (string, error) {
-	return "The address is added.", v.People.AddAddress(v.Ctx(), i, people.AddressKind(typed.Get("kind")), text(typed, "value"))
+	return "The address is added.", v.People.AddAddress(v.Ctx(), i, people.AddressKind(typed.Get("kind")), sheet.Text(typed, "value"))
 }
 
 func removeAddress(v *kit.Visit, i id.ID, typed url.Values) (string, error) {
@@ -85,7 +86,7 @@ func addAbsence(v *kit.Visit, i id.ID, typed url.Values) (string, error) {
 	if err := c.Err(); err != nil {
 		return "", err
 	}
-	_, err := v.People.AddAbsence(v.Ctx(), people.Absence{Person: i, From: from, Until: until, Note: text(typed, "note")})
+	_, err := v.People.AddAbsence(v.Ctx(), people.Absence{Person: i, From: from, Until: until, Note: sheet.Text(typed, "note")})
 	return "The absence is noted.", err
 }
 
@@ -97,14 +98,14 @@ func moment(c *errs.Check, v *kit.Visit, typed url.Values, name string) clock.Ti
 }
 
 // personPage puts the small forms below the main one. What the visitor may not see is left out.
-func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, f fault) (body, error) {
-	b := body{title: x.Name, lead: kit.Join(" · ", x.Title, x.Department, x.Email), crumbs: []ui.Link{{Label: "People", Href: "/people"}}}
-	if can(v, people.PermPeopleEdit) {
-		b.parts = append(b.parts, main)
+func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, f sheet.Fault) (sheet.Body, error) {
+	b := sheet.Body{Title: x.Name, Lead: kit.Join(" · ", x.Title, x.Department, x.Email), Crumbs: []ui.Link{{Label: "People", Href: "/people"}}}
+	if sheet.Can(v, people.PermPeopleEdit) {
+		b.Parts = append(b.Parts, main)
 	} else {
-		b.parts = append(b.parts, plain(v, x))
+		b.Parts = append(b.Parts, plain(v, x))
 	}
-	for _, part := range []func(*kit.Visit, people.Person, fault) (templ.Component, error){p.addresses, p.memberships, p.rolesOf, p.absences, p.invitation} {
+	for _, part := range []func(*kit.Visit, people.Person, sheet.Fault) (templ.Component, error){p.addresses, p.memberships, p.rolesOf, p.absences, p.invitation} {
 		c, err := part(v, x, f)
 		if errs.Is(err, errs.Forbidden) {
 			continue
@@ -113,7 +114,7 @@ func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, 
 			return b, err
 		}
 		if c != nil {
-			b.parts = append(b.parts, c)
+			b.Parts = append(b.Parts, c)
 		}
 	}
 	return b, nil
@@ -124,14 +125,14 @@ func plain(v *kit.Visit, x people.Person) templ.Component {
 	t := ui.Table{Caption: x.Name, Head: []ui.Column{{Label: "Field"}, {Label: "Value"}}}
 	f, err := personForm(v, x)
 	if err != nil {
-		return say("")
+		return sheet.Say("")
 	}
 	for _, field := range f.Fields {
 		value := field.Value
 		if field.Kind == ui.FieldCheckbox {
-			value = yes(field.Checked)
+			value = sheet.Yes(field.Checked)
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: field.Label}, {Text: optioned(field, value)}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: field.Label}, {Text: sheet.Optioned(field, value)}}})
 	}
 	return ui.DataTable(t)
 }
@@ -141,7 +142,7 @@ func removing(x people.Person, part, label string, fields ...ui.Hidden) []ui.But
 	return []ui.Button{{Label: label, Look: ui.Quiet, Small: true, Action: "/people/" + x.ID.String() + "/" + part + "/remove", Fields: fields}}
 }
 
-func (p *pages) addresses(v *kit.Visit, x people.Person, f fault) (templ.Component, error) {
+func (p *pages) addresses(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
 	list, err := v.People.Addresses(v.Ctx(), v.Room.DB, x.ID)
 	if err != nil {
 		return nil, err
@@ -152,21 +153,21 @@ func (p *pages) addresses(v *kit.Visit, x people.Person, f fault) (templ.Compone
 		if a.Verified != 0 {
 			row.Cells[2].Text = v.Moment(a.Verified.Time())
 		}
-		if can(v, people.PermPeopleEdit) && a.Value != people.NormalEmail(x.Email) {
+		if sheet.Can(v, people.PermPeopleEdit) && a.Value != people.NormalEmail(x.Email) {
 			row.Acts = removing(x, "address", "Remove", ui.Hidden{Name: "kind", Value: string(a.Kind)}, ui.Hidden{Name: "value", Value: a.Value})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !can(v, people.PermPeopleEdit) {
-		return block("Addresses", ui.DataTable(t)), nil
+	if !sheet.Can(v, people.PermPeopleEdit) {
+		return sheet.Block("Addresses", ui.DataTable(t)), nil
 	}
-	return block("Addresses", ui.DataTable(t), f.into(ui.Form{ID: "address", Action: "/people/" + x.ID.String() + "/address", Columns: 2, Submit: ui.Button{Label: "Add the address", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Addresses", ui.DataTable(t), f.Into(ui.Form{ID: "address", Action: "/people/" + x.ID.String() + "/address", Columns: 2, Submit: ui.Button{Label: "Add the address", Small: true}, Fields: []ui.Field{
 		{Name: "kind", Label: "Kind", Kind: ui.FieldSelect, Options: []ui.Option{{Value: "email", Label: "E-mail"}, {Value: "phone", Label: "Phone"}, {Value: "external", Label: "Key in another system"}}},
 		{Name: "value", Label: "Address", Kind: ui.FieldText, Autocomplete: "off", Required: true}}})), nil
 }
 
 // memberships are the teams of a person, where they are changed.
-func (p *pages) memberships(v *kit.Visit, x people.Person, _ fault) (templ.Component, error) {
+func (p *pages) memberships(v *kit.Visit, x people.Person, _ sheet.Fault) (templ.Component, error) {
 	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
 	if err != nil {
 		return nil, err
@@ -183,10 +184,10 @@ func (p *pages) memberships(v *kit.Visit, x people.Person, _ fault) (templ.Compo
 			}
 		}
 	}
-	return block("Teams", ui.DataTable(t)), nil
+	return sheet.Block("Teams", ui.DataTable(t)), nil
 }
 
-func (p *pages) rolesOf(v *kit.Visit, x people.Person, f fault) (templ.Component, error) {
+func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
 	held, err := v.People.RolesOf(v.Ctx(), v.Room.DB, x.ID)
 	if err != nil {
 		return nil, err
@@ -196,13 +197,13 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f fault) (templ.Component
 	for _, r := range held {
 		has[r.ID] = true
 		row := ui.TableRow{Cells: []ui.Cell{{Text: r.Name, Href: "/roles/" + r.ID.String()}, {Text: r.Help}}}
-		if can(v, people.PermRoleAssign) {
+		if sheet.Can(v, people.PermRoleAssign) {
 			row.Acts = removing(x, "role", "Take back", ui.Hidden{Name: "role", Value: r.ID.String()})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !can(v, people.PermRoleAssign) {
-		return block("Roles", ui.DataTable(t)), nil
+	if !sheet.Can(v, people.PermRoleAssign) {
+		return sheet.Block("Roles", ui.DataTable(t)), nil
 	}
 	all, err := v.People.Roles(v.Ctx(), v.Room.DB)
 	if err != nil {
@@ -214,11 +215,11 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f fault) (templ.Component
 			options = append(options, ui.Option{Value: r.ID.String(), Label: r.Name})
 		}
 	}
-	return block("Roles", ui.DataTable(t), f.into(ui.Form{ID: "role", Action: "/people/" + x.ID.String() + "/role", Submit: ui.Button{Label: "Give the role", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Roles", ui.DataTable(t), f.Into(ui.Form{ID: "role", Action: "/people/" + x.ID.String() + "/role", Submit: ui.Button{Label: "Give the role", Small: true}, Fields: []ui.Field{
 		{Name: "role", Label: "Another role", Kind: ui.FieldSelect, Options: options, Help: "Its page says what it allows and how far that reaches. You can only give what you hold yourself."}}})), nil
 }
 
-func (p *pages) absences(v *kit.Visit, x people.Person, f fault) (templ.Component, error) {
+func (p *pages) absences(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
 	list, err := v.People.Absences(v.Ctx(), v.Room.DB, x.ID)
 	if err != nil {
 		return nil, err
@@ -226,23 +227,23 @@ func (p *pages) absences(v *kit.Visit, x people.Person, f fault) (templ.Componen
 	t := ui.Table{Caption: "Absences", Head: []ui.Column{{Label: "From"}, {Label: "Until"}, {Label: "Note"}}, Empty: &ui.Empty{Title: "No absence is noted"}}
 	for _, a := range list {
 		row := ui.TableRow{Cells: []ui.Cell{{Text: v.Moment(a.From.Time())}, {Text: v.Moment(a.Until.Time())}, {Text: a.Note}}}
-		if can(v, people.PermAbsenceEdit) {
+		if sheet.Can(v, people.PermAbsenceEdit) {
 			row.Acts = removing(x, "absence", "Take back", ui.Hidden{Name: "absence", Value: a.ID.String()})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !can(v, people.PermAbsenceEdit) {
-		return block("Absences", ui.DataTable(t)), nil
+	if !sheet.Can(v, people.PermAbsenceEdit) {
+		return sheet.Block("Absences", ui.DataTable(t)), nil
 	}
-	return block("Absences", ui.DataTable(t), f.into(ui.Form{ID: "absence", Action: "/people/" + x.ID.String() + "/absence", Columns: 2, Submit: ui.Button{Label: "Note the absence", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Absences", ui.DataTable(t), f.Into(ui.Form{ID: "absence", Action: "/people/" + x.ID.String() + "/absence", Columns: 2, Submit: ui.Button{Label: "Note the absence", Small: true}, Fields: []ui.Field{
 		{Name: "from", Label: "From", Kind: ui.FieldDateTime, Required: true}, {Name: "until", Label: "Until", Kind: ui.FieldDateTime, Required: true},
 		{Name: "note", Label: "Note", Kind: ui.FieldText, Wide: true, Help: "While away, a person gets no new work."}}})), nil
 }
 
-func (p *pages) invitation(v *kit.Visit, x people.Person, f fault) (templ.Component, error) {
-	if p.Invite == nil || !can(v, "account.invite") || x.Status != people.Active {
+func (p *pages) invitation(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
+	if p.Invite == nil || !sheet.Can(v, "account.invite") || x.Status != people.Active {
 		return nil, nil
 	}
-	return block("Password", f.into(ui.Form{ID: "invite", Action: "/people/" + x.ID.String() + "/invite", Lead: "Makes a link with which the person sets a password. Earlier links end.",
+	return sheet.Block("Password", f.Into(ui.Form{ID: "invite", Action: "/people/" + x.ID.String() + "/invite", Lead: "Makes a link with which the person sets a password. Earlier links end.",
 		Submit: ui.Button{Label: "Make an invitation link", Small: true}})), nil
 }

@@ -1,4 +1,4 @@
-package settings
+package hours
 
 import (
 	"fmt"
@@ -13,17 +13,16 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
-	"github.com/fettle-itsm/fettle/internal/ui"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 )
 
 func readLevel(v *kit.Visit, typed url.Values, a *sla.Agreement) error {
 	var c errs.Check
-	a.Name, a.Kind, a.Archived = text(typed, "name"), sla.Party(text(typed, "kind")), typed.Has("archived")
-	a.Calendar, a.Position = ref(&c, typed, "calendar"), int64(number(&c, typed, "position"))
+	a.Name, a.Kind, a.Archived = sheet.Text(typed, "name"), sla.Party(sheet.Text(typed, "kind")), typed.Has("archived")
+	a.Calendar, a.Position = sheet.Ref(&c, typed, "calendar"), int64(sheet.Number(&c, typed, "position"))
 	a.From, a.Until = dayTime(&c, v, typed, "from"), dayTime(&c, v, typed, "until")
 	a.Conditions.Kinds = typed["kinds"]
 	a.Conditions.Priorities = nil
@@ -55,7 +54,7 @@ func readLevel(v *kit.Visit, typed url.Values, a *sla.Agreement) error {
 
 func readPauses(c *errs.Check, typed url.Values, a *sla.Agreement) {
 	reasons := typed["reasons"]
-	switch text(typed, "pauses") {
+	switch sheet.Text(typed, "pauses") {
 	case "while":
 		a.Pauses = sla.Pauses{While: reasons, Only: []string{}}
 	case "only":
@@ -90,7 +89,7 @@ func usualPauses(a sla.Agreement) string {
 // readTargets reads the targets of one metric. A target that stays keeps its id, its calendar and, when the warnings were not touched,
 // its own warnings.
 func readTargets(c *errs.Check, typed url.Values, a *sla.Agreement, m sla.Metric, old []sla.Promise, teams []people.Team) {
-	warnings, shown := text(typed, warningsName(m)), ""
+	warnings, shown := sheet.Text(typed, warningsName(m)), ""
 	levels := readWarnings(c, warningsName(m), warnings, teams)
 	for i := range 5 {
 		for _, p := range old {
@@ -101,7 +100,7 @@ func readTargets(c *errs.Check, typed url.Values, a *sla.Agreement, m sla.Metric
 	}
 	for _, i := range []int{1, 2, 3, 4, 0} {
 		name := targetName(m, i)
-		s := text(typed, name)
+		s := sheet.Text(typed, name)
 		if s == "" {
 			continue
 		}
@@ -226,7 +225,7 @@ func placed(a sla.Agreement, err error) error {
 
 // dayTime reads a local date; "" is none.
 func dayTime(c *errs.Check, v *kit.Visit, typed url.Values, name string) clock.Time {
-	s := text(typed, name)
+	s := sheet.Text(typed, name)
 	if s == "" {
 		return 0
 	}
@@ -240,15 +239,6 @@ func localDate(v *kit.Visit, t clock.Time) string {
 		return ""
 	}
 	return t.Time().In(v.Zone()).Format(time.DateOnly)
-}
-
-func categoryOptions(v *kit.Visit) ([]ui.Option, error) {
-	list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
-	var out []ui.Option
-	for _, c := range list {
-		out = append(out, ui.Option{Value: c.ID.String(), Label: c.Path})
-	}
-	return out, err
 }
 
 func ids(list []id.ID) []string {

@@ -1,4 +1,4 @@
-package settings
+package folk
 
 import (
 	"strconv"
@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -21,19 +22,19 @@ func (p *pages) roles(s *kit.Site) {
 		for _, r := range list {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: r.Name, Href: "/roles/" + r.ID.String()}, {Text: r.Help}, {Text: strconv.Itoa(len(r.Grants))}}})
 		}
-		return p.show(v, 200, body{title: "Roles", lead: "A person may hold several; each permission then counts at its widest reach.", parts: []templ.Component{ui.DataTable(t)}})
+		return p.Show(v, 200, sheet.Body{Title: "Roles", Lead: "A person may hold several; each permission then counts at its widest reach.", Parts: []templ.Component{ui.DataTable(t)}})
 	})
 	s.Show("/roles/{id}", string(people.PermRoleView), kit.NoRows, p.role)
 }
 
 // reaches says in words how far a grant reaches.
 func reaches(scope string) string {
-	return optioned(ui.Field{Options: []ui.Option{{Value: "own", Label: "what is their own: requested by, assigned to or followed by them"}, {Value: "group", Label: "their own and their teams'"},
+	return sheet.Optioned(ui.Field{Options: []ui.Option{{Value: "own", Label: "what is their own: requested by, assigned to or followed by them"}, {Value: "group", Label: "their own and their teams'"},
 		{Value: "entity", Label: "their entity"}, {Value: "entity_tree", Label: "their entity and all below it"}, {Value: "all", Label: "everything"}}}, scope)
 }
 
 func (p *pages) role(v *kit.Visit) error {
-	i, err := key(v, "role")
+	i, err := sheet.Key(v, "role")
 	if err != nil {
 		return err
 	}
@@ -49,22 +50,22 @@ func (p *pages) role(v *kit.Visit) error {
 		for _, g := range r.Grants {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: string(g.Permission)}, {Text: reaches(g.Scope.String())}}})
 		}
-		b := body{title: r.Name, lead: r.Help, crumbs: []ui.Link{{Label: "Roles", Href: "/roles"}}, parts: []templ.Component{block("What it allows", ui.DataTable(t))}}
+		b := sheet.Body{Title: r.Name, Lead: r.Help, Crumbs: []ui.Link{{Label: "Roles", Href: "/roles"}}, Parts: []templ.Component{sheet.Block("What it allows", ui.DataTable(t))}}
 		holders, err := p.holders(v, r)
 		if err != nil {
 			return err
 		}
 		if holders != nil {
-			b.parts = append(b.parts, block("Who holds it", holders))
+			b.Parts = append(b.Parts, sheet.Block("Who holds it", holders))
 		}
-		return p.show(v, 200, b)
+		return p.Show(v, 200, b)
 	}
 	return errs.Absent("role")
 }
 
 // holders are the people with a role, where somebody plugged in can tell.
 func (p *pages) holders(v *kit.Visit, r people.Role) (templ.Component, error) {
-	if p.Holders == nil || !can(v, people.PermPeopleView) {
+	if p.Holders == nil || !sheet.Can(v, people.PermPeopleView) {
 		return nil, nil
 	}
 	list, more, err := p.Holders.Holders(v.Ctx(), r.ID)
@@ -81,7 +82,7 @@ func (p *pages) holders(v *kit.Visit, r people.Role) (templ.Component, error) {
 	}
 	parts := []templ.Component{ui.DataTable(t)}
 	if more {
-		parts = append(parts, say("There are more than are listed here."))
+		parts = append(parts, sheet.Say("There are more than are listed here."))
 	}
 	return templ.Join(parts...), nil
 }

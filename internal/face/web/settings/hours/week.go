@@ -1,4 +1,4 @@
-package settings
+package hours
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -205,7 +206,7 @@ func (p *pages) year(v *kit.Visit, c calendar.Calendar) (templ.Component, error)
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: time.Month(m + 1).String()}, {Text: strconv.Itoa(days[m])}, {Text: kit.Work(hours[m])}, {Text: strings.Join(special[m], " · ")}}})
 	}
 	at := func(y int) string { return fmt.Sprintf("/settings/calendars/%s?year=%d#year", c.ID, y) }
-	return templ.Join(raw(`<div id="year"></div>`), block("The year "+strconv.Itoa(year),
+	return templ.Join(sheet.Raw(`<div id="year"></div>`), sheet.Block("The year "+strconv.Itoa(year),
 		ui.Acts([]ui.Button{{Label: strconv.Itoa(year - 1), Icon: "left", Small: true, Look: ui.Quiet, Href: at(year - 1)}, {Label: strconv.Itoa(year + 1), Icon: "right", Small: true, Look: ui.Quiet, Href: at(year + 1)}}),
 		ui.DataTable(t))), nil
 }

@@ -1,4 +1,4 @@
-package settings
+package hours
 
 import (
 	"fmt"
@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -22,14 +23,14 @@ func (p *pages) calendars(s *kit.Site) {
 		writes = append(writes, d.Value+"_from", d.Value+"_to")
 	}
 	s.Show("/settings/calendars", view, kit.NoRows, p.listCalendars)
-	s.Show("/settings/calendars/new", edit, kit.NoRows, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, fault{}) })
+	s.Show("/settings/calendars/new", edit, kit.NoRows, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, sheet.Fault{}) })
 	s.Take("/settings/calendars/new", edit, kit.ByVerb, func(v *kit.Visit) error { return p.saveCalendar(v, usualCalendar()) }, writes...)
 	s.Show("/settings/calendars/{id}", view, kit.NoRows, func(v *kit.Visit) error {
 		c, err := p.loadCalendar(v)
 		if err != nil {
 			return err
 		}
-		return p.openCalendar(v, c, nil, fault{})
+		return p.openCalendar(v, c, nil, sheet.Fault{})
 	})
 	s.Take("/settings/calendars/{id}", edit, kit.ByVerb, func(v *kit.Visit) error {
 		c, err := p.loadCalendar(v)
@@ -45,7 +46,7 @@ func (p *pages) calendars(s *kit.Site) {
 func usualCalendar() calendar.Calendar { return calendar.Calendar{Hours: calendar.Usual("")} }
 
 func (p *pages) loadCalendar(v *kit.Visit) (calendar.Calendar, error) {
-	i, err := key(v, "calendar")
+	i, err := sheet.Key(v, "calendar")
 	if err != nil {
 		return calendar.Calendar{}, err
 	}
@@ -63,29 +64,29 @@ func (p *pages) listCalendars(v *kit.Visit) error {
 		if zone == "" {
 			zone = "the entity's"
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: c.Name, Href: "/settings/calendars/" + c.ID.String(), Note: archivedWord(c.Archived)}, {Text: weekWords(c.Hours)}, {Text: zone},
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: c.Name, Href: "/settings/calendars/" + c.ID.String(), Note: sheet.ArchivedWord(c.Archived)}, {Text: weekWords(c.Hours)}, {Text: zone},
 			{Text: strconv.Itoa(len(c.Hours.Holidays))}, {Text: strconv.Itoa(len(c.Hours.Exceptions))}}, Muted: c.Archived})
 	}
-	b := body{title: "Calendars", lead: "Deadlines count working time. A change recomputes every deadline that hangs on the calendar, from its whole history.", parts: []templ.Component{ui.DataTable(t)}}
-	if can(v, calendar.PermEdit) {
-		b.acts = []ui.Button{{Label: "Add a calendar", Icon: "plus", Href: "/settings/calendars/new", Look: ui.Primary}}
+	b := sheet.Body{Title: "Calendars", Lead: "Deadlines count working time. A change recomputes every deadline that hangs on the calendar, from its whole history.", Parts: []templ.Component{ui.DataTable(t)}}
+	if sheet.Can(v, calendar.PermEdit) {
+		b.Acts = []ui.Button{{Label: "Add a calendar", Icon: "plus", Href: "/settings/calendars/new", Look: ui.Primary}}
 	}
-	return p.show(v, 200, b)
+	return p.Show(v, 200, b)
 }
 
 // openCalendar shows the form of a calendar; differs is set when somebody else saved first.
-func (p *pages) openCalendar(v *kit.Visit, c calendar.Calendar, differs []line, f fault) error {
-	b := body{title: c.Name, crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}}}
+func (p *pages) openCalendar(v *kit.Visit, c calendar.Calendar, differs []sheet.Line, f sheet.Fault) error {
+	b := sheet.Body{Title: c.Name, Crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}}}
 	if c.ID == 0 {
-		b.title = "Add a calendar"
+		b.Title = "Add a calendar"
 	}
 	if len(differs) > 0 {
-		b.parts = append(b.parts, both(differs))
+		b.Parts = append(b.Parts, sheet.Both(differs))
 	}
-	if can(v, calendar.PermEdit) {
-		b.parts = append(b.parts, calendarForm(v, c, f))
+	if sheet.Can(v, calendar.PermEdit) {
+		b.Parts = append(b.Parts, calendarForm(v, c, f))
 	} else {
-		b.parts = append(b.parts, say(weekWords(c.Hours)))
+		b.Parts = append(b.Parts, sheet.Say(weekWords(c.Hours)))
 	}
 	if c.ID != 0 {
 		year, err := p.year(v, c)
@@ -93,13 +94,13 @@ func (p *pages) openCalendar(v *kit.Visit, c calendar.Calendar, differs []line, 
 			return err
 		}
 		if err == nil {
-			b.parts = append(b.parts, year)
+			b.Parts = append(b.Parts, year)
 		}
-		if can(v, calendar.PermEdit) {
-			b.parts = append(b.parts, importForm(v, c, f))
+		if sheet.Can(v, calendar.PermEdit) {
+			b.Parts = append(b.Parts, importForm(v, c, f))
 		}
 	}
-	return p.show(v, f.status(), b)
+	return p.Show(v, f.Status(), b)
 }
 
 // formFields are the plain fields of a calendar. Their values are what differences compares.
@@ -111,37 +112,37 @@ func formFields(c calendar.Calendar) []ui.Field {
 		{Name: "exceptions", Label: "Exceptions", Kind: ui.FieldLong, Rows: 4, Wide: true, Value: exceptionLines(c), Help: "One a line: the date and its hours instead of the usual ones: “2026-12-24 09:00-12:00, 13:00-15:00”, or “2026-12-31 closed”. An exception wins over a holiday."},
 	}
 	if c.ID != 0 {
-		fields = append(fields, archived(c.Archived))
+		fields = append(fields, sheet.Archived(c.Archived))
 	}
 	return fields
 }
 
-func calendarForm(v *kit.Visit, c calendar.Calendar, f fault) templ.Component {
+func calendarForm(v *kit.Visit, c calendar.Calendar, f sheet.Fault) templ.Component {
 	fields, week, banner := formFields(c), weekOf(c.Hours), ui.Banner{}
 	version := c.Version
-	if f.err != nil && f.form == "calendar" {
-		rest := kit.Refill(fields, f.typed, mapped(f.err))
-		week = typedWeek(f.typed)
-		for _, x := range errs.Fields(f.err) {
+	if f.Err != nil && f.Form == "calendar" {
+		rest := kit.Refill(fields, f.Typed, mapped(f.Err))
+		week = typedWeek(f.Typed)
+		for _, x := range errs.Fields(f.Err) {
 			if day, ok := strings.CutPrefix(x.Key, "weekly."); ok {
 				rest = strings.TrimSpace(strings.Replace(rest, x.Text, "", 1))
 				weekFault(&week, day, x.Text)
 			}
 		}
 		banner = ui.Banner{Tone: "danger", Lead: "Nothing was saved yet.", Text: strings.TrimSpace(rest + " What you typed is still here.")}
-		if n, err := strconv.ParseInt(f.typed.Get("version"), 10, 64); err == nil && !errs.Is(f.err, errs.Conflict) {
+		if n, err := strconv.ParseInt(f.Typed.Get("version"), 10, 64); err == nil && !errs.Is(f.Err, errs.Conflict) {
 			version = n
 		}
 	}
-	parts := []templ.Component{raw(fmt.Sprintf(`<form class="form two" id="calendar" method="post" action="%s"><input type="hidden" name="version" value="%d">`, esc(v.R.URL.Path), version))}
+	parts := []templ.Component{sheet.Raw(fmt.Sprintf(`<form class="form two" id="calendar" method="post" action="%s"><input type="hidden" name="version" value="%d">`, sheet.Esc(v.R.URL.Path), version))}
 	if banner.Lead != "" {
-		parts = append(parts, raw(`<div class="wide">`), ui.BannerBox(banner), raw(`</div>`))
+		parts = append(parts, sheet.Raw(`<div class="wide">`), ui.BannerBox(banner), sheet.Raw(`</div>`))
 	}
 	parts = append(parts, ui.FieldBox(fields[0], "calendar"), ui.FieldBox(fields[1], "calendar"), ui.WeekFields(week))
 	for _, x := range fields[2:] {
 		parts = append(parts, ui.FieldBox(x, "calendar"))
 	}
-	parts = append(parts, raw(`<div class="acts wide">`), ui.Act(ui.Button{Label: "Save", Look: ui.Primary}), raw(`</div></form>`))
+	parts = append(parts, sheet.Raw(`<div class="acts wide">`), ui.Act(ui.Button{Label: "Save", Look: ui.Primary}), sheet.Raw(`</div></form>`))
 	return templ.Join(parts...)
 }
 
@@ -168,7 +169,7 @@ func (p *pages) saveCalendar(v *kit.Visit, c calendar.Calendar) error {
 		return err
 	}
 	stored := c
-	c.Name, c.Archived, c.Hours.Zone = text(in.Values, "name"), in.Values.Has("archived"), text(in.Values, "zone")
+	c.Name, c.Archived, c.Hours.Zone = sheet.Text(in.Values, "name"), in.Values.Has("archived"), sheet.Text(in.Values, "zone")
 	c.Version, _ = strconv.ParseInt(in.Get("version"), 10, 64)
 	c.Hours.Weekly = readWeek(in.Values)
 	c.Hours.Holidays, c.Holidays = readHolidays(in.Values.Get("holidays"))
@@ -178,12 +179,12 @@ func (p *pages) saveCalendar(v *kit.Visit, c calendar.Calendar) error {
 	} else {
 		c, err = p.Calendars.Update(v.Ctx(), c)
 	}
-	if told(err) {
-		var differs []line
+	if sheet.Told(err) {
+		var differs []sheet.Line
 		if errs.Is(err, errs.Conflict) && stored.ID != 0 {
-			differs = differences(ui.Form{Fields: append(formFields(stored), weekText(stored.Hours))}, withWeek(in.Values))
+			differs = sheet.Differences(ui.Form{Fields: append(formFields(stored), weekText(stored.Hours))}, withWeek(in.Values))
 		}
-		return p.openCalendar(v, stored, differs, fault{"calendar", in.Values, err})
+		return p.openCalendar(v, stored, differs, sheet.Fault{Form: "calendar", Typed: in.Values, Err: err})
 	}
 	if err != nil {
 		return err

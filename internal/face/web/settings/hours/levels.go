@@ -1,4 +1,4 @@
-package settings
+package hours
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -26,7 +27,7 @@ func (p *pages) levels(s *kit.Site) {
 		writes = append(writes, warningsName(m))
 	}
 	s.Show(levelsPath, view, kit.NoRows, p.listLevels)
-	fresh, old := either(p, p.newLevel()), either(p, p.level())
+	fresh, old := sheet.Either(p.Frame, p.newLevel()), sheet.Either(p.Frame, p.level())
 	s.Show(levelsPath+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
 	s.Take(levelsPath+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 	s.Show(levelsPath+"/{id}", view, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
@@ -54,14 +55,14 @@ func (p *pages) listLevels(v *kit.Visit) error {
 	}
 	t := ui.Table{Caption: "Agreements", Head: []ui.Column{{Label: "Agreement"}, {Label: "Kind"}, {Label: "Tried as", Num: true}, {Label: "Promises"}}, Empty: &ui.Empty{Title: "Nothing is promised yet"}}
 	for _, a := range list {
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: a.Name, Href: levelsPath + "/" + a.ID.String(), Note: archivedWord(a.Archived)}, {Text: optioned(ui.Field{Options: parties()}, string(a.Kind))},
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: a.Name, Href: levelsPath + "/" + a.ID.String(), Note: sheet.ArchivedWord(a.Archived)}, {Text: sheet.Optioned(ui.Field{Options: parties()}, string(a.Kind))},
 			{Text: strconv.FormatInt(a.Position, 10)}, {Text: promiseWords(a)}}, Muted: a.Archived})
 	}
-	b := body{title: "Service levels", lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", parts: []templ.Component{ui.DataTable(t)}}
-	if can(v, sla.PermEdit) {
-		b.acts = []ui.Button{{Label: "Add an agreement", Icon: "plus", Href: levelsPath + "/new", Look: ui.Primary}}
+	b := sheet.Body{Title: "Service levels", Lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", Parts: []templ.Component{ui.DataTable(t)}}
+	if sheet.Can(v, sla.PermEdit) {
+		b.Acts = []ui.Button{{Label: "Add an agreement", Icon: "plus", Href: levelsPath + "/new", Look: ui.Primary}}
 	}
-	return p.show(v, 200, b)
+	return p.Show(v, 200, b)
 }
 
 // promiseWords says what an agreement promises, metric by metric.
@@ -86,52 +87,52 @@ func promiseWords(a sla.Agreement) string {
 	return strings.Join(out, " · ")
 }
 
-func (p *pages) newLevel() sheet[sla.Agreement] {
+func (p *pages) newLevel() sheet.Sheet[sla.Agreement] {
 	s := p.level()
-	s.load = func(*kit.Visit) (sla.Agreement, error) { return sla.Agreement{Kind: sla.Customer}, nil }
-	s.save = func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
+	s.Load = func(*kit.Visit) (sla.Agreement, error) { return sla.Agreement{Kind: sla.Customer}, nil }
+	s.Save = func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
 		out, err := p.SLA.CreateAgreement(v.Ctx(), a)
 		return out, placed(a, err)
 	}
-	s.page = func(_ *kit.Visit, _ sla.Agreement, main templ.Component, _ fault) (body, error) {
-		return body{title: "Add an agreement", crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}, parts: []templ.Component{main}}, nil
+	s.Page = func(_ *kit.Visit, _ sla.Agreement, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+		return sheet.Body{Title: "Add an agreement", Crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}, Parts: []templ.Component{main}}, nil
 	}
 	return s
 }
 
-func (p *pages) level() sheet[sla.Agreement] {
-	return sheet[sla.Agreement]{
-		form: "agreement",
-		load: func(v *kit.Visit) (sla.Agreement, error) {
-			i, err := key(v, "agreement")
+func (p *pages) level() sheet.Sheet[sla.Agreement] {
+	return sheet.Sheet[sla.Agreement]{
+		Form: "agreement",
+		Load: func(v *kit.Visit) (sla.Agreement, error) {
+			i, err := sheet.Key(v, "agreement")
 			if err != nil {
 				return sla.Agreement{}, err
 			}
 			return p.SLA.Agreement(v.Ctx(), v.Room.DB, i)
 		},
-		version: func(a *sla.Agreement) *int64 { return &a.Version },
-		title:   func(a sla.Agreement) string { return a.Name },
-		fields:  p.levelForm,
-		read:    readLevel,
-		save: func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
+		Version: func(a *sla.Agreement) *int64 { return &a.Version },
+		Title:   func(a sla.Agreement) string { return a.Name },
+		Fields:  p.levelForm,
+		Read:    readLevel,
+		Save: func(v *kit.Visit, a sla.Agreement) (sla.Agreement, error) {
 			out, err := p.SLA.UpdateAgreement(v.Ctx(), a)
 			return out, placed(a, err)
 		},
-		done: func(a sla.Agreement) string { return levelsPath + "/" + a.ID.String() },
-		page: func(v *kit.Visit, a sla.Agreement, main templ.Component, _ fault) (body, error) {
-			b := body{title: a.Name, lead: promiseWords(a), crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}}
-			if can(v, sla.PermEdit) {
-				b.parts = append(b.parts, main)
+		Done: func(a sla.Agreement) string { return levelsPath + "/" + a.ID.String() },
+		Page: func(v *kit.Visit, a sla.Agreement, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+			b := sheet.Body{Title: a.Name, Lead: promiseWords(a), Crumbs: []ui.Link{{Label: "Service levels", Href: levelsPath}}}
+			if sheet.Can(v, sla.PermEdit) {
+				b.Parts = append(b.Parts, main)
 			}
 			tried, err := p.tryOut(v, a)
-			b.parts = append(b.parts, tried)
+			b.Parts = append(b.Parts, tried)
 			return b, err
 		},
 	}
 }
 
 func (p *pages) levelForm(v *kit.Visit, a sla.Agreement) (ui.Form, error) {
-	calendars, err := p.calendarOptions(v, a.Calendar, "The entity's")
+	calendars, err := sheet.CalendarOptions(v, p.Calendars, a.Calendar, "The entity's")
 	if err != nil {
 		return ui.Form{}, err
 	}
@@ -155,7 +156,7 @@ func (p *pages) levelForm(v *kit.Visit, a sla.Agreement) (ui.Form, error) {
 		{Name: "from", Label: "For work opened from", Kind: ui.FieldDate, Value: localDate(v, a.From)}, {Name: "until", Label: "And before", Kind: ui.FieldDate, Value: localDate(v, a.Until)},
 	}}
 	if a.ID != 0 {
-		f.Fields = append(f.Fields, archived(a.Archived))
+		f.Fields = append(f.Fields, sheet.Archived(a.Archived))
 	} else {
 		f.Submit = ui.Button{Label: "Add"}
 	}
@@ -206,15 +207,15 @@ func (p *pages) conditionFields(v *kit.Visit, c sla.Conditions) ([]ui.Field, err
 	for i := 1; i <= 4; i++ {
 		priorities = append(priorities, ui.Option{Value: strconv.Itoa(i), Label: "P" + strconv.Itoa(i)})
 	}
-	teams, err := teamOptions(v, 0, "")
+	teams, err := sheet.TeamOptions(v, 0, "")
 	if err != nil {
 		return nil, err
 	}
-	entities, err := entityOptions(v, 0)
+	entities, err := sheet.EntityOptions(v, 0)
 	if err != nil {
 		return nil, err
 	}
-	categories, err := categoryOptions(v)
+	categories, err := sheet.CategoryOptions(v)
 	if err != nil {
 		return nil, err
 	}
@@ -254,14 +255,14 @@ func pauseFields(a sla.Agreement) []ui.Field {
 func (p *pages) tryOut(v *kit.Visit, a sla.Agreement) (templ.Component, error) {
 	number := strings.TrimSpace(v.Query("q"))
 	at := levelsPath + "/" + a.ID.String()
-	parts := []templ.Component{say("Type the number of a record to see what this agreement would have said about it."), search(at, "Number", number)}
+	parts := []templ.Component{sheet.Say("Type the number of a record to see what this agreement would have said about it."), sheet.Search(at, "Number", number)}
 	if number == "" {
-		return block("Try it out", parts...), nil
+		return sheet.Block("Try it out", parts...), nil
 	}
 	answer, err := p.answer(v, a, number)
-	if told(err) || errs.Is(err, errs.NotFound) {
-		parts = append(parts, ui.BannerBox(ui.Banner{Tone: "warn", Lead: "Nothing to show.", Text: kit.Join(" ", errs.Safe(err), fieldTexts(err))}))
-		return block("Try it out", parts...), nil
+	if sheet.Told(err) || errs.Is(err, errs.NotFound) {
+		parts = append(parts, ui.BannerBox(ui.Banner{Tone: "warn", Lead: "Nothing to show.", Text: kit.Join(" ", errs.Safe(err), sheet.FieldTexts(err))}))
+		return sheet.Block("Try it out", parts...), nil
 	}
 	if err != nil {
 		return nil, err
@@ -272,7 +273,7 @@ func (p *pages) tryOut(v *kit.Visit, a sla.Agreement) (templ.Component, error) {
 	for _, c := range answer.Clocks {
 		parts = append(parts, story(v, c))
 	}
-	return block("Try it out", parts...), nil
+	return sheet.Block("Try it out", parts...), nil
 }
 
 func (p *pages) answer(v *kit.Visit, a sla.Agreement, number string) (sla.Answer, error) {
@@ -315,5 +316,5 @@ func story(v *kit.Visit, c sla.ClockStory) templ.Component {
 		due = "due " + v.Moment(c.Due.Time())
 	}
 	head := metricLabel(c.Metric) + ": " + c.Promised + ", " + string(c.State) + ", " + kit.Minutes(int64(c.Elapsed)) + " used, " + due + ". Calendar: " + c.Calendar.Name
-	return templ.Join(raw(`<p dir="auto"><b>`+esc(head)+`</b></p>`), ui.DataTable(t))
+	return templ.Join(sheet.Raw(`<p dir="auto"><b>`+sheet.Esc(head)+`</b></p>`), ui.DataTable(t))
 }

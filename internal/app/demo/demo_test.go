@@ -1,0 +1,116 @@
+package demo_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/app"
+	"github.com/fettle-itsm/fettle/internal/app/demo"
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
+)
+
+func build(t *testing.T, database string, now time.Time) *app.App {
+	t.Helper()
+	a, err := demo.Make(t.Context(), demo.Options{Data: t.TempDir(), Database: database, Clock: clock.At(now), Past: 150})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = a.Close() })
+	return a
+}
+
+func count(t *testing.T, a *app.App, text string, args ...any) (n int) {
+	t.Helper()
+	if err := a.DB.QueryRow(t.Context(), text, args...).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+// least are facts of the demonstration that something in it is there to show.
+func least() map[string]struct {
+	n    int
+	text string
+} {
+	type fact = struct {
+		n    int
+		text string
+	}
+	return map[string]fact{
+		"people":                        {60, `SELECT count(*) FROM person`},
+		"incidents":                     {200, `SELECT count(*) FROM record`},
+		"open incidents":                {25, `SELECT count(*) FROM ticket WHERE phase < 2`},
+		"children of a parent":          {3, `SELECT count(*) FROM ticket WHERE parent_id <> 0`},
+		"merged incidents":              {1, `SELECT count(*) FROM ticket WHERE merged_into_id <> 0`},
+		"reopened incidents":            {1, `SELECT count(*) FROM ticket WHERE reopened > 0`},
+		"reasons for holding":           {3, `SELECT count(DISTINCT hold_reason) FROM ticket WHERE phase = 1`},
+		"internal notes":                {8, `SELECT count(*) FROM entry WHERE visibility = 1`},
+		"tasks":                         {3, `SELECT count(*) FROM task`},
+		"files":                         {1, `SELECT count(*) FROM attachment`},
+		"followers":                     {1, `SELECT count(*) FROM record_watcher`},
+		"broken promises that are told": {1, `SELECT count(*) FROM event WHERE kind = 'sla.breached'`},
+		"warnings that are told":        {5, `SELECT count(*) FROM event WHERE kind = 'sla.warned'`},
+		"outbreaks of the same fault":   {12, `SELECT count(*) FROM record WHERE title LIKE '%ault%'`},
+		"paused clocks":                 {4, `SELECT count(*) FROM sla_clock WHERE state = 2`},
+		"clocks of ended work":          {200, `SELECT count(*) FROM sla_clock WHERE state = 3`},
+	}
+}
+
+func TestTheCompanyHasSomethingOfEverything(t *testing.T) {
+	for name, database := range map[string]func(t *testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": dbtest.Postgres} {
+		t.Run(name, func(t *testing.T) {
+			now := dbtest.Start().Add(5 * time.Hour)
+			a := build(t, database(t), now)
+			for what, f := range least() {
+				if n := count(t, a, f.text); n < f.n {
+					t.Errorf("%s: %d, not %d", what, n, f.n)
+				}
+			}
+			if n := count(t, a, `SELECT count(*) FROM ticket WHERE phase < 2 AND due_at > $1 AND due_at < $2`, clock.Of(now), clock.Of(now.Add(time.Hour))); n == 0 {
+				t.Error("nothing is about to be late")
+			}
+			if n := count(t, a, `SELECT count(*) FROM ticket WHERE phase < 2 AND due_at < $1 AND due_at > $2`, clock.Of(now), clock.Of(now.Add(-time.Hour))); n == 0 {
+				t.Error("nothing has just become late")
+			}
+			if n := count(t, a, `SELECT count(*) FROM event WHERE at > $1`, clock.Of(now)); n > 0 {
+				t.Errorf("%d events lie in the future", n)
+			}
+			r, err := a.Events.Verify(t.Context(), a.DB, nil)
+			if err != nil || len(r.Faults) > 0 {
+				t.Errorf("the log: %+v, %v", r.Faults, err)
+			}
+		})
+	}
+}
+
+func TestItCanBeMadeAtAnyHour(t *testing.T) {
+	for name, now := range map[string]time.Time{
+		"on a Sunday night":           time.Date(2026, 11, 22, 2, 13, 0, 0, time.UTC),
+		"when the clocks went back":   time.Date(2026, 10, 25, 1, 30, 0, 0, time.UTC),
+		"at New Year":                 time.Date(2027, 1, 1, 0, 0, 1, 0, time.UTC),
+		"on a Wednesday at lunchtime": time.Date(2026, 6, 17, 12, 0, 0, 0, time.UTC),
+	} {
+		t.Run(name, func(t *testing.T) {
+			a := build(t, "", now)
+			if n := count(t, a, `SELECT count(*) FROM ticket WHERE phase < 2`); n < 25 {
+				t.Errorf("%d are open", n)
+			}
+		})
+	}
+}
+
+func TestEveryPersonaCanWalkIn(t *testing.T) {
+	a := build(t, "", dbtest.Start())
+	list, err := demo.Personas(t.Context(), a)
+	if err != nil || len(list) != 4 {
+		t.Fatal(list, err)
+	}
+	for _, p := range list {
+		cookie, person, err := a.Accounts.SignInByLink(t.Context(), p.Secret, session.Client{Address: "127.0.0.1"})
+		if err != nil || cookie == "" || person == 0 {
+			t.Errorf("%s: %v", p.Role, err)
+		}
+	}
+}

@@ -1,0 +1,326 @@
+package sheet
+
+import (
+	"context"
+	"io"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// Body is what a page of settings shows below its heading.
+type Body struct {
+	Title, Lead string
+	Acts        []ui.Button
+	Banners     []ui.Banner
+	Crumbs      []ui.Link // between the settings and the page
+	Parts       []templ.Component
+}
+
+// Frame draws the pages of settings.
+type Frame struct {
+	// Nav returns the list of all settings, for the side.
+	Nav func(v *kit.Visit) []ui.Link
+}
+
+// Show answers with a page of settings.
+func (p Frame) Show(v *kit.Visit, status int, b Body) error {
+	d := v.Shell(b.Title)
+	d.Crumbs = append(append([]ui.Link{{Label: "Settings", Href: "/settings"}}, b.Crumbs...), ui.Link{Label: b.Title})
+	frame := ui.Plain{Title: b.Title, Lead: b.Lead, Acts: b.Acts, Banners: b.Banners, Nav: p.Nav(v)}
+	return v.Page(status, d, ui.PlainPage(frame, b.Parts...))
+}
+
+// Fault is a form that could not be carried out: which, what was typed, and why.
+type Fault struct {
+	Form  string
+	Typed url.Values
+	Err   error
+}
+
+// Status is the answer's for a page that shows the fault.
+func (f Fault) Status() int {
+	switch errs.KindOf(f.Err) {
+	case errs.None:
+		return http.StatusOK
+	case errs.Conflict:
+		return http.StatusConflict
+	case errs.Forbidden:
+		return http.StatusForbidden
+	}
+	return http.StatusUnprocessableEntity
+}
+
+// Told reports whether an error belongs into the form rather than on a page of its own.
+func Told(err error) bool {
+	switch errs.KindOf(err) {
+	case errs.Invalid, errs.Conflict, errs.Forbidden:
+		return true
+	}
+	return false
+}
+
+// Into draws a form, with what was typed and what was wrong if it is the one that failed.
+func (f Fault) Into(form ui.Form) templ.Component {
+	if f.Err != nil && f.Form == form.ID {
+		kit.RefillForm(&form, f.Typed, f.Err)
+	}
+	return ui.FormBox(form)
+}
+
+// Sheet is the page of one thing with its main form.
+type Sheet[T any] struct {
+	Form    string // its id
+	Load    func(v *kit.Visit) (T, error)
+	Version func(t *T) *int64
+	Title   func(t T) string
+	Fields  func(v *kit.Visit, t T) (ui.Form, error)
+	Read    func(v *kit.Visit, typed url.Values, t *T) error // errors of fields
+	Save    func(v *kit.Visit, t T) (T, error)
+	Done    func(t T) string // the address after saving
+	Page    func(v *kit.Visit, t T, main templ.Component, f Fault) (Body, error)
+}
+
+// Open answers with the page, f being the form that failed, if any.
+func (s Sheet[T]) Open(p Frame, v *kit.Visit, f Fault) error {
+	t, err := s.Load(v)
+	if err != nil {
+		return err
+	}
+	form, err := s.Fields(v, t)
+	if err != nil {
+		return err
+	}
+	form.ID = s.Form
+	current := *s.Version(&t)
+	var differs []Line
+	if f.Err != nil && f.Form == s.Form {
+		if errs.Is(f.Err, errs.Conflict) {
+			differs = Differences(form, f.Typed)
+		} else if n, err := strconv.ParseInt(f.Typed.Get("version"), 10, 64); err == nil {
+			current = n
+		}
+	}
+	form.Hidden = append(form.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(current, 10)})
+	b, err := s.Page(v, t, f.Into(form), f)
+	if err != nil {
+		return err
+	}
+	if len(differs) > 0 {
+		b.Parts = append([]templ.Component{Both(differs)}, b.Parts...)
+	}
+	return p.Show(v, f.Status(), b)
+}
+
+// Take carries the main form out.
+func (s Sheet[T]) Take(p Frame, v *kit.Visit) error {
+	in, err := v.Form(nil)
+	if err != nil {
+		return err
+	}
+	t, err := s.Load(v)
+	if err != nil {
+		return err
+	}
+	n, _ := strconv.ParseInt(in.Get("version"), 10, 64)
+	*s.Version(&t) = n
+	if err = s.Read(v, in.Values, &t); err == nil {
+		t, err = s.Save(v, t)
+	}
+	if Told(err) {
+		return s.Open(p, v, Fault{s.Form, in.Values, err})
+	}
+	if err != nil {
+		return err
+	}
+	v.Say("ok", s.Title(t)+" is saved.")
+	v.Redirect(s.Done(t))
+	return nil
+}
+
+// Line is one field that two people changed differently.
+type Line struct{ Label, Now, Yours string }
+
+// Differences compares what is stored now with what somebody wanted to save.
+func Differences(f ui.Form, typed url.Values) []Line {
+	fields := append([]ui.Field(nil), f.Fields...)
+	for _, g := range f.Groups {
+		fields = append(fields, g.Fields...)
+	}
+	var out []Line
+	for _, x := range fields {
+		now, yours := x.Value, strings.Join(typed[x.Name], ", ")
+		switch x.Kind {
+		case ui.FieldCheckbox:
+			now, yours = Yes(x.Checked), Yes(typed.Has(x.Name))
+		case ui.FieldMulti:
+			now = strings.Join(x.Values, ", ")
+		}
+		if strings.TrimSpace(now) != strings.TrimSpace(strings.ReplaceAll(yours, "\r\n", "\n")) {
+			out = append(out, Line{x.Label, Optioned(x, now), Optioned(x, yours)})
+		}
+	}
+	return out
+}
+
+func Yes(on bool) string {
+	if on {
+		return "yes"
+	}
+	return "no"
+}
+
+// Optioned replaces a value by the label of its choice.
+func Optioned(f ui.Field, value string) string {
+	for _, o := range f.Options {
+		if o.Value == value && o.Label != "" {
+			return o.Label
+		}
+	}
+	if value == "" {
+		return "–"
+	}
+	return value
+}
+
+// Both shows what is stored now beside what was typed.
+func Both(list []Line) templ.Component {
+	t := ui.Table{Caption: "What differs", Head: []ui.Column{{Label: "Field"}, {Label: "Saved meanwhile"}, {Label: "Yours, not saved"}}}
+	for _, l := range list {
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: l.Label}, {Text: l.Now}, {Text: l.Yours, Strong: true}}})
+	}
+	return templ.Join(ui.BannerBox(ui.Banner{Tone: "warn", Lead: "Somebody saved this while you wrote.", Text: "The form below holds your text. Saving it now replaces what was saved meanwhile."}), ui.DataTable(t))
+}
+
+// Key reads an id from the path. Kinds: NotFound.
+func Key(v *kit.Visit, what string) (id.ID, error) {
+	i, err := id.Parse(v.R.PathValue("id"))
+	if err != nil || i == 0 {
+		return 0, errs.Absent(what)
+	}
+	return i, nil
+}
+
+// Ref reads an id that a select sent; what is no id is a fault of the field.
+func Ref(c *errs.Check, typed url.Values, name string) id.ID {
+	i, err := id.Parse(typed.Get(name))
+	c.Must(err == nil, name, "Choose one of the list.")
+	return i
+}
+
+// Number reads a whole number; "" is 0.
+func Number(c *errs.Check, typed url.Values, name string) int {
+	s := strings.TrimSpace(typed.Get(name))
+	if s == "" {
+		return 0
+	}
+	n, err := strconv.Atoi(s)
+	c.Must(err == nil, name, "Write a whole number.")
+	return n
+}
+
+func Text(typed url.Values, name string) string { return strings.TrimSpace(typed.Get(name)) }
+
+// Block is a titled part of a page.
+func Block(title string, parts ...templ.Component) templ.Component {
+	return ui.BlockBox(ui.Block{Title: title, Body: templ.Join(parts...)})
+}
+
+func Raw(html string) templ.Component {
+	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, html)
+		return err
+	})
+}
+
+func Esc(s string) string { return templ.EscapeString(s) }
+
+// Say is a paragraph.
+func Say(s string) templ.Component { return Raw(`<p class="mut" dir="auto">` + Esc(s) + `</p>`) }
+
+// Can reports whether to offer something at all.
+func Can(v *kit.Visit, p actor.Permission) bool { return v.Actor.Can(p) }
+
+// Search is a small form that filters a list by the address.
+func Search(action, label, q string, keep ...ui.Hidden) templ.Component {
+	var b strings.Builder
+	b.WriteString(`<form class="chips" method="get" role="search" action="` + Esc(action) + `">`)
+	for _, h := range keep {
+		b.WriteString(`<input type="hidden" name="` + Esc(h.Name) + `" value="` + Esc(h.Value) + `">`)
+	}
+	b.WriteString(`<label class="mini-in">` + Esc(label) + ` <input class="input short" type="search" name="q" value="` + Esc(q) + `"></label><button class="btn s">Find</button>`)
+	if q != "" {
+		b.WriteString(`<a class="btn quiet s" href="` + Esc(action) + `">Show all</a>`)
+	}
+	b.WriteString(`</form>`)
+	return Raw(b.String())
+}
+
+// Pager leads to the next part of a list and back to the first.
+func Pager(path string, keep url.Values, after, next string) ui.Pager {
+	at := func(after string) string {
+		q := url.Values{}
+		for k, list := range keep {
+			if len(list) > 0 && list[0] != "" {
+				q.Set(k, list[0])
+			}
+		}
+		if after != "" {
+			q.Set("after", after)
+		}
+		if len(q) == 0 {
+			return path
+		}
+		return path + "?" + q.Encode()
+	}
+	var out ui.Pager
+	if after != "" {
+		out.First = at("")
+	}
+	if next != "" {
+		out.Next = at(next)
+	}
+	return out
+}
+
+// Archived is the field that takes something out of use.
+func Archived(on bool) ui.Field {
+	return ui.Field{Name: "archived", Label: "Archived: not offered any more", Kind: ui.FieldCheckbox, Value: "true", Checked: on}
+}
+
+// Either is opening a sheet, or taking its form.
+func Either[T any](p Frame, s Sheet[T]) func(v *kit.Visit, sent bool) error {
+	return func(v *kit.Visit, sent bool) error {
+		if sent {
+			return s.Take(p, v)
+		}
+		return s.Open(p, v, Fault{})
+	}
+}
+
+func ArchivedWord(yes bool) string {
+	if yes {
+		return "archived"
+	}
+	return ""
+}
+
+func FieldTexts(err error) string {
+	text := ""
+	for _, f := range errs.Fields(err) {
+		text = kit.Join(" ", text, f.Text)
+	}
+	return text
+}
+
+// PerPage is how many rows a page of a list has.
+const PerPage = 50
