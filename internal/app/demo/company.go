@@ -38,7 +38,6 @@ type company struct {
 	root       id.ID
 	sites      map[string]seed.Person // entity and location by name
 	people     map[string]id.ID       // by login
-	order      []string               // logins of all, in the order of the list
 	at         map[string]string      // site by login
 	teams      map[string]id.ID
 	members    map[string][]id.ID // by team
@@ -91,7 +90,7 @@ func (s *show) makePeople(tx *db.Tx) error {
 	for _, e := range employees() {
 		site := c.sites[e.site]
 		key := login(e.name)
-		c.order, c.at[key] = append(c.order, key), e.site
+		c.at[key] = e.site
 		if key == administrator {
 			continue
 		}

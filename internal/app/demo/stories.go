@@ -59,10 +59,10 @@ func outbreak() []story {
 // morning is what else came in today.
 func morning() []story {
 	return []story{
-		{key: "badge", ago: "8h23m", by: "kofi.mensah", via: "phone", category: "Facilities and other", impact: 2, urgency: 1, title: "Card reader at the Leeds loading bay rejects every badge",
+		{key: "badge", ago: "10h6m", by: "kofi.mensah", via: "phone", category: "Facilities and other", impact: 2, urgency: 1, title: "Card reader at the Leeds loading bay rejects every badge",
 			report: "Red light for everybody since the early shift. We have wedged the door, which is not how it should be.",
-			acts: []act{{"8h10m", samir, "take", "", ""}, {"7h50m", samir, "reply", "", "Morning Kofi. Please keep somebody at the door. The controller does not answer; I have called the installer."},
-				{"7h48m", samir, "hold", "awaiting_vendor", ""}, {"6h5m", samir, "resume", "", ""}, {"6h2m", samir, "note", "", "Installer has replaced the power supply, controller boots but has lost its card list."},
+			acts: []act{{"9h52m", samir, "take", "", ""}, {"9h30m", samir, "reply", "", "Morning Kofi. Please keep somebody at the door. The controller does not answer; I have called the installer."},
+				{"9h28m", samir, "hold", "awaiting_vendor", ""}, {"7h45m", samir, "resume", "", ""}, {"7h40m", samir, "note", "", "Installer has replaced the power supply, controller boots but has lost its card list."},
 				{"1h5m", samir, "reply", "", "The reader is alive again; I am loading the card list now, which takes a while."}}},
 		{key: "vpn1", ago: "3h35m", by: "dilnoza.karimova", category: vpn, impact: 3, urgency: 2, title: "VPN drops every ten minutes since this morning’s update",
 			report: "Client updated itself at seven. Since then it drops, reconnects, drops. LAP-0231.", acts: []act{{"3h20m", nuno, "reply", "", "Thank you. You are not the only one; please stay on the office network if you can."}}},
@@ -81,7 +81,7 @@ func morning() []story {
 			acts: []act{{"1h40m", ravi, "take", "", ""}, {"1h31m", ravi, "note", "", "Nightly job stopped at 02:14: tablespace TS_PLAN full. Extending."}}},
 		{key: "toner", ago: "52m", by: "mei-ling.zhou", category: "Hardware / Printer and scanner", impact: 3, urgency: 3, title: "Label printer prints the old company address", report: "PRT-014, all labels since it was exchanged."},
 		{key: "new1", ago: "34m", by: "desmond.okoro", category: "Facilities and other", impact: 3, urgency: 3, title: "Screens in the canteen show an error page", report: "All four. It says certificate expired."},
-		{key: "new2", ago: "17m", by: "beatriz.fonseca", via: "phone", category: "Hardware / Computer", impact: 3, urgency: 1, title: "Laptop black after docking, board meeting at four", report: "Beatriz calls from Porto. Fans run, no picture on either screen."},
+		{key: "new2", ago: "17m", by: "beatriz.fonseca", via: "phone", category: "Hardware / Computer", impact: 2, urgency: 1, title: "Laptop black after docking, board meeting at four", report: "Beatriz calls from Porto. Fans run, no picture on either screen."},
 		{key: "new3", ago: "9m", by: "leonor.vaz", category: "Backup and data / Lost file", impact: 3, urgency: 2, title: "Inspection plan gone from the quality drive", report: "The folder “Optics 2027” was there before lunch."},
 		{key: "new4", ago: "4m", by: "tariq.aziz", via: "email", category: "Account and access / Locked account", impact: 3, urgency: 1, title: "Locked out at a customer’s site", report: "Too many tries, my fault. I am at the machine and cannot log the repair."},
 		{key: "cancel", ago: "2h33m", by: "ada.whitfield", category: "Telephony", impact: 3, urgency: 3, title: "Reception phone silent", report: "It does not ring.", acts: []act{{"2h25m", "ada.whitfield", "cancel", "", "The ringer was switched off. Sorry!"}}},

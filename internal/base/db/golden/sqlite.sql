@@ -401,9 +401,12 @@ CREATE INDEX task_person ON task (person_id, due_at) WHERE done_at = 0
 CREATE INDEX task_record ON task (record_id, position)
 CREATE INDEX team_member_person ON team_member (person_id)
 CREATE UNIQUE INDEX team_name ON team (entity_id, name)
+CREATE INDEX ticket_assignee ON ticket (assignee_id, id) WHERE assignee_id <> 0
 CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id) WHERE phase < 2
 CREATE INDEX ticket_autoclose ON ticket (resolved_at, id) WHERE phase = 2
 CREATE INDEX ticket_due ON ticket (due_at, id) WHERE phase < 2
+CREATE INDEX ticket_open ON ticket (id) WHERE phase < 2
+CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE phase < 2
 CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id <> 0
 CREATE INDEX ticket_priority ON ticket (priority, due_at, id) WHERE phase < 2
 CREATE INDEX ticket_requester ON ticket (requester_id, id)

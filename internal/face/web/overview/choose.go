@@ -62,7 +62,7 @@ func choice(b *strings.Builder, label, name string, list []ui.Option) {
 }
 
 func day(b *strings.Builder, label, name, value string) {
-	b.WriteString(`<label class="mini-in" for="p-` + name + `">` + label + `</label><input class="input s" type="date" id="p-` + name + `" name="` + name + `" value="` + esc(value) + `">`)
+	b.WriteString(`<span class="line"><label class="mini-in" for="p-` + name + `">` + label + `</label><input class="input s" type="date" id="p-` + name + `" name="` + name + `" value="` + esc(value) + `"></span>`)
 }
 
 func esc(s string) string { return templ.EscapeString(s) }

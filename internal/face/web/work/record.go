@@ -318,7 +318,10 @@ func (s *sheet) entries() (list []ui.Entry, earlier, note string) {
 			return []ui.Button{{Label: "Split off", Look: ui.Quiet, Small: true, Href: path(s.w, "split") + "?entry=" + e.ID.String()}}
 		}
 	}
-	return story.Entries(items), earlier, strconv.Itoa(len(s.items)) + " entries, newest last"
+	if len(s.items) > 1 {
+		note = strconv.Itoa(len(s.items)) + " entries, newest last"
+	}
+	return story.Entries(items), earlier, note
 }
 
 // strip is every clock with its answer to "why this deadline?".
