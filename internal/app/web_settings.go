@@ -25,6 +25,19 @@ func (w webMatrix) EditMatrix(ctx context.Context, m [3][3]int) ([3][3]int, erro
 	return [3][3]int(out), err
 }
 
+// priorities returns the priority for each impact and urgency of a kind of work; only incidents have a matrix.
+func (a *App) priorities(ctx context.Context, kind string) ([][]int, error) {
+	if kind != incident.Kind().Key {
+		return nil, nil
+	}
+	m, err := a.Incidents.Matrix(ctx, a.DB)
+	out := make([][]int, len(m))
+	for i := range m {
+		out[i] = m[i][:]
+	}
+	return out, err
+}
+
 type webTry struct{ *App }
 
 func (w webTry) Try(ctx context.Context, a sla.Agreement, work id.ID) (sla.Answer, error) {

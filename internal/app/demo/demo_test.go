@@ -11,9 +11,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
 
-func build(t *testing.T, database string, now time.Time) *app.App {
+func build(t *testing.T, database string, now time.Time, past int) *app.App {
 	t.Helper()
-	a, err := demo.Make(t.Context(), demo.Options{Data: t.TempDir(), Database: database, Clock: clock.At(now), Past: 150})
+	a, err := demo.Make(t.Context(), demo.Options{Data: t.TempDir(), Database: database, Clock: clock.At(now), Past: past})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -62,7 +62,7 @@ func TestTheCompanyHasSomethingOfEverything(t *testing.T) {
 	for name, database := range map[string]func(t *testing.T) string{"sqlite": func(*testing.T) string { return "" }, "postgres": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) {
 			now := dbtest.Start().Add(5 * time.Hour)
-			a := build(t, database(t), now)
+			a := build(t, database(t), now, 150)
 			for what, f := range least() {
 				if n := count(t, a, f.text); n < f.n {
 					t.Errorf("%s: %d, not %d", what, n, f.n)
@@ -93,7 +93,7 @@ func TestItCanBeMadeAtAnyHour(t *testing.T) {
 		"on a Wednesday at lunchtime": time.Date(2026, 6, 17, 12, 0, 0, 0, time.UTC),
 	} {
 		t.Run(name, func(t *testing.T) {
-			a := build(t, "", now)
+			a := build(t, "", now, 50)
 			if n := count(t, a, `SELECT count(*) FROM ticket WHERE phase < 2`); n < 25 {
 				t.Errorf("%d are open", n)
 			}
@@ -102,7 +102,7 @@ func TestItCanBeMadeAtAnyHour(t *testing.T) {
 }
 
 func TestEveryPersonaCanWalkIn(t *testing.T) {
-	a := build(t, "", dbtest.Start())
+	a := build(t, "", dbtest.Start(), 50)
 	list, err := demo.Personas(t.Context(), a)
 	if err != nil || len(list) != 4 {
 		t.Fatal(list, err)

@@ -94,8 +94,8 @@ func proven(r *event.Report) []ui.Banner {
 
 func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 	var b bytes.Buffer
-	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><label class="mini-in">Person <input class="input short" name="person" data-suggest="/suggest/people" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
-		`"></label><label class="mini-in">Kind <select class="input sel" name="kind"><option value="">All</option>`)
+	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><span class="line"><label class="mini-in" for="who">Person</label><input class="input s short" id="who" name="person" data-suggest="/suggest/people" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
+		`"></span><label class="mini-in">Kind <select class="input sel" name="kind"><option value="">All</option>`)
 	there := kind == ""
 	for _, k := range kinds {
 		there = there || k == kind

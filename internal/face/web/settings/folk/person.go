@@ -159,9 +159,9 @@ func (p *pages) addresses(v *kit.Visit, x people.Person, f sheet.Fault) (templ.C
 		t.Rows = append(t.Rows, row)
 	}
 	if !sheet.Can(v, people.PermPeopleEdit) {
-		return sheet.Block("Addresses", ui.DataTable(t)), nil
+		return sheet.Block("Addresses", sheet.List(t)), nil
 	}
-	return sheet.Block("Addresses", ui.DataTable(t), f.Into(ui.Form{ID: "address", Action: "/people/" + x.ID.String() + "/address", Columns: 2, Submit: ui.Button{Label: "Add the address", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Addresses", sheet.List(t), f.Into(ui.Form{ID: "address", Action: "/people/" + x.ID.String() + "/address", Columns: 2, Submit: ui.Button{Label: "Add the address", Small: true}, Fields: []ui.Field{
 		{Name: "kind", Label: "Kind", Kind: ui.FieldSelect, Options: []ui.Option{{Value: "email", Label: "E-mail"}, {Value: "phone", Label: "Phone"}, {Value: "external", Label: "Key in another system"}}},
 		{Name: "value", Label: "Address", Kind: ui.FieldText, Autocomplete: "off", Required: true}}})), nil
 }
@@ -184,7 +184,7 @@ func (p *pages) memberships(v *kit.Visit, x people.Person, _ sheet.Fault) (templ
 			}
 		}
 	}
-	return sheet.Block("Teams", ui.DataTable(t)), nil
+	return sheet.Block("Teams", sheet.List(t)), nil
 }
 
 func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
@@ -203,7 +203,7 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Com
 		t.Rows = append(t.Rows, row)
 	}
 	if !sheet.Can(v, people.PermRoleAssign) {
-		return sheet.Block("Roles", ui.DataTable(t)), nil
+		return sheet.Block("Roles", sheet.List(t)), nil
 	}
 	all, err := v.People.Roles(v.Ctx(), v.Room.DB)
 	if err != nil {
@@ -215,7 +215,7 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Com
 			options = append(options, ui.Option{Value: r.ID.String(), Label: r.Name})
 		}
 	}
-	return sheet.Block("Roles", ui.DataTable(t), f.Into(ui.Form{ID: "role", Action: "/people/" + x.ID.String() + "/role", Submit: ui.Button{Label: "Give the role", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Roles", sheet.List(t), f.Into(ui.Form{ID: "role", Action: "/people/" + x.ID.String() + "/role", Submit: ui.Button{Label: "Give the role", Small: true}, Fields: []ui.Field{
 		{Name: "role", Label: "Another role", Kind: ui.FieldSelect, Options: options, Help: "Its page says what it allows and how far that reaches. You can only give what you hold yourself."}}})), nil
 }
 
@@ -233,9 +233,9 @@ func (p *pages) absences(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Co
 		t.Rows = append(t.Rows, row)
 	}
 	if !sheet.Can(v, people.PermAbsenceEdit) {
-		return sheet.Block("Absences", ui.DataTable(t)), nil
+		return sheet.Block("Absences", sheet.List(t)), nil
 	}
-	return sheet.Block("Absences", ui.DataTable(t), f.Into(ui.Form{ID: "absence", Action: "/people/" + x.ID.String() + "/absence", Columns: 2, Submit: ui.Button{Label: "Note the absence", Small: true}, Fields: []ui.Field{
+	return sheet.Block("Absences", sheet.List(t), f.Into(ui.Form{ID: "absence", Action: "/people/" + x.ID.String() + "/absence", Columns: 2, Submit: ui.Button{Label: "Note the absence", Small: true}, Fields: []ui.Field{
 		{Name: "from", Label: "From", Kind: ui.FieldDateTime, Required: true}, {Name: "until", Label: "Until", Kind: ui.FieldDateTime, Required: true},
 		{Name: "note", Label: "Note", Kind: ui.FieldText, Wide: true, Help: "While away, a person gets no new work."}}})), nil
 }

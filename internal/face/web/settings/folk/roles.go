@@ -50,7 +50,7 @@ func (p *pages) role(v *kit.Visit) error {
 		for _, g := range r.Grants {
 			t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: string(g.Permission)}, {Text: reaches(g.Scope.String())}}})
 		}
-		b := sheet.Body{Title: r.Name, Lead: r.Help, Crumbs: []ui.Link{{Label: "Roles", Href: "/roles"}}, Parts: []templ.Component{sheet.Block("What it allows", ui.DataTable(t))}}
+		b := sheet.Body{Title: r.Name, Lead: r.Help, Crumbs: []ui.Link{{Label: "Roles", Href: "/roles"}}, Parts: []templ.Component{sheet.Block("What it allows", sheet.List(t))}}
 		holders, err := p.holders(v, r)
 		if err != nil {
 			return err
@@ -80,7 +80,7 @@ func (p *pages) holders(v *kit.Visit, r people.Role) (templ.Component, error) {
 		row := ui.TableRow{Cells: []ui.Cell{{Text: x.Name, Href: "/people/" + x.ID.String()}, {Text: x.Email}}, Muted: x.Status == people.Leaver}
 		t.Rows = append(t.Rows, row)
 	}
-	parts := []templ.Component{ui.DataTable(t)}
+	parts := []templ.Component{sheet.List(t)}
 	if more {
 		parts = append(parts, sheet.Say("There are more than are listed here."))
 	}

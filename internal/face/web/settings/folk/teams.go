@@ -152,7 +152,7 @@ func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f sh
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	parts := []templ.Component{ui.DataTable(t)}
+	parts := []templ.Component{sheet.List(t)}
 	if edits {
 		parts = append(parts, f.Into(ui.Form{ID: "member", Action: at, Columns: 2, Submit: ui.Button{Label: "Add to the team", Small: true}, Fields: []ui.Field{
 			{Name: "person", Label: "Person", Kind: ui.FieldPerson, Suggest: "/suggest/people", Hint: "A name or an e-mail address", Required: true},

@@ -179,7 +179,7 @@ func (p *pages) year(v *kit.Visit, c calendar.Calendar) (templ.Component, error)
 	if err != nil {
 		return nil, err
 	}
-	t := ui.Table{Caption: "Working hours of " + strconv.Itoa(year), Head: []ui.Column{{Label: "Month"}, {Label: "Days", Num: true}, {Label: "Hours", Num: true}, {Label: "Holidays and exceptions"}}}
+	t := ui.Table{Caption: "Working hours of " + strconv.Itoa(year), Head: []ui.Column{{Label: "Month"}, {Label: "Holidays and exceptions"}, {Label: "Days", Num: true}, {Label: "Hours", Num: true}}}
 	var days [12]int
 	var hours [12]time.Duration
 	var special [12][]string
@@ -203,10 +203,10 @@ func (p *pages) year(v *kit.Visit, c calendar.Calendar) (templ.Component, error)
 		}
 	}
 	for m := range 12 {
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: time.Month(m + 1).String()}, {Text: strconv.Itoa(days[m])}, {Text: kit.Work(hours[m])}, {Text: strings.Join(special[m], " · ")}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: time.Month(m + 1).String()}, {Text: strings.Join(special[m], " · ")}, {Text: strconv.Itoa(days[m])}, {Text: kit.Work(hours[m])}}})
 	}
 	at := func(y int) string { return fmt.Sprintf("/settings/calendars/%s?year=%d#year", c.ID, y) }
 	return templ.Join(sheet.Raw(`<div id="year"></div>`), sheet.Block("The year "+strconv.Itoa(year),
-		ui.Acts([]ui.Button{{Label: strconv.Itoa(year - 1), Icon: "left", Small: true, Look: ui.Quiet, Href: at(year - 1)}, {Label: strconv.Itoa(year + 1), Icon: "right", Small: true, Look: ui.Quiet, Href: at(year + 1)}}),
+		sheet.Raw(`<div class="chips">`), ui.Acts([]ui.Button{{Label: strconv.Itoa(year - 1), Icon: "left", Small: true, Look: ui.Quiet, Href: at(year - 1)}, {Label: strconv.Itoa(year + 1), Icon: "right", Small: true, Look: ui.Quiet, Href: at(year + 1)}}), sheet.Raw(`</div>`),
 		ui.DataTable(t))), nil
 }

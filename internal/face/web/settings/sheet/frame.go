@@ -74,7 +74,28 @@ func (f Fault) Into(form ui.Form) templ.Component {
 	if f.Err != nil && f.Form == form.ID {
 		kit.RefillForm(&form, f.Typed, f.Err)
 	}
+	hinted(form.Fields)
+	for i := range form.Groups {
+		hinted(form.Groups[i].Fields)
+	}
 	return ui.FormBox(form)
+}
+
+// hinted lets a select say what no choice means in the place of the choice that it begins with.
+func hinted(fields []ui.Field) {
+	for i := range fields {
+		if f := &fields[i]; f.Kind == ui.FieldSelect && len(f.Options) > 0 && f.Options[0].Value == "" {
+			f.Hint, f.Options = f.Options[0].Label, f.Options[1:]
+		}
+	}
+}
+
+// List is a table within a page: when it is empty a sentence says so.
+func List(t ui.Table) templ.Component {
+	if len(t.Rows) == 0 && t.Empty != nil {
+		return Say(kit.Join(" ", t.Empty.Title+".", t.Empty.Text))
+	}
+	return ui.DataTable(t)
 }
 
 // Sheet is the page of one thing with its main form.
@@ -257,7 +278,7 @@ func Search(action, label, q string, keep ...ui.Hidden) templ.Component {
 	for _, h := range keep {
 		b.WriteString(`<input type="hidden" name="` + Esc(h.Name) + `" value="` + Esc(h.Value) + `">`)
 	}
-	b.WriteString(`<label class="mini-in">` + Esc(label) + ` <input class="input short" type="search" name="q" value="` + Esc(q) + `"></label><button class="btn s">Find</button>`)
+	b.WriteString(`<span class="line"><label class="mini-in" for="find">` + Esc(label) + `</label><input class="input s short" type="search" id="find" name="q" value="` + Esc(q) + `"></span><button class="btn s">Find</button>`)
 	if q != "" {
 		b.WriteString(`<a class="btn quiet s" href="` + Esc(action) + `">Show all</a>`)
 	}
