@@ -3,8 +3,6 @@ package e2e_test
 import (
 	"bufio"
 	"bytes"
-	"context"
-	_ "embed"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -19,13 +17,10 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/chromedp"
 )
 
 // patience bounds everything that waits for the program or the browser: a bound against hanging, not a measure.
-const patience = 60 * time.Second
+const patience = 20 * time.Second
 
 // binary builds the product once for all tests.
 var binary = sync.OnceValues(func() (string, error) {
@@ -33,6 +28,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
+	atEnd = append(atEnd, func() { _ = os.RemoveAll(dir) })
 	path := filepath.Join(dir, "fettle")
 	out, err := exec.Command("go", "build", "-o", path, "../cmd/fettle").CombinedOutput()
 	if err != nil {
@@ -43,11 +39,14 @@ var binary = sync.OnceValues(func() (string, error) {
 
 func TestMain(m *testing.M) {
 	code := m.Run()
-	if path, err := binary(); err == nil {
-		_ = os.RemoveAll(filepath.Dir(path))
+	for _, end := range atEnd {
+		end()
 	}
 	os.Exit(code)
 }
+
+// atEnd undoes what all tests share. Tests here run one after another.
+var atEnd []func()
 
 // server is a running Fettle on a fresh folder.
 type server struct {
@@ -114,7 +113,7 @@ func (s *server) read(out io.Reader) {
 	go func() { _, _ = io.Copy(io.Discard, out) }()
 }
 
-// client returns an HTTP client that keeps cookies, set up as the administrator.
+// admin sets the desk up and returns an HTTP client that keeps cookies, signed in as the administrator.
 func (s *server) admin() *http.Client {
 	s.t.Helper()
 	jar, err := cookiejar.New(nil)
@@ -134,6 +133,14 @@ func (s *server) admin() *http.Client {
 // post submits a form as a browser would and fails the test unless it is accepted.
 func (s *server) post(c *http.Client, path string, form url.Values) {
 	s.t.Helper()
+	if status, page := s.send(c, path, form); status >= 400 {
+		s.t.Fatalf("POST %s: %d %s", path, status, page)
+	}
+}
+
+// send submits a form as a browser would and returns the status and the page.
+func (s *server) send(c *http.Client, path string, form url.Values) (int, string) {
+	s.t.Helper()
 	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, s.url+path, strings.NewReader(form.Encode()))
 	if err != nil {
 		s.t.Fatal(err)
@@ -145,10 +152,11 @@ func (s *server) post(c *http.Client, path string, form url.Values) {
 		s.t.Fatal(err)
 	}
 	defer func() { _ = res.Body.Close() }()
-	if res.StatusCode >= 400 {
-		b, _ := io.ReadAll(res.Body)
-		s.t.Fatalf("POST %s: %s %s", path, res.Status, b)
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
 	}
+	return res.StatusCode, string(b)
 }
 
 // token returns an API token of the administrator.
@@ -190,103 +198,54 @@ func (s *server) api(token, method, path string, body any) map[string]any {
 	return out
 }
 
-// chromium finds the browser.
-func chromium(t *testing.T) string {
+// guest returns an HTTP client that keeps cookies and has no account.
+func guest(t *testing.T) *http.Client {
 	t.Helper()
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			return path
-		}
-	}
-	if os.Getenv("CI") != "" {
-		t.Fatal("there is no Chromium, and it is compulsory here")
-	}
-	t.Skip("there is no Chromium; `make test` installs it where it can")
-	return ""
-}
-
-// tab opens a browser with one tab.
-func tab(t *testing.T) context.Context {
-	t.Helper()
-	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(chromium(t)), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-		chromedp.UserDataDir(t.TempDir()))
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), flags...)
-	t.Cleanup(stop)
-	ctx, end := chromedp.NewContext(alloc)
-	t.Cleanup(end)
-	ctx, cancel := context.WithTimeout(ctx, 5*time.Minute)
-	t.Cleanup(cancel)
-	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatal(err)
-	}
-	return ctx
-}
-
-// do runs browser actions.
-func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	if err := chromedp.Do(ctx, steps...); err != nil {
-		where, _ := chromedp.Run(ctx, chromedp.Location())
-		t.Fatalf("at %s: %v", where, err)
-	}
-}
-
-// run runs one browser action and returns its result.
-func run[T any](t *testing.T, ctx context.Context, a chromedp.Action[T]) T {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	v, err := chromedp.Run(ctx, a)
+	jar, err := cookiejar.New(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return v
+	return &http.Client{Jar: jar, Timeout: patience}
 }
 
-// signIn gives the tab the cookies of a client.
-func (s *server) signIn(ctx context.Context, c *http.Client) {
+// get returns what an address answers to a client.
+func (s *server) get(c *http.Client, path string) (*http.Response, []byte) {
 	s.t.Helper()
-	at, err := url.Parse(s.url)
+	req, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, s.url+path, nil)
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, cookie := range c.Jar.Cookies(at) {
-		if _, err := chromedp.Call(ctx, network.SetCookie, network.SetCookieParams{Name: cookie.Name, Value: cookie.Value, URL: s.url}); err != nil {
-			s.t.Fatal(err)
-		}
+	res, err := c.Do(req)
+	if err != nil {
+		s.t.Fatal(err)
 	}
+	defer func() { _ = res.Body.Close() }()
+	b, err := io.ReadAll(res.Body)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return res, b
 }
 
-//go:embed axe/axe.min.js
-var axe string
-
-// finding is a broken rule.
-type finding struct {
-	ID, Impact, Help string
-	Nodes            []struct{ HTML, FailureSummary string }
+// find returns the first match of a pattern's group on a page: where one of the things lives whose addresses nobody can know before.
+func (s *server) find(c *http.Client, path, pattern string) string {
+	s.t.Helper()
+	_, b := s.get(c, path)
+	m := regexp.MustCompile(pattern).FindSubmatch(b)
+	if m == nil {
+		s.t.Fatalf("%s holds nothing like %s", path, pattern)
+	}
+	return string(m[1])
 }
 
-// accessible fails the test for each accessibility rule that the present page breaks.
-func accessible(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
-	list := run(t, ctx, chromedp.Evaluate[string](axe+`; axe.run(document, {runOnly: ["wcag2a","wcag2aa","wcag21a","wcag21aa","wcag22aa","best-practice"]}).then(r => JSON.stringify(r.violations))`,
-		chromedp.EvalAwaitPromise))
-	var found []finding
-	if err := json.Unmarshal([]byte(list), &found); err != nil {
-		t.Fatal(err)
+// report reports something without an account and returns its number and the path of the page on which it is followed.
+func (s *server) report(text, name, email string) (number, follow string) {
+	s.t.Helper()
+	c := guest(s.t)
+	c.CheckRedirect = func(r *http.Request, _ []*http.Request) error { follow = r.URL.Path; return nil }
+	s.post(c, "/portal/report", url.Values{"text": {text}, "name": {name}, "email": {email}})
+	if !strings.HasPrefix(follow, "/portal/r/") {
+		s.t.Fatalf("a report led to %q", follow)
 	}
-	for _, f := range found {
-		t.Errorf("%s breaks %s (%s): %s, in %d places, first %s", name, f.ID, f.Impact, f.Help, len(f.Nodes), f.Nodes[0].HTML)
-	}
-}
-
-// fits fails the test if the present page is wider than its window.
-func fits(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
-	if over := run(t, ctx, chromedp.Evaluate[int](`document.documentElement.scrollWidth - document.documentElement.clientWidth`)); over > 0 {
-		t.Errorf("%s is %d px wider than its window", name, over)
-	}
+	return s.find(c, follow, `(INC-\d+)`), follow
 }

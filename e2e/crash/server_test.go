@@ -40,7 +40,7 @@ func TestMain(m *testing.M) {
 func binary(t *testing.T) string {
 	t.Helper()
 	built.once.Do(func() {
-		if built.dir, built.err = os.MkdirTemp("", "fettle-crash-"); built.err != nil {
+		if built.dir, built.err = os.MkdirTemp("", "fettle-crash-"); built.err != nil { //nolint:usetesting // it outlives the first test
 			return
 		}
 		cmd := exec.Command("go", "build", "-o", filepath.Join(built.dir, "fettle"), "github.com/fettle-itsm/fettle/cmd/fettle")

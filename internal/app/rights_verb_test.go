@@ -108,8 +108,8 @@ func TestABodyTakesTheDeclaredFieldsAndNoOthers(t *testing.T) {
 			if slices.ContainsFunc(route.Writes, func(k string) bool { return strings.EqualFold(k, name) }) {
 				continue
 			}
-			if name == "body" {
-				continue // its pointer is the body as a whole
+			if name == "body" || strings.Contains(name, ".") {
+				continue // its pointer is the body as a whole, or another one
 			}
 			body := w.bodyOf(route, to)
 			body[name] = "1"

@@ -30,30 +30,40 @@ const visitor = "visitor"
 // Each reach is "", own, group or all; group contains own.
 type may struct {
 	view, note, reply, edit, work, reopen, cancel, open string
-	people                                              bool // sees every person and team
-	keeps                                               bool // changes persons and teams
+	people                                              bool   // sees every person and team
+	keeps                                               bool   // changes persons and teams
+	more                                                string // further permissions for everything; * stands for any part
 }
 
 // expected is the hand-written side of the matrix.
 func expected() map[string]may {
 	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own"}
 	staff := asker
-	staff.people = true
-	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", true, true}
-	agent := everything
-	agent.keeps = false
-	technician := may{"group", "group", "group", "group", "group", "group", "group", "all", true, false}
+	staff.people, staff.more = true, "entity.view"
+	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", true, true, "*"}
+	agent, lead := everything, everything
+	agent.keeps, agent.more = false, "entity.view sla.view"
+	lead.more = "entity.view sla.view absence.edit category.edit account.invite settings.view insight.view"
+	technician := may{"group", "group", "group", "group", "group", "group", "group", "all", true, false, "entity.view sla.view"}
 	reader := staff
 	reader.view, reader.note = "all", "all"
 	assets := staff
 	assets.view = "all"
+	categories := staff
+	categories.more += " category.edit"
 	manager := asker
 	manager.view = "group"
 	return map[string]may{
-		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": everything, "technician": technician, "incident_manager": agent,
-		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": staff,
-		"finance_viewer": staff, "auditor": {view: "all", people: true}, "requester": asker, "requester_manager": manager, visitor: {},
+		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": lead, "technician": technician, "incident_manager": agent,
+		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": categories,
+		"finance_viewer": staff, "auditor": {view: "all", people: true, more: "*.view"}, "requester": asker, "requester_manager": manager, visitor: {},
 	}
+}
+
+// holds reports whether the further permissions of a role cover one.
+func (m may) holds(permission string) bool {
+	_, verb, _ := strings.Cut(permission, ".")
+	return slices.ContainsFunc(strings.Fields(m.more), func(have string) bool { return have == "*" || have == permission || have == "*."+verb })
 }
 
 // of returns how far a permission on work reaches.
@@ -83,6 +93,7 @@ type world struct {
 	infra   id.ID
 	abroad  id.ID // the team of the other entity
 	foreign foreign
+	others  map[string]id.ID // something of each further table
 }
 
 // foreign are things of one person that nobody else may see.
@@ -125,7 +136,14 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 		}
 	}
 	w.tie()
-	d.Run()
+	w.others = map[string]id.ID{"entity": w.Other}
+	for _, table := range others() {
+		if w.others[table] == 0 && table != "location" {
+			var one id.ID
+			w.must(d.DB.QueryRow(t.Context(), `SELECT max(id) FROM `+table).Scan(&one))
+			w.others[table] = one
+		}
+	}
 	return w
 }
 

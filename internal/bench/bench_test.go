@@ -38,7 +38,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 	t.Setenv(standInEnv, "yes")
 	var said []string
 	r, err := Run(t.Context(), Config{
-		Plan: brief(), Dir: t.TempDir(), Self: os.Args[0], Binary: os.Args[0], Scales: []int{60}, Person: "p", Rare: "rarest", Common: "common",
+		Plan: brief(), Dir: t.TempDir(), Self: os.Args[0], Binary: os.Args[0], Scales: []int{60}, Person: "p", EventLog: "absent.csv", Rare: "rarest", Common: "common",
 		Tell: func(s string) { said = append(said, s) },
 	})
 	if err != nil {
@@ -48,7 +48,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 		t.Fatalf("%d wrong in %d sections\n%s", wrong, len(r.Sections), strings.Join(said, "\n"))
 	}
 	s := r.Sections[0]
-	if len(s.Results) != 5*2+3 || len(s.Facts) != 6 {
+	if len(s.Results) != 6*2+3+1+1 || len(s.Facts) != 9 {
 		t.Errorf("%d results, %d facts", len(s.Results), len(s.Facts))
 	}
 	for _, x := range s.Results {
@@ -76,10 +76,10 @@ func TestQuickAndWrongAnswersAreErrors(t *testing.T) {
 	lazy.lazy = true
 	web := httptest.NewServer(lazy)
 	defer web.Close()
-	d := &Desk{Base: web.URL, Token: "t0ken", Cookie: "session=s", Numbers: []string{"INC-1"}, Rare: "rarest", Common: "common"}
+	d := &Desk{Base: web.URL, Token: "t0ken", Cookie: "session=s", Tickets: 1, Open: []string{"INC-1"}, Rare: "rarest", Common: "common"}
 	for _, s := range append(Reads(d), Creates(d, "x", nil)) {
 		s.Clients = []int{1}
-		results, err := Perform(t.Context(), brief(), s, 0)
+		results, err := Perform(t.Context(), brief(), s, d)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -22,7 +22,7 @@ func (r *Report) Growth(engine string) {
 	for _, a := range small.Results {
 		for _, b := range large.Results {
 			if a.Name == b.Name && a.Clients == b.Clients && a.P50 > 0 && a.Errors == 0 && b.Errors == 0 {
-				g.Facts = append(g.Facts, Fact{fmt.Sprintf("%s, %d clients", a.Name, a.Clients), b.P50 / a.P50, "×", growthMost})
+				g.Facts = append(g.Facts, Fact{fmt.Sprintf("%s, %d clients", a.Name, a.Clients), b.P50 / a.P50, "×", growthMost, 0})
 			}
 		}
 	}

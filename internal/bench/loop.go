@@ -23,7 +23,9 @@ type Plan struct {
 }
 
 // Default is the plan of a full run; Quick shows in a few seconds whether everything works.
-func Default() Plan { return Plan{Warm: time.Second, Length: 3 * time.Second, Runs: 3, Patience: 3} }
+func Default() Plan {
+	return Plan{Warm: 500 * time.Millisecond, Length: 1500 * time.Millisecond, Runs: 3, Patience: 2}
+}
 
 // Quick is too short for figures worth keeping.
 func Quick() Plan { return Plan{Warm: 100 * time.Millisecond, Length: 300 * time.Millisecond, Runs: 1} }
@@ -49,6 +51,7 @@ type Work struct {
 	Rows    int // rows per operation, when it is a commit of several
 	Do      Op
 	PID     int // process whose processor time and writes are counted; 0 for none
+	Store   int // first process of the database server; 0 for none
 }
 
 // Measure warms up and runs the loop. The error is that of ctx only; wrong answers are counted in the result.
@@ -89,10 +92,10 @@ type loop struct {
 
 // observed is one run with the machine watched around it.
 func (l *loop) observed(ctx context.Context) run {
-	before := watch(l.work.PID)
+	before := watch(l.work.PID, l.work.Store)
 	r := l.stretch(ctx, l.plan.Length)
-	after := watch(l.work.PID)
-	r.usage, r.foreign = after.since(before)
+	after := watch(l.work.PID, l.work.Store)
+	r.usage, r.store, r.foreign = after.since(before)
 	return r
 }
 

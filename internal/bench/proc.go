@@ -37,6 +37,43 @@ func ProcessUsage(pid int) Usage {
 	return u
 }
 
+// FamilyUsage is what a process, its children and the children that have ended used: a database server with its sessions.
+func FamilyUsage(pid int) Usage {
+	u := ProcessUsage(pid)
+	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
+	if !u.Known || err != nil {
+		return Usage{}
+	}
+	if at := strings.LastIndexByte(string(stat), ')'); at >= 0 {
+		if f := strings.Fields(string(stat[at+1:])); len(f) > 14 {
+			for _, ended := range f[13:15] {
+				n, _ := strconv.ParseInt(ended, 10, 64)
+				u.CPU += time.Duration(n) * tick
+			}
+		}
+	}
+	children, err := os.ReadFile(fmt.Sprintf("/proc/%d/task/%[1]d/children", pid))
+	if err != nil {
+		return Usage{}
+	}
+	for _, c := range strings.Fields(string(children)) {
+		if child, err := strconv.Atoi(c); err == nil {
+			of := ProcessUsage(child)
+			u.CPU, u.Written = u.CPU+of.CPU, u.Written+of.Written
+		}
+	}
+	return u
+}
+
+// parent returns the parent of a process of this machine by the same name as wanted, 0 when it is not known.
+func parent(pid int, name string) int {
+	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil || !strings.HasPrefix(string(status), "Name:\t"+name) {
+		return 0
+	}
+	return int(labelled(string(status), "PPid:"))
+}
+
 // parseStat adds up user and system time. The command's name may hold blanks and brackets, so the fields count from its last bracket.
 func parseStat(s string) (time.Duration, bool) {
 	at := strings.LastIndexByte(s, ')')
@@ -82,14 +119,17 @@ func ProcessMemory(pid int) (Memory, error) {
 
 // sight is the state of the machine at one moment.
 type sight struct {
-	server, self Usage
-	busy, total  time.Duration
+	server, store, self Usage
+	busy, total         time.Duration
 }
 
-func watch(pid int) sight {
+func watch(pid, store int) sight {
 	s := sight{self: ProcessUsage(os.Getpid())}
 	if pid != 0 && pid != os.Getpid() {
 		s.server = ProcessUsage(pid)
+	}
+	if store != 0 {
+		s.store = FamilyUsage(store)
 	}
 	if f, err := os.Open("/proc/stat"); err == nil {
 		defer func() { _ = f.Close() }()
@@ -116,15 +156,20 @@ func parseMachine(line string) (busy, total time.Duration) {
 	return busy, total
 }
 
-// since returns what the server used and which share of the machine neither it nor this process used; negative when unknown.
-func (s sight) since(before sight) (Usage, float64) {
-	u := Usage{CPU: s.server.CPU - before.server.CPU, Written: s.server.Written - before.server.Written, Known: s.server.Known && before.server.Known}
+func (u Usage) since(before Usage) Usage {
+	return Usage{CPU: u.CPU - before.CPU, Written: u.Written - before.Written, Known: u.Known && before.Known}
+}
+
+// since returns what the server and its database used, and which share of the machine neither they nor this process used; negative
+// when unknown.
+func (s sight) since(before sight) (server, store Usage, foreign float64) {
+	server, store = s.server.since(before.server), s.store.since(before.store)
 	total := s.total - before.total
 	if total <= 0 || !s.self.Known {
-		return u, -1
+		return server, store, -1
 	}
-	foreign := s.busy - before.busy - (s.self.CPU - before.self.CPU) - u.CPU
-	return u, max(0, float64(foreign)/float64(total))
+	others := s.busy - before.busy - (s.self.CPU - before.self.CPU) - server.CPU - store.CPU
+	return server, store, max(0, float64(others)/float64(total))
 }
 
 // Machine names what the figures were taken on.

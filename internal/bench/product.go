@@ -41,9 +41,9 @@ func (p Product) clock() clock.Clock {
 	return p.Clock
 }
 
-// Seed fills the desk with so many tickets.
-func (p Product) Seed(ctx context.Context, tickets int) error {
-	_, err := p.Run(ctx, append([]string{"seed", "--scale", strconv.Itoa(tickets)}, p.place()...)...)
+// Seed fills the desk with so many tickets and gives its known accounts a password.
+func (p Product) Seed(ctx context.Context, tickets int, password string) error {
+	_, err := p.Run(ctx, append([]string{"seed", "--scale", strconv.Itoa(tickets), "--password", password}, p.place()...)...)
 	return err
 }
 

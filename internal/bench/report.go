@@ -30,7 +30,8 @@ type Fact struct {
 	Name  string  `json:"name"`
 	Value float64 `json:"value"`
 	Unit  string  `json:"unit"`
-	Most  float64 `json:"most,omitempty"` // the target; 0 for none
+	Most  float64 `json:"most,omitempty"`  // the target; 0 for none
+	Later float64 `json:"later,omitempty"` // the further goal
 }
 
 // Met reports whether a fact is within its target.

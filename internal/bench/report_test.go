@@ -23,10 +23,10 @@ func sample() *Report {
 	r.Add(Section{
 		Title: "SQLite, 10,000 tickets",
 		Results: []Result{
-			{Name: "create through the API", Clients: 8, PerSecond: 1500, P50: 5, P99: 14, CPU: 0.71, Written: 41234, Floor: FloorWriter, Target: &target, Ops: 4500, Foreign: 0.02},
-			{Name: "queue", Clients: 1, PerSecond: 100, P50: 9, P99: 14, CPU: -1, Written: -1, Floor: FloorHello, Target: &Target{P50: 8}, Ops: 300, Errors: 2, Foreign: -1},
+			{Name: "create through the API", Clients: 8, PerSecond: 1500, P50: 5, P99: 14, CPU: 0.71, Written: 41234, StoreCPU: -1, StoreWrote: -1, Floor: FloorWriter, Target: &target, Ops: 4500, Foreign: 0.02},
+			{Name: "queue", Clients: 1, PerSecond: 100, P50: 9, P99: 14, CPU: -1, Written: -1, StoreCPU: 0.2, StoreWrote: 12, Floor: FloorHello, Target: &Target{P50: 8}, Ops: 300, Errors: 2, Foreign: -1},
 		},
-		Facts: []Fact{{"start to ready", 612.4, "ms", 500}, {"binary", 31.2, "MB", 45}, {"something", 3, "s", 0}},
+		Facts: []Fact{{"start to ready", 612.4, "ms", 500, 100}, {"binary", 31.2, "MB", 45, 40}, {"something", 3, "s", 0, 0}},
 	})
 	r.Note("PostgreSQL: no server was named.")
 	return r
@@ -49,6 +49,19 @@ func TestTheTableIsAsWeWantToReadIt(t *testing.T) {
 	}
 	if diff := cmp.Diff(string(want), got.String()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+func TestAReportTakesThePlaceOfTheOneBefore(t *testing.T) {
+	if _, err := sample().Within("no marks"); err == nil {
+		t.Error("a document without marks was taken")
+	}
+	once, err := sample().Within("# Title\n" + Begin + "\nold\n" + End + "\ntail\n")
+	if err != nil || strings.Contains(once, "old") || !strings.HasPrefix(once, "# Title\n") || !strings.HasSuffix(once, End+"\ntail\n") {
+		t.Fatalf("%v\n%s", err, once)
+	}
+	if twice, err := sample().Within(once); err != nil || twice != once {
+		t.Errorf("%v\n%s", err, cmp.Diff(once, twice))
 	}
 }
 
@@ -99,7 +112,7 @@ func TestGrowthIsTakenFromTheSmallestToTheLargestDesk(t *testing.T) {
 	r.Growth("PostgreSQL")
 	r.Growth("SQLite")
 	got := r.Sections[len(r.Sections)-1]
-	want := Section{Title: "Growth of p50, SQLite, 10 tickets → SQLite, 1,000 tickets", Facts: []Fact{{"queue, 1 clients", 3, "×", 1.5}}}
+	want := Section{Title: "Growth of p50, SQLite, 10 tickets → SQLite, 1,000 tickets", Facts: []Fact{{"queue, 1 clients", 3, "×", 1.5, 0}}}
 	if diff := cmp.Diff(want, got); diff != "" || len(r.Sections) != 5 {
 		t.Errorf("%d sections\n%s", len(r.Sections), diff)
 	}

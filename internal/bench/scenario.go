@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -21,91 +22,190 @@ type Scenario struct {
 	// Ask makes a request. Words belongs to the client alone.
 	Ask func(ctx context.Context, w *Words, seq int64) (*http.Request, error)
 	// Check says what is wrong with an answer. It is called by many clients at once.
-	Check func(a Answer) error
+	Check func(req *http.Request, a Answer) error
 }
 
-// Creates opens incidents through the API. run must differ from run to run: it is part of the idempotency keys.
+// Creates opens incidents through the API in the name of people who are known. run must differ from run to run: it is part of the
+// idempotency keys.
 func Creates(d *Desk, run string, targets map[int]Target) Scenario {
-	var seen sync.Map
 	return Scenario{
-		Name: "create through the API", Clients: []int{1, 8, 32}, Floor: FloorWriter, Targets: targets,
+		Name: "create through the API", Clients: []int{1, 8, 32}, Floor: FloorWriter, Targets: targets, Check: numbers(),
 		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
-			return d.create(ctx, w, w.Title(), fmt.Sprintf("bench-%s-%d", run, seq))
+			return d.create(ctx, w, w.Title(), "", fmt.Sprintf("bench-%s-%d", run, seq))
 		},
-		Check: func(a Answer) error {
-			n, err := created(a)
-			if err != nil {
-				return err
+	}
+}
+
+// CreatesOfStrangers opens incidents in the name of people whom the desk meets for the first time.
+func CreatesOfStrangers(d *Desk, run string) Scenario {
+	return Scenario{
+		Name: "create, requester not known before", Clients: []int{8}, Floor: FloorWriter, Check: numbers(),
+		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+			return d.create(ctx, w, w.Title(), fmt.Sprintf("new-%s-%d@example.net", run, seq), fmt.Sprintf("new-%s-%d", run, seq))
+		},
+	}
+}
+
+// numbers checks that an incident was opened and that its number was never given before.
+func numbers() func(*http.Request, Answer) error {
+	var seen sync.Map
+	return func(_ *http.Request, a Answer) error {
+		n, err := created(a)
+		if err != nil {
+			return err
+		}
+		if _, twice := seen.LoadOrStore(n, true); twice {
+			return fmt.Errorf("%s was given twice", n)
+		}
+		return nil
+	}
+}
+
+func first(t Target, later Target) map[int]Target {
+	t.Later = &later
+	return map[int]Target{1: t}
+}
+
+// Reads are the pages and lists of a desk with more than a page of open incidents.
+func Reads(d *Desk) []Scenario {
+	number := func(w *Words) (string, error) {
+		if d.Tickets == 0 {
+			return "", errors.New("no incident is known")
+		}
+		return fmt.Sprintf("INC-%d", 1+w.Pick(d.Tickets)), nil
+	}
+	queue := func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) { return d.html(ctx, pathQueue) }
+	fifty := func(_ *http.Request, a Answer) error { return markup(a, rowMark, pageSize) }
+	return []Scenario{
+		{
+			Name: "queue page, 50 rows, HTML", Clients: []int{1, 8}, Floor: FloorHello, Ask: queue, Check: fifty,
+			Targets: first(Target{P50: 8, P99: 25, Peer: "914 ms (100k)"}, Target{P50: 5, P99: 20}),
+		},
+		{
+			Name: "queue, 50 rows, JSON", Clients: []int{1, 8}, Floor: FloorHello,
+			Targets: first(Target{P50: 3, P99: 10, Peer: "131 → 4,500 ms"}, Target{P50: 2, P99: 8}),
+			Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
+				return d.api(ctx, fmt.Sprintf("%s?q=%s&limit=%d", pathIncidents, url.QueryEscape("status:open"), pageSize))
+			},
+			Check: func(_ *http.Request, a Answer) error { return rows(a, pageSize, pageSize, "") },
+		},
+		{
+			Name: "record page, HTML", Clients: []int{1, 8}, Floor: FloorHello,
+			Targets: first(Target{P50: 6, P99: 20, Peer: "50 ms"}, Target{P50: 3, P99: 12}),
+			Ask: func(ctx context.Context, w *Words, _ int64) (*http.Request, error) {
+				n, err := number(w)
+				if err != nil {
+					return nil, err
+				}
+				return d.html(ctx, pathRecord+n)
+			},
+			Check: func(r *http.Request, a Answer) error {
+				return markup(a, strings.TrimPrefix(r.URL.Path, pathRecord), 1)
+			},
+		},
+		{
+			Name: "record, JSON", Clients: []int{1, 8}, Floor: FloorHello, Targets: map[int]Target{1: {Peer: "2.0–2.7 ms"}},
+			Ask: func(ctx context.Context, w *Words, _ int64) (*http.Request, error) {
+				n, err := number(w)
+				if err != nil {
+					return nil, err
+				}
+				return d.api(ctx, pathIncidents+"/"+n)
+			},
+			Check: func(r *http.Request, a Answer) error {
+				return one(a, strings.TrimPrefix(r.URL.Path, pathIncidents+"/"))
+			},
+		},
+		search(d, "search, rare word", d.Rare, 1, d.RareHits, first(Target{P50: 5, Peer: "3.1 ms (unranked)"}, Target{P50: 3})),
+		search(d, "search, common word", d.Common, 20, 20, first(Target{P50: 30, Peer: "25.5 ms (unranked)"}, Target{P50: 25})),
+	}
+}
+
+func search(d *Desk, name, word string, least, most int, t map[int]Target) Scenario {
+	return Scenario{
+		Name: name, Clients: []int{1, 8}, Floor: FloorHello, Targets: t,
+		Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
+			return d.api(ctx, pathSearch+"?q="+url.QueryEscape(word))
+		},
+		Check: func(_ *http.Request, a Answer) error { return rows(a, least, most, word) },
+	}
+}
+
+// rows checks how many entries a list has and that each found by a word has the word in its title. most is 0 where nobody knows.
+func rows(a Answer, least, most int, word string) error {
+	items, err := listed(a)
+	if err != nil {
+		return err
+	}
+	if len(items) < least || most > 0 && len(items) > most {
+		return fmt.Errorf("%d rows instead of %d to %d", len(items), least, most)
+	}
+	for _, i := range items {
+		if !strings.Contains(strings.ToLower(i.Title), strings.ToLower(word)) {
+			return fmt.Errorf("%s does not speak of %q", i.Number, word)
+		}
+	}
+	return nil
+}
+
+// Mixed is the day of a desk: of a hundred requests 45 queue pages, 26 records, 10 replies, 8 new incidents, and searches.
+func Mixed(d *Desk, run string) Scenario {
+	reads := Reads(d)
+	parts := []struct {
+		share int
+		Scenario
+	}{{40, reads[0]}, {5, reads[1]}, {24, reads[2]}, {2, reads[3]}, {6, reads[4]}, {5, reads[5]}, {10, replies(d, run)}, {8, Creates(d, "mixed-"+run, nil)}}
+	of := func(p string) int {
+		return slices.IndexFunc(parts, func(s struct {
+			share int
+			Scenario
+		}) bool {
+			return s.Name == p
+		})
+	}
+	return Scenario{
+		Name: "mixed work", Clients: []int{8}, Floor: FloorHello,
+		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+			n := w.Pick(100)
+			for i := range parts {
+				if n -= parts[i].share; n < 0 {
+					return parts[i].Ask(context.WithValue(ctx, partKey{}, parts[i].Name), w, seq)
+				}
 			}
-			if _, twice := seen.LoadOrStore(n, true); twice {
-				return fmt.Errorf("%s was given twice", n)
+			return nil, errors.New("the shares do not add up")
+		},
+		Check: func(r *http.Request, a Answer) error {
+			name, _ := r.Context().Value(partKey{}).(string)
+			if err := parts[of(name)].Check(r, a); err != nil {
+				return fmt.Errorf("%s: %w", name, err)
 			}
 			return nil
 		},
 	}
 }
 
-// Reads are the pages and lists of a desk with more than a page of open incidents.
-func Reads(d *Desk) []Scenario {
-	one := func(t Target) map[int]Target { return map[int]Target{1: t} }
-	return []Scenario{
-		{
-			Name: "queue page, 50 rows, HTML", Clients: []int{1, 8}, Floor: FloorHello, Targets: one(Target{P50: 8, P99: 25, Peer: "914 ms (100k)"}),
-			Ask:   func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) { return d.html(ctx, pathQueue) },
-			Check: func(a Answer) error { return markup(a, rowMark, pageSize) },
-		},
-		{
-			Name: "queue, 50 rows, JSON", Clients: []int{1, 8}, Floor: FloorHello, Targets: one(Target{P50: 3, P99: 10, Peer: "131 → 4,500 ms"}),
-			Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
-				return d.api(ctx, fmt.Sprintf("%s?limit=%d", pathIncidents, pageSize))
-			},
-			Check: func(a Answer) error { return rows(a, pageSize, "") },
-		},
-		{
-			Name: "record page, HTML", Clients: []int{1, 8}, Floor: FloorHello, Targets: one(Target{P50: 6, P99: 20, Peer: "50 ms"}),
-			Ask: func(ctx context.Context, w *Words, _ int64) (*http.Request, error) {
-				if len(d.Numbers) == 0 {
-					return nil, errors.New("no incident is known")
-				}
-				return d.html(ctx, pathQueue+"/"+d.Numbers[w.Pick(len(d.Numbers))])
-			},
-			Check: func(a Answer) error { return markup(a, "INC-", 1) },
-		},
-		search(d, "search, rare word", d.Rare, 1, Target{P50: 5, Peer: "3.1 ms (unranked)"}),
-		search(d, "search, common word", d.Common, 20, Target{P50: 30, Peer: "25.5 ms (unranked)"}),
-	}
-}
+type partKey struct{}
 
-func search(d *Desk, name, word string, least int, t Target) Scenario {
+func replies(d *Desk, run string) Scenario {
 	return Scenario{
-		Name: name, Clients: []int{1, 8}, Floor: FloorHello, Targets: map[int]Target{1: t},
-		Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
-			return d.api(ctx, pathSearch+"?q="+url.QueryEscape(word))
+		Name: "reply",
+		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+			return d.reply(ctx, d.Open[w.Pick(len(d.Open))], w.Body(), fmt.Sprintf("reply-%s-%d", run, seq))
 		},
-		Check: func(a Answer) error { return rows(a, least, word) },
+		Check: func(_ *http.Request, a Answer) error {
+			if a.Status != http.StatusOK {
+				return status(a)
+			}
+			return nil
+		},
 	}
 }
 
-// rows checks that a list has at least so many entries and that an answer to a search speaks of the word.
-func rows(a Answer, least int, word string) error {
-	items, err := listed(a)
-	if err != nil {
-		return err
-	}
-	if len(items) < least {
-		return fmt.Errorf("%d rows instead of %d", len(items), least)
-	}
-	if word != "" && !strings.Contains(strings.ToLower(string(a.Body)), strings.ToLower(word)) {
-		return fmt.Errorf("no answer speaks of %q", word)
-	}
-	return nil
-}
-
-// Perform measures a scenario at each number of clients.
-func Perform(ctx context.Context, p Plan, s Scenario, pid int) ([]Result, error) {
+// Perform measures a scenario at each number of clients, with the processes of the desk watched.
+func Perform(ctx context.Context, p Plan, s Scenario, d *Desk) ([]Result, error) {
 	var out []Result
 	for _, n := range s.Clients {
-		r, err := s.with(ctx, p, pid, n)
+		r, err := s.with(ctx, p, d, n)
 		if err != nil {
 			return out, err
 		}
@@ -114,7 +214,7 @@ func Perform(ctx context.Context, p Plan, s Scenario, pid int) ([]Result, error)
 	return out, nil
 }
 
-func (s Scenario) with(ctx context.Context, p Plan, pid, clients int) (Result, error) {
+func (s Scenario) with(ctx context.Context, p Plan, d *Desk, clients int) (Result, error) {
 	c := NewClient(clients)
 	defer c.Close()
 	words := make([]*Words, clients)
@@ -122,7 +222,7 @@ func (s Scenario) with(ctx context.Context, p Plan, pid, clients int) (Result, e
 		words[i] = NewWords(uint64(i)) //nolint:gosec // a small index
 	}
 	offset := int64(clients) << 40 // the keys of one client count must not meet those of another
-	r, err := Measure(ctx, p, Work{Name: s.Name, Clients: clients, PID: pid, Do: func(ctx context.Context, n int, seq int64) error {
+	w := Work{Name: s.Name, Clients: clients, PID: d.PID, Store: d.Store, Do: func(ctx context.Context, n int, seq int64) error {
 		req, err := s.Ask(ctx, words[n], offset+seq)
 		if err != nil {
 			return err
@@ -131,8 +231,9 @@ func (s Scenario) with(ctx context.Context, p Plan, pid, clients int) (Result, e
 		if err != nil {
 			return err
 		}
-		return s.Check(a)
-	}})
+		return s.Check(req, a)
+	}}
+	r, err := Measure(ctx, p, w)
 	r.Floor = s.Floor
 	if t, ok := s.Targets[clients]; ok {
 		r.Target = &t

@@ -16,7 +16,7 @@ func (d *Desk) SearchableAfter(ctx context.Context, clk clock.Clock, most time.D
 	c := NewClient(1)
 	defer c.Close()
 	word := "zq" + spell(uint64(clk.Now().UnixNano())) //nolint:gosec // after 1970
-	req, err := d.create(ctx, NewWords(0), "Nobody wrote "+word, "bench-search-"+word)
+	req, err := d.create(ctx, NewWords(0), "Nobody wrote "+word, "", "bench-search-"+word)
 	if err != nil {
 		return 0, err
 	}

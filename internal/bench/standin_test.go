@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"os/signal"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -57,7 +58,7 @@ type desk struct {
 
 func newDesk() *desk {
 	d := &desk{ServeMux: http.NewServeMux()}
-	for i := range 60 {
+	for i := range 61 {
 		d.items = append(d.items, item{ID: fmt.Sprint(i), Number: fmt.Sprintf("INC-%d", i), Title: "common words"})
 	}
 	d.items[0].Title = "rarest word"
@@ -67,16 +68,18 @@ func newDesk() *desk {
 		w.WriteHeader(http.StatusSeeOther)
 	})
 	d.HandleFunc("POST "+pathIncidents, d.api(d.create))
-	d.HandleFunc("GET "+pathIncidents, d.api(func(w http.ResponseWriter, _ *http.Request) { d.list(w, "") }))
-	d.HandleFunc("GET "+pathPeople, d.api(func(w http.ResponseWriter, _ *http.Request) { d.list(w, "") }))
-	d.HandleFunc("GET "+pathSearch, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r.FormValue("q")) }))
+	d.HandleFunc("GET "+pathIncidents, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, "") }))
+	d.HandleFunc("GET "+pathPeople, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, "") }))
+	d.HandleFunc("GET "+pathSearch, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, r.FormValue("q")) }))
 	d.HandleFunc("GET "+pathQueue, func(w http.ResponseWriter, r *http.Request) {
 		if r.Header.Get("Cookie") == "session=s" && !d.lazy {
 			_, _ = fmt.Fprint(w, strings.Repeat("<tr "+rowMark+`"1"></tr>`, pageSize))
 		}
 		_, _ = fmt.Fprint(w, "</html>")
 	})
-	d.HandleFunc("GET "+pathQueue+"/{number}", func(w http.ResponseWriter, r *http.Request) {
+	d.HandleFunc("GET "+pathIncidents+"/{number}", d.api(d.get))
+	d.HandleFunc("POST "+pathIncidents+"/{number}/actions/reply", d.api(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "{}") }))
+	d.HandleFunc("GET "+pathRecord+"{number}", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintf(w, "<html>%s</html>", r.PathValue("number"))
 	})
 	return d
@@ -109,12 +112,24 @@ func (d *desk) create(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(it)
 }
 
-func (d *desk) list(w http.ResponseWriter, word string) {
+func (d *desk) get(w http.ResponseWriter, r *http.Request) {
+	if d.lazy {
+		http.Error(w, "no such incident", http.StatusNotFound)
+		return
+	}
+	_ = json.NewEncoder(w).Encode(item{Number: r.PathValue("number"), Title: "common words"})
+}
+
+func (d *desk) list(w http.ResponseWriter, r *http.Request, word string) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	var p page
+	most := 20
+	if n, err := strconv.Atoi(r.FormValue("limit")); err == nil {
+		most = n
+	}
 	for _, i := range d.items {
-		if strings.Contains(i.Title, word) && len(p.Items) < 100 && !d.lazy {
+		if strings.Contains(i.Title, word) && len(p.Items) < most && !d.lazy {
 			p.Items = append(p.Items, i)
 		}
 	}

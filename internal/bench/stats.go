@@ -14,6 +14,7 @@ type run struct {
 	errors  int
 	example string // text of one of the errors
 	usage   Usage
+	store   Usage   // of the database server
 	foreign float64 // share of the machine that others used, 0 to 1; negative when unknown
 }
 
@@ -35,8 +36,10 @@ type Result struct {
 	PerSecond  float64 `json:"per_second"`
 	P50        float64 `json:"p50_ms"`
 	P99        float64 `json:"p99_ms"`
-	CPU        float64 `json:"cpu_ms_per_op"`    // of the server process
-	Written    float64 `json:"bytes_per_op"`     // by the server process to the disk
+	CPU        float64 `json:"cpu_ms_per_op"`       // of the server process
+	Written    float64 `json:"bytes_per_op"`        // by the server process to the disk
+	StoreCPU   float64 `json:"store_cpu_ms_per_op"` // of the database server, on this machine
+	StoreWrote float64 `json:"store_bytes_per_op"`
 	Foreign    float64 `json:"foreign_cpu"`      // share of the machine used by others, the worst of the runs
 	RowsPerOp  int     `json:"rows_per_op"`      // for commits of several rows; otherwise 1
 	PerSecRows float64 `json:"rows_per_second"`  // PerSecond × RowsPerOp
@@ -68,8 +71,8 @@ func Median[T cmp.Ordered](values []T) T {
 
 // summarise takes the medians over the runs.
 func summarise(name string, clients, rows int, runs []run) Result {
-	res := Result{Name: name, Clients: clients, Runs: len(runs), CPU: -1, Written: -1, Foreign: -1, RowsPerOp: max(rows, 1), Share: -1}
-	var rate, p50, p99, cpu, written []float64
+	res := Result{Name: name, Clients: clients, Runs: len(runs), CPU: -1, Written: -1, StoreCPU: -1, StoreWrote: -1, Foreign: -1, RowsPerOp: max(rows, 1), Share: -1}
+	var rate, p50, p99, cpu, written, storeCPU, storeWrote []float64
 	for i := range runs {
 		r := &runs[i]
 		slices.Sort(r.times)
@@ -82,11 +85,17 @@ func summarise(name string, clients, rows int, runs []run) Result {
 		if n := float64(len(r.times) + r.errors); n > 0 && r.usage.Known {
 			cpu, written = append(cpu, millis(r.usage.CPU)/n), append(written, float64(r.usage.Written)/n)
 		}
+		if n := float64(len(r.times) + r.errors); n > 0 && r.store.Known {
+			storeCPU, storeWrote = append(storeCPU, millis(r.store.CPU)/n), append(storeWrote, float64(r.store.Written)/n)
+		}
 	}
 	res.PerSecond, res.P50, res.P99 = Median(rate), Median(p50), Median(p99)
 	res.PerSecRows = res.PerSecond * float64(res.RowsPerOp)
 	if len(cpu) > 0 {
 		res.CPU, res.Written = Median(cpu), Median(written)
+	}
+	if len(storeCPU) > 0 {
+		res.StoreCPU, res.StoreWrote = Median(storeCPU), Median(storeWrote)
 	}
 	if len(rate) > 0 && slices.Min(rate) > 0 {
 		res.Spread = slices.Max(rate) / slices.Min(rate)

@@ -23,7 +23,7 @@ func (c Config) postgres(ctx context.Context, r *Report, tickets int) (err error
 		return err
 	}
 	defer func() { err = errors.Join(err, admin.Close()) }()
-	name := "bench_" + strconv.FormatInt(c.Plan.filled().Clock.Now().UnixNano(), 36)
+	name := "bench_" + strconv.FormatInt(c.Plan.Clock.Now().UnixNano(), 36)
 	if err := admin.Administer(ctx, "CREATE DATABASE "+name); err != nil {
 		return fmt.Errorf("create a database for the bench: %w", err)
 	}

@@ -9,6 +9,7 @@ type Target struct {
 	P99       float64 `json:"p99_ms,omitempty"`
 	CPU       float64 `json:"cpu_ms_per_op,omitempty"`
 	Peer      string  `json:"peer,omitempty"`
+	Later     *Target `json:"later,omitempty"` // the further goal; it never decides whether a run is good
 }
 
 // Met reports whether a result reaches the target. A result with errors, or over nothing, never does.
@@ -19,6 +20,9 @@ func (t Target) Met(r Result) bool {
 		(t.P99 == 0 || r.P99 <= t.P99) &&
 		(t.CPU == 0 || r.CPU >= 0 && r.CPU <= t.CPU)
 }
+
+// asks reports whether the target asks for anything.
+func (t Target) asks() bool { return t.PerSecond > 0 || t.P50 > 0 || t.P99 > 0 || t.CPU > 0 }
 
 // String prints the target for a table, "–" for none.
 func (t Target) String() string {

@@ -15,11 +15,14 @@ import (
 type Desk struct {
 	Base       string
 	PID        int
+	Store      int      // first process of the database server, 0 for none that is known
 	Token      string   // bearer token of the API
 	Cookie     string   // Cookie header of a signed-in agent
 	Requesters []string // ids of people in whose name incidents are opened
-	Numbers    []string // incidents that exist, for the record page
+	Tickets    int      // the incidents INC-1 to INC-Tickets exist
+	Open       []string // numbers of some that are open
 	Rare       string   // a word of very few incidents
+	RareHits   int      // of how many; 0 where nobody knows
 	Common     string   // a word of many incidents
 }
 
@@ -29,6 +32,7 @@ const (
 	pathPeople    = "/api/v1/people"
 	pathSearch    = "/api/v1/search"
 	pathQueue     = "/incidents"
+	pathRecord    = "/"
 	pathSignIn    = "/sign-in"
 	pageSize      = 50
 	rowMark       = `data-row=` // stands once in each row of a queue page
@@ -48,12 +52,17 @@ type newIncident struct {
 	Title       string `json:"title"`
 	Description string `json:"description"`
 	Requester   string `json:"requester,omitempty"`
+	Email       string `json:"requester_email,omitempty"`
+	Name        string `json:"requester_name,omitempty"`
 }
 
-// createBody is the JSON of a new incident.
-func createBody(w *Words, title string, requesters []string) ([]byte, error) {
-	in := newIncident{Title: title, Description: w.Body()}
-	if len(requesters) > 0 {
+// createBody is the JSON of a new incident, in the name of somebody with an address or of one of the requesters.
+func createBody(w *Words, title, email string, requesters []string) ([]byte, error) {
+	in := newIncident{Title: title, Description: w.Body(), Email: email}
+	switch {
+	case email != "":
+		in.Name = "Newcomer " + w.Word()
+	case len(requesters) > 0:
 		in.Requester = requesters[w.Pick(len(requesters))]
 	}
 	return json.Marshal(in)
@@ -80,13 +89,26 @@ func (d *Desk) html(ctx context.Context, path string) (*http.Request, error) {
 	return req, err
 }
 
-// create asks for a new incident. The key is the Idempotency-Key.
-func (d *Desk) create(ctx context.Context, w *Words, title, key string) (*http.Request, error) {
-	body, err := createBody(w, title, d.Requesters)
+// create asks for a new incident. The key is the Idempotency-Key; email is that of a requester who is not known, "" for a known one.
+func (d *Desk) create(ctx context.Context, w *Words, title, email, key string) (*http.Request, error) {
+	body, err := createBody(w, title, email, d.Requesters)
 	if err != nil {
 		return nil, err
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Base+pathIncidents, bytes.NewReader(body))
+	return d.post(ctx, pathIncidents, body, key)
+}
+
+// reply asks for a public reply.
+func (d *Desk) reply(ctx context.Context, number, text, key string) (*http.Request, error) {
+	body, err := json.Marshal(map[string]string{"body": text})
+	if err != nil {
+		return nil, err
+	}
+	return d.post(ctx, pathIncidents+"/"+number+"/actions/reply", body, key)
+}
+
+func (d *Desk) post(ctx context.Context, path string, body []byte, key string) (*http.Request, error) {
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Base+path, bytes.NewReader(body))
 	if err != nil {
 		return nil, err
 	}
@@ -109,6 +131,21 @@ func created(a Answer) (string, error) {
 		return "", fmt.Errorf("no number in %s", tail(string(a.Body)))
 	}
 	return i.Number, nil
+}
+
+// one checks that an answer is the incident with a number.
+func one(a Answer, number string) error {
+	if a.Status != http.StatusOK {
+		return status(a)
+	}
+	var i item
+	if err := json.Unmarshal(a.Body, &i); err != nil {
+		return err
+	}
+	if i.Number != number || i.Title == "" {
+		return fmt.Errorf("%s instead of %s", i.Number, number)
+	}
+	return nil
 }
 
 // listed returns the entries of a JSON list.
@@ -139,7 +176,7 @@ func status(a Answer) error { return fmt.Errorf("status %d: %s", a.Status, tail(
 
 // SignIn signs in with a password and keeps the cookies.
 func (d *Desk) SignIn(ctx context.Context, login, password string) error {
-	form := url.Values{"email": {login}, "password": {password}}.Encode()
+	form := url.Values{"address": {login}, "password": {password}}.Encode()
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, d.Base+pathSignIn, strings.NewReader(form))
 	if err != nil {
 		return err
@@ -191,9 +228,9 @@ func (d *Desk) Explore(ctx context.Context) error {
 	for _, p := range people {
 		d.Requesters = append(d.Requesters, p.ID)
 	}
-	incidents, err := fetch(pathIncidents + "?limit=100")
-	for _, i := range incidents {
-		d.Numbers = append(d.Numbers, i.Number)
+	open, err := fetch(pathIncidents + "?limit=100&q=" + url.QueryEscape("status:open"))
+	for _, i := range open {
+		d.Open = append(d.Open, i.Number)
 	}
 	return err
 }

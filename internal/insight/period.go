@@ -38,7 +38,7 @@ func (p Period) check() error {
 		return errs.Bad("from", "Give a first and a last day, from 2000 on.")
 	case !p.To.After(p.From):
 		return errs.Bad("to", "The last day lies before the first.")
-	case p.To.Sub(p.From) > MaxWeeks*7*24*time.Hour:
+	case p.To.Sub(p.From) > (MaxWeeks*7+1)*24*time.Hour:
 		return errs.Bad("from", "Choose at most %d weeks.", MaxWeeks)
 	}
 	return nil

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -78,6 +79,7 @@ func (m *measure) read(ctx context.Context) error {
 	if err := m.boundaries(ctx); err != nil {
 		return err
 	}
+	whole := ctx
 	g, ctx := errgroup.WithContext(ctx)
 	m.rows, m.clocks = make([][]row, parts), make([][]stand, parts)
 	g.Go(func() error { return m.readTargets(ctx) })
@@ -93,9 +95,11 @@ func (m *measure) read(ctx context.Context) error {
 	}
 	g.Go(func() error { return m.readDone(ctx) })
 	g.Go(func() error { return m.readOpen(ctx) })
-	g.Go(func() error { return m.readReopened(ctx) })
 	g.Go(func() error { return m.readEvents(ctx) })
-	return g.Wait()
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return m.readReopened(whole)
 }
 
 // cut returns the id at which the i-th part of the period begins.
@@ -227,23 +231,43 @@ func (m *measure) readOpen(ctx context.Context) error {
 	return m.db.QueryRow(ctx, b.String(), args.Values()...).Scan(dest...)
 }
 
+// atOnce is how many pieces of work one statement asks about.
+const atOnce = 400
+
 // readReopened counts the work that came back soon after it was resolved, from its history.
 func (m *measure) readReopened(ctx context.Context) error {
-	var args db.Args
-	text := "SELECT e.subject_id, e.at, e.data FROM ticket t JOIN event e ON e.subject_id = t.id WHERE t.id >= " + args.Add(m.cut(0)) + " AND t.id < " + args.Add(m.cut(parts)) +
-		" AND t.reopened > 0 AND e.kind = " + args.Add(ticket.Stepped{}.EventKind()) + " AND " + m.where(&args) + " ORDER BY e.subject_id, e.seq"
-	rows, err := m.db.Query(ctx, text, args.Values()...)
-	type step struct {
-		work id.ID
-		at   clock.Time
-		data string
+	var ids []id.ID
+	m.each(func(w *row) {
+		if w.reopened {
+			ids = append(ids, w.id)
+		}
+	})
+	for part := range slices.Chunk(ids, atOnce) {
+		var args db.Args
+		text := "SELECT e.subject_id, e.at, e.data FROM event e WHERE e.subject_id IN " + db.List(&args, part) + " AND e.kind = " + args.Add(ticket.Stepped{}.EventKind()) +
+			" ORDER BY e.subject_id, e.seq"
+		rows, err := m.db.Query(ctx, text, args.Values()...)
+		list, err := db.Collect(rows, err, func(rows *sql.Rows, s *step) error { return rows.Scan(&s.work, &s.at, &s.data) })
+		if err != nil {
+			return err
+		}
+		if err := m.soon(list); err != nil {
+			return err
+		}
 	}
-	list, err := db.Collect(rows, err, func(rows *sql.Rows, s *step) error { return rows.Scan(&s.work, &s.at, &s.data) })
-	if err != nil {
-		return err
-	}
-	soon := map[id.ID]bool{}
-	resolved := map[id.ID]clock.Time{}
+	return nil
+}
+
+// step is a move in the history of a piece of work.
+type step struct {
+	work id.ID
+	at   clock.Time
+	data string
+}
+
+// soon adds the work of a part of the log that came back within ReopenDays.
+func (m *measure) soon(list []step) error {
+	back, resolved := map[id.ID]bool{}, map[id.ID]clock.Time{}
 	for _, s := range list {
 		var to ticket.Stepped
 		if err := json.Unmarshal([]byte(s.data), &to); err != nil {
@@ -254,16 +278,13 @@ func (m *measure) readReopened(ctx context.Context) error {
 		case to.Phase == flow.Resolved:
 			resolved[s.work] = s.at
 		case to.Phase.Open() && was != 0:
-			soon[s.work] = soon[s.work] || s.at.Sub(was) <= ReopenDays*24*time.Hour
+			if s.at.Sub(was) <= ReopenDays*24*time.Hour {
+				back[s.work] = true
+			}
 			resolved[s.work] = 0
 		}
 	}
-	m.within = len(soon)
-	for _, yes := range soon {
-		if !yes {
-			m.within--
-		}
-	}
+	m.within += len(back)
 	return nil
 }
 

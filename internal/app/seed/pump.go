@@ -19,7 +19,7 @@ func writers(e db.Engine) int {
 // pump makes batches in their order and writes them while the next ones are made.
 func pump[B any](ctx context.Context, d *db.DB, n int, produce func(n int) (B, error), write func(tx *db.Tx, b B) error, size func(b B) int, progress func(done int64)) error {
 	g, ctx := errgroup.WithContext(ctx)
-	ready := make(chan B, 1)
+	ready := make(chan B)
 	written := make(chan int)
 	g.Go(func() error {
 		defer close(ready)

@@ -147,7 +147,7 @@ func Incidents(ctx context.Context, a *app.App, p Plan) (err error) {
 }
 
 // chunk is how many incidents share a transaction: many, because the full text is sorted into its index once a transaction.
-func chunk(count int) int { return max(100, min(8_000, count/10)) }
+func chunk(count int) int { return max(100, min(4_000, count/10)) }
 
 // seeder holds what one run finds out.
 type seeder struct {

@@ -19,6 +19,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
 
@@ -211,4 +212,15 @@ func BenchmarkSeed(b *testing.B) {
 		b.Fatal(err)
 	}
 	b.ReportMetric(r.Rate, "tickets/s")
+}
+
+func TestThePasswordOpensBothAccounts(t *testing.T) {
+	a := build(t, sqlite(t), clock.System{})
+	const word = "blue-kettle-on-the-41st-shelf"
+	fill(t, a, seed.Options{Scale: 10, Password: word})
+	for _, email := range []string{seed.AdminEmail, seed.AgentEmail} {
+		if _, _, err := a.Accounts.SignIn(t.Context(), email, word, session.Client{Address: "127.0.0.1"}); err != nil {
+			t.Errorf("%s: %v", email, err)
+		}
+	}
 }

@@ -48,7 +48,7 @@ func (s *Sheet) Rows() int { return len(s.Values) / s.Width }
 // Insert writes the rows of the sheet. The sheet stays as it is, because a write may run again.
 func (s *Sheet) Insert(tx *Tx) error {
 	values := s.Values
-	for _, n := range []int{256, 32, 4, 1} { // few shapes, so that the statements stay prepared
+	for _, n := range []int{4096, 1024, 256, 32, 4, 1} { // few shapes, so that the statements stay prepared
 		size := n * s.Width
 		if size > maxValues {
 			continue
@@ -69,7 +69,13 @@ const maxValues = 16_000
 func (s *Sheet) text(e Engine, rows int) string {
 	var b strings.Builder
 	b.Grow(64 + len(s.Columns) + rows*s.Width*6)
-	b.WriteString("INSERT INTO " + s.Table + " (" + s.Columns + ") VALUES ")
+	verb := "INSERT INTO "
+	if e == SQLite {
+		// A failed statement fails the write, so it need not be undone by itself; what SQLite would keep for that grows with the write, and
+		// beginning it makes the full text write out what it has gathered.
+		verb = "INSERT OR FAIL INTO "
+	}
+	b.WriteString(verb + s.Table + " (" + s.Columns + ") VALUES ")
 	for i := range rows * s.Width {
 		switch {
 		case i == 0:

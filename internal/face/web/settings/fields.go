@@ -18,11 +18,11 @@ import (
 func (p *pages) fields(s *kit.Site) {
 	const perm = string(setting.PermEdit)
 	writes := []string{"label", "help", "options", "required", "portal", "position"}
-	s.Show("/settings/fields", perm, kit.NoRows, p.listFields)
+	s.Show("/settings/fields", perm, kit.NoRows, sheet.Offer(perm, p.listFields))
 	fresh, old := sheet.Either(p.Frame, p.newField()), sheet.Either(p.Frame, p.field())
-	s.Show("/settings/fields/new", perm, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	s.Show("/settings/fields/new", perm, kit.NoRows, sheet.Offer(perm, func(v *kit.Visit) error { return fresh(v, false) }))
 	s.Take("/settings/fields/new", perm, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, append(writes, "kind", "key", "type")...)
-	s.Show("/settings/fields/{id}", perm, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
+	s.Show("/settings/fields/{id}", perm, kit.NoRows, sheet.Offer(perm, func(v *kit.Visit) error { return old(v, false) }))
 	s.Take("/settings/fields/{id}", perm, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
 	s.Take("/settings/fields/{id}/archive", perm, kit.ByVerb, archiveField, "version")
 }

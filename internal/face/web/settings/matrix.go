@@ -22,13 +22,13 @@ func (p *pages) matrix(s *kit.Site) {
 			writes = append(writes, cellName(i, j))
 		}
 	}
-	s.Show("/settings/matrix", perm, kit.NoRows, func(v *kit.Visit) error {
+	s.Show("/settings/matrix", perm, kit.NoRows, sheet.Offer(perm, func(v *kit.Visit) error {
 		m, err := p.Matrix.Matrix(v.Ctx())
 		if err != nil {
 			return err
 		}
 		return p.showMatrix(v, 200, m, m, nil)
-	})
+	}))
 	s.Take("/settings/matrix", perm, kit.ByVerb, p.saveMatrix, append(writes, "was")...)
 }
 

@@ -21,14 +21,14 @@ func (p *pages) categories(s *kit.Site) {
 	writes := []string{"name", "parent", "entity", "team", "impact", "urgency", "archived"}
 	s.Show("/categories", face.SignedIn, "those offered at the actor's entity", p.listCategories)
 	fresh, old := sheet.Either(p.Frame, p.newCategory()), sheet.Either(p.Frame, p.category())
-	s.Show("/categories/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	s.Show("/categories/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
 	s.Take("/categories/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
-	s.Show("/categories/{id}", edit, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
+	s.Show("/categories/{id}", edit, kit.ByRow, sheet.Offer(edit, func(v *kit.Visit) error { return old(v, false) }))
 	s.Take("/categories/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
 }
 
 func (p *pages) listCategories(v *kit.Visit) error {
-	list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
+	list, err := visible(v)
 	if err != nil {
 		return err
 	}
@@ -71,6 +71,35 @@ func (p *pages) listCategories(v *kit.Visit) error {
 	return p.Show(v, 200, b)
 }
 
+// visible returns the categories offered at the visitor's entity and, for those who edit them, at every entity that they see.
+func visible(v *kit.Visit) ([]category.Category, error) {
+	out, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
+	if err != nil || !sheet.Can(v, people.PermCategoryEdit) {
+		return out, err
+	}
+	entities, err := v.People.Entities(v.Ctx(), v.Room.DB)
+	if errs.Is(err, errs.Forbidden) {
+		return out, nil
+	}
+	known := map[id.ID]bool{}
+	for _, c := range out {
+		known[c.ID] = true
+	}
+	for _, e := range entities {
+		list, err := category.List(v.Ctx(), v.Room.DB, e.ID)
+		if err != nil {
+			return nil, err
+		}
+		for _, c := range list {
+			if !known[c.ID] {
+				known[c.ID] = true
+				out = append(out, c)
+			}
+		}
+	}
+	return out, err
+}
+
 func hint(what string, n int) string {
 	if n == 0 {
 		return ""
@@ -101,16 +130,16 @@ func (p *pages) category() sheet.Sheet[category.Category] {
 			if err != nil {
 				return category.Category{}, err
 			}
-			list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity) // ByID would fill in the team of the parent
+			list, err := visible(v)
 			for _, c := range list {
 				if c.ID == i {
 					return c, nil
 				}
 			}
-			if err != nil {
-				return category.Category{}, err
+			if err == nil {
+				err = errs.Absent("category")
 			}
-			return category.ByID(v.Ctx(), v.Room.DB, i)
+			return category.Category{}, err
 		},
 		Version: func(x *category.Category) *int64 { return &x.Version },
 		Title:   func(x category.Category) string { return x.Name },

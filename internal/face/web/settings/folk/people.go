@@ -18,7 +18,7 @@ func (p *pages) people(s *kit.Site) {
 	const view, edit = string(people.PermPeopleView), string(people.PermPeopleEdit)
 	s.Show("/people", view, kit.ByQuery, p.listPeople)
 	fresh, old := p.newPerson(), p.person()
-	s.Show("/people/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	s.Show("/people/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) }))
 	s.Take("/people/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, personFields()...)
 	s.Show("/people/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
 	s.Take("/people/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(personFields(), "version")...)

@@ -19,7 +19,7 @@ func (p *pages) places(s *kit.Site) {
 	e, l := p.entity(), p.location()
 	register := func(path string, list kit.Handler, fresh, old func(*kit.Visit, bool) error, writes ...string) {
 		s.Show(path, view, kit.ByQuery, list)
-		s.Show(path+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+		s.Show(path+"/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
 		s.Take(path+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 		s.Show(path+"/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
 		s.Take(path+"/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)

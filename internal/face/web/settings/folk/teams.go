@@ -20,7 +20,7 @@ func (p *pages) teams(s *kit.Site) {
 	writes := []string{"name", "entity", "assignment", "max_open", "calendar", "archived"}
 	s.Show("/teams", view, kit.ByQuery, p.listTeams)
 	fresh, old := p.newTeam(), p.team()
-	s.Show("/teams/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	s.Show("/teams/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) }))
 	s.Take("/teams/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, writes...)
 	s.Show("/teams/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
 	s.Take("/teams/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(writes, "version")...)

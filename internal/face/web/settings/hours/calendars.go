@@ -23,7 +23,7 @@ func (p *pages) calendars(s *kit.Site) {
 		writes = append(writes, d.Value+"_from", d.Value+"_to")
 	}
 	s.Show("/settings/calendars", view, kit.NoRows, p.listCalendars)
-	s.Show("/settings/calendars/new", edit, kit.NoRows, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, sheet.Fault{}) })
+	s.Show("/settings/calendars/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, sheet.Fault{}) }))
 	s.Take("/settings/calendars/new", edit, kit.ByVerb, func(v *kit.Visit) error { return p.saveCalendar(v, usualCalendar()) }, writes...)
 	s.Show("/settings/calendars/{id}", view, kit.NoRows, func(v *kit.Visit) error {
 		c, err := p.loadCalendar(v)
@@ -121,9 +121,10 @@ func calendarForm(v *kit.Visit, c calendar.Calendar, f sheet.Fault) templ.Compon
 	fields, week, banner := formFields(c), weekOf(c.Hours), ui.Banner{}
 	version := c.Version
 	if f.Err != nil && f.Form == "calendar" {
-		rest := kit.Refill(fields, f.Typed, mapped(f.Err))
+		fault := mapped(f.Err)
+		rest := kit.Refill(fields, f.Typed, fault)
 		week = typedWeek(f.Typed)
-		for _, x := range errs.Fields(f.Err) {
+		for _, x := range errs.Fields(fault) {
 			if day, ok := strings.CutPrefix(x.Key, "weekly."); ok {
 				rest = strings.TrimSpace(strings.Replace(rest, x.Text, "", 1))
 				weekFault(&week, day, x.Text)
@@ -150,12 +151,13 @@ func calendarForm(v *kit.Visit, c calendar.Calendar, f sheet.Fault) templ.Compon
 func mapped(err error) error {
 	var c errs.Check
 	for _, f := range errs.Fields(err) {
-		head, rest, _ := strings.Cut(f.Key, ".")
+		key := strings.TrimPrefix(f.Key, "hours.")
+		head, rest, _ := strings.Cut(key, ".")
 		if n, e := strconv.Atoi(strings.SplitN(rest, ".", 2)[0]); e == nil && head != "weekly" {
 			c.Add(head, "Line %d: %s.", n+1, strings.TrimSuffix(f.Text, "."))
 			continue
 		}
-		c.Add(f.Key, "%s", f.Text)
+		c.Add(key, "%s", f.Text)
 	}
 	if mapped := c.Err(); mapped != nil {
 		return mapped

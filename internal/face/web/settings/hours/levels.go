@@ -28,7 +28,7 @@ func (p *pages) levels(s *kit.Site) {
 	}
 	s.Show(levelsPath, view, kit.NoRows, p.listLevels)
 	fresh, old := sheet.Either(p.Frame, p.newLevel()), sheet.Either(p.Frame, p.level())
-	s.Show(levelsPath+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	s.Show(levelsPath+"/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
 	s.Take(levelsPath+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 	s.Show(levelsPath+"/{id}", view, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
 	s.Take(levelsPath+"/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)

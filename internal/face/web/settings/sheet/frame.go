@@ -90,6 +90,16 @@ func hinted(fields []ui.Field) {
 	}
 }
 
+// Offer shows a form only to those to whom it is offered. What the form may do is asked of its verb all the same.
+func Offer(p string, h kit.Handler) kit.Handler {
+	return func(v *kit.Visit) error {
+		if !v.Actor.Can(actor.Permission(p)) {
+			return errs.New(errs.Forbidden, "You are not offered this form: it needs a right that you do not have.")
+		}
+		return h(v)
+	}
+}
+
 // List is a table within a page: when it is empty a sentence says so.
 func List(t ui.Table) templ.Component {
 	if len(t.Rows) == 0 && t.Empty != nil {
@@ -193,6 +203,7 @@ func Differences(f ui.Form, typed url.Values) []Line {
 	return out
 }
 
+// Yes says a yes or no.
 func Yes(on bool) string {
 	if on {
 		return "yes"
@@ -249,6 +260,7 @@ func Number(c *errs.Check, typed url.Values, name string) int {
 	return n
 }
 
+// Text returns the trimmed text of a field.
 func Text(typed url.Values, name string) string { return strings.TrimSpace(typed.Get(name)) }
 
 // Block is a titled part of a page.
@@ -256,6 +268,7 @@ func Block(title string, parts ...templ.Component) templ.Component {
 	return ui.BlockBox(ui.Block{Title: title, Body: templ.Join(parts...)})
 }
 
+// Raw writes HTML whose parts were escaped by the caller, see Esc.
 func Raw(html string) templ.Component {
 	return templ.ComponentFunc(func(_ context.Context, w io.Writer) error {
 		_, err := io.WriteString(w, html)
@@ -263,6 +276,7 @@ func Raw(html string) templ.Component {
 	})
 }
 
+// Esc escapes a text for HTML.
 func Esc(s string) string { return templ.EscapeString(s) }
 
 // Say is a paragraph.
@@ -278,7 +292,7 @@ func Search(action, label, q string, keep ...ui.Hidden) templ.Component {
 	for _, h := range keep {
 		b.WriteString(`<input type="hidden" name="` + Esc(h.Name) + `" value="` + Esc(h.Value) + `">`)
 	}
-	b.WriteString(`<span class="line"><label class="mini-in" for="find">` + Esc(label) + `</label><input class="input s short" type="search" id="find" name="q" value="` + Esc(q) + `"></span><button class="btn s">Find</button>`)
+	b.WriteString(`<span class="line"><label class="mini-in" for="seek">` + Esc(label) + `</label><input class="input s short" type="search" id="seek" name="q" value="` + Esc(q) + `"></span><button class="btn s">Find</button>`)
 	if q != "" {
 		b.WriteString(`<a class="btn quiet s" href="` + Esc(action) + `">Show all</a>`)
 	}
@@ -328,6 +342,7 @@ func Either[T any](p Frame, s Sheet[T]) func(v *kit.Visit, sent bool) error {
 	}
 }
 
+// ArchivedWord says that something is out of use, "" when it is not.
 func ArchivedWord(yes bool) string {
 	if yes {
 		return "archived"
@@ -335,6 +350,7 @@ func ArchivedWord(yes bool) string {
 	return ""
 }
 
+// FieldTexts joins what is wrong with the fields of an error.
 func FieldTexts(err error) string {
 	text := ""
 	for _, f := range errs.Fields(err) {

@@ -34,6 +34,7 @@ func EntityOptions(v *kit.Visit, chosen id.ID) ([]ui.Option, error) {
 	return out, nil
 }
 
+// LocationOptions are the locations to choose from; one that is chosen but not visible stays.
 func LocationOptions(v *kit.Visit, chosen id.ID) ([]ui.Option, error) {
 	out := []ui.Option{{Value: "", Label: "–"}}
 	list, err := v.People.Locations(v.Ctx(), v.Room.DB)
@@ -92,6 +93,8 @@ func TeamOptions(v *kit.Visit, chosen id.ID, none string) ([]ui.Option, error) {
 	}
 	return out, nil
 }
+
+// CategoryOptions are the categories offered to the visitor, by path.
 func CategoryOptions(v *kit.Visit) ([]ui.Option, error) {
 	list, err := category.List(v.Ctx(), v.Room.DB, v.Actor.Entity)
 	var out []ui.Option
