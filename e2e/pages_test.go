@@ -2,11 +2,11 @@ package e2e_test
 
 import (
 	"fmt"
+	"net/http"
 	"net/url"
-	"strings"
+	"slices"
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 )
 
@@ -25,44 +25,111 @@ func (s *server) fill(token string) {
 	act("INC-1", "reply", map[string]any{"body": "Thank you. Please open the folder directly and tell me if one drawing loads.", "then": "hold"})
 	act("INC-1", "note", map[string]any{"body": "Service account is locked out. Looks like the agent reuses it."})
 	act("INC-1", "add_task", map[string]any{"title": "Unlock the service account"})
+	act("INC-1", "link", map[string]any{"to": "INC-5", "relation": "relates_to"})
 	act("INC-2", "take", map[string]any{})
 	act("INC-2", "resolve", map[string]any{"code": "fixed", "resolution": "Unlocked the account."})
 	act("INC-3", "cancel", map[string]any{"reason": "reported twice"})
 	act("INC-4", "merge", map[string]any{"into": "INC-1"})
 }
 
+// mainPages are those that most people see most of the time.
+func mainPages() []string {
+	return []string{"/sign-in", "/portal", "/portal/report", "/incidents", "/incidents?open=INC-1", "/incidents/new", "/INC-1", "/overview"}
+}
+
+// lists are the pages with a list of things that an administrator tends, each with a page per thing.
+func lists() []string {
+	return []string{"/people", "/teams", "/entities", "/locations", "/categories", "/roles", "/settings/calendars", "/settings/service-levels", "/settings/fields"}
+}
+
 func TestEveryPageIsAccessibleAndFitsItsWindow(t *testing.T) {
 	s := serve(t)
 	ctx := tab(t)
-	look := func(paths []string) {
+	look := func(paths ...string) {
 		t.Helper()
 		for _, path := range paths {
-			for _, scheme := range []string{"light", "dark"} {
-				for _, width := range []int64{360, 1280} {
-					name := fmt.Sprintf("%s %s %d", strings.TrimPrefix(path, s.url), scheme, width)
-					if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-						Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}}); err != nil {
-						t.Fatal(err)
-					}
-					do(t, ctx, chromedp.EmulateViewport(width, 800), chromedp.Navigate(path))
-					accessible(t, ctx, name)
-					fits(t, ctx, name)
-				}
+			do(t, ctx, chromedp.Navigate(s.url+path))
+			looks := twoLooks
+			if slices.Contains(mainPages(), path) {
+				looks = everyLook
 			}
+			sound(t, ctx, path, looks)
 		}
 	}
-	at := func(paths ...string) []string {
-		out := make([]string, len(paths))
-		for i, p := range paths {
-			out[i] = s.url + p
-		}
-		return out
+	link, err := url.Parse(s.setup)
+	if err != nil {
+		t.Fatal(err)
 	}
-	look(append(at("/sign-in", "/portal", "/nowhere", "/setup?token=wrong"), s.setup))
+	look("/sign-in", "/portal", "/portal/report", "/nowhere", "/setup?token=wrong", link.RequestURI())
+	do(t, ctx, chromedp.Navigate(s.setup), chromedp.Evaluate[chromedp.Void](`document.querySelector("#setup").noValidate = true`))
+	press(t, ctx, `#setup button[type="submit"]`)
+	sound(t, ctx, "set-up with nothing filled in", twoLooks)
+
 	c := s.admin()
+	do(t, ctx, chromedp.Navigate(s.url+"/sign-in"), typed("address", "ada@calder.example"), typed("password", "wrong"))
+	press(t, ctx, `main button[type="submit"]`)
+	sound(t, ctx, "sign-in with a wrong password", twoLooks)
 	s.signIn(ctx, c)
-	look(at("/incidents")) // empty
+	look("/incidents?view=open", "/incidents?view=mine", "/search", "/overview?period=7d", "/portal/requests", "/settings/fields") // nothing is there yet
 	s.fill(s.token())
-	look(at("/incidents", "/incidents?q="+url.QueryEscape("status:open nothingmatchesthis"), "/incidents?q=staus:open", "/incidents?open=INC-1", "/incidents/new",
-		"/INC-1", "/INC-2", "/INC-4", "/INC-99", "/search?q=vault", "/me", "/portal", "/overview", "/people", "/teams", "/settings", "/settings/service-levels"))
+	s.post(c, "/settings/fields/new", url.Values{"kind": {"incident"}, "key": {"asset_tag"}, "type": {"text"}, "label": {"Asset tag"}, "help": {"It stands on the label."}, "portal": {"true"}})
+	_, follow := s.report("My screen flickers.\n\nSince **yesterday**.", "Piotr Nowak", "piotr@calder.example")
+	look(mainPages()[3:]...)
+	look("/incidents?q="+url.QueryEscape("status:open nothingmatchesthis"), "/incidents?q=staus:open", "/incidents?add=priority", "/incidents?view=waiting", "/INC-2", "/INC-3",
+		"/INC-4?stay", "/INC-1?show=changes", "/INC-99", "/incidents/INC-5/hold", "/incidents/INC-5/resolve", "/incidents/INC-1/link", "/search?q=vault", "/search?q=zebra",
+		"/me", "/portal", "/portal/requests", follow, follow+"?do=cancel", follow+"?new=1", "/portal/r/wrong", "/settings", "/settings/matrix", "/settings/tokens", "/audit")
+	for _, list := range lists() {
+		look(list, s.find(c, list, `href="(`+list+`/(?:[0-9][^"/]*|[a-z_-]+-?[0-9][^"/]*|agent|admin|requester))"`))
+		if list != "/roles" {
+			look(list + "/new")
+		}
+	}
+}
+
+// TestEveryRefusalIsAccessible looks at the answers to forms, which have no address of their own.
+func TestEveryRefusalIsAccessible(t *testing.T) {
+	s := serve(t)
+	c := s.admin()
+	s.fill(s.token())
+	ctx := tab(t)
+	s.signIn(ctx, c)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/INC-1"))
+	stale := func() {
+		if status, page := s.send(c, "/incidents/INC-1/edit", url.Values{"title": {"Overtaken by somebody"}}); status >= http.StatusBadRequest {
+			t.Fatalf("%d %s", status, page)
+		}
+	}
+	const title = `form#edit [name="title"]`
+	stale()
+	unfold(t, ctx, title)
+	do(t, ctx, chromedp.Clear(chromedp.CSS(title)), chromedp.SendKeys(chromedp.CSS(title), "What I think it is"))
+	press(t, ctx, `form#edit button[type="submit"]`)
+	shows(t, ctx, ".rbanners", "Overtaken by somebody")
+	sound(t, ctx, "a stale edit", everyLook)
+
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/INC-1"))
+	unfold(t, ctx, title)
+	do(t, ctx, chromedp.Clear(chromedp.CSS(title)), chromedp.Evaluate[chromedp.Void](`document.querySelector("form#edit").noValidate = true`))
+	press(t, ctx, `form#edit button[type="submit"]`)
+	if n := count(t, ctx, `form#edit [aria-invalid="true"]`); n == 0 {
+		t.Errorf("an empty title is no fault: %s", text(t, ctx, "main"))
+	}
+	sound(t, ctx, "an edit that is refused", twoLooks)
+
+	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/INC-1"))
+	run(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("details:not(.menu):not(.ck)").forEach(d => d.open = true)`))
+	sound(t, ctx, "a record with every form open", twoLooks)
+	do(t, ctx, chromedp.EmulateViewport(1280, 900))
+	run(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelector("details.ck").open = true`))
+	sound(t, ctx, "why this deadline", everyLook)
+
+	for path, form := range map[string]string{"/incidents/new": "#new", "/people/new": "form", "/teams/new": "form", "/settings/service-levels/new": "form", "/settings/calendars/new": "form", "/portal/report": "#report"} {
+		do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+path))
+		run(t, ctx, chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("main form").forEach(f => f.noValidate = true)`))
+		press(t, ctx, `main form.form button[type="submit"]`)
+		if n := count(t, ctx, `main [role="alert"]`); n == 0 {
+			t.Errorf("%s accepts nothing at all: %s", path, text(t, ctx, "main"))
+		}
+		sound(t, ctx, path+" with nothing filled in ("+form+")", twoLooks)
+	}
 }

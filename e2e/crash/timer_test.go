@@ -62,6 +62,21 @@ func TestEachDueStepHappensOnceAcrossStops(t *testing.T) {
 		if _, err := a.Queue.Drain(d.System()); err != nil {
 			t.Fatal(err)
 		}
+		rows, err := a.DB.Query(t.Context(), `SELECT state, attempt, run_at, error FROM job WHERE kind = 'sla.step'`)
+		left, err := db.Collect(rows, err, func(r *sql.Rows, s *string) error {
+			var state, attempt int
+			var at clock.Time
+			var fault string
+			err := r.Scan(&state, &attempt, &at, &fault)
+			*s = fmt.Sprintf("state %d, attempt %d, due %s, error %q", state, attempt, at, fault)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, job := range left {
+			t.Errorf("a timer is left at %s: %s", clock.Of(d.Time.Now()), job)
+		}
 		told := stages(t, a.DB)
 		onceEach(t, told, tickets, begun)
 		late := 0
@@ -102,6 +117,7 @@ func interrupted(t *testing.T, d *fettletest.Desk, a *app.App, writes int) (next
 	_ = a.Close()
 	stop()
 	<-ended
+	d.Time.Advance(time.Second) // a start takes its time; ids of two processes with one number must not begin in the same millisecond
 	next, err := app.Build(d.System(), d.Options)
 	if err != nil {
 		t.Fatal(err)

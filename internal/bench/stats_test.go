@@ -132,8 +132,8 @@ func TestProcFilesAreRead(t *testing.T) {
 		t.Errorf("busy %v of %v", busy, total)
 	}
 	before := sight{server: Usage{Known: true}, self: Usage{Known: true}}
-	after := sight{server: Usage{CPU: 2, Known: true}, self: Usage{CPU: 1, Known: true}, busy: 5, total: 10}
-	if u, foreign := after.since(before); u.CPU != 2 || foreign != 0.2 {
-		t.Errorf("usage %+v, foreign %v", u, foreign)
+	after := sight{server: Usage{CPU: 2, Known: true}, store: Usage{CPU: 1}, self: Usage{CPU: 1, Known: true}, busy: 6, total: 10}
+	if u, store, foreign := after.since(before); u.CPU != 2 || store.CPU != 1 || store.Known || foreign != 0.2 {
+		t.Errorf("usage %+v, %+v, foreign %v", u, store, foreign)
 	}
 }

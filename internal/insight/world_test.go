@@ -147,7 +147,6 @@ type seen struct {
 	team, category                id.ID
 	handed                        int
 	state                         string
-	events                        int
 }
 
 // act is something that happens to one piece of work.

@@ -178,6 +178,8 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 func TestRewrite(t *testing.T) {
 	tests := []struct{ name, in, sqlite, postgres string }{
 		{"placeholders are numbered on both", `a = $1 AND b = $1 AND c = $12`, `a = ?1 AND b = ?1 AND c = ?12`, `a = $1 AND b = $1 AND c = $12`},
+		{"placeholders that stand once and in order need no number", `a = $1 AND b = $2 AND c = $3`, `a = ? AND b = ? AND c = ?`, `a = $1 AND b = $2 AND c = $3`},
+		{"placeholders out of order keep theirs", `a = $2 AND b = $1`, `a = ?2 AND b = ?1`, `a = $2 AND b = $1`},
 		{"strings are left alone", `a = '$1 {{json}}' OR b = $2`, `a = '$1 {{json}}' OR b = ?2`, `a = '$1 {{json}}' OR b = $2`},
 		{"fragments differ", `x {{json}} {{skip_locked}}`, `x TEXT `, `x JSONB FOR UPDATE SKIP LOCKED`},
 	}

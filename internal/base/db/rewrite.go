@@ -69,39 +69,62 @@ func (r *rewriter) get(e Engine, sql string) (string, error) {
 	return out, nil
 }
 
-// Rewrite returns the text of sql for an engine: fragments replaced and, for SQLite, $n turned into ?n outside of quoted strings.
-// An unknown fragment is an error.
+// Rewrite returns the text of sql for an engine: fragments replaced and, for SQLite, $n turned into ? or ?n outside of quoted strings. An
+// unknown fragment is an error.
 func Rewrite(sql string, e Engine) (string, error) {
+	out, plain, err := rewrite(sql, e, true)
+	if err == nil && !plain {
+		out, _, err = rewrite(sql, e, false)
+	}
+	return out, err
+}
+
+// rewrite writes bare question marks for SQLite if bare is set, which its driver binds faster than numbered ones, and reports whether that
+// is right: each $n must stand once, in order.
+func rewrite(sql string, e Engine, bare bool) (out string, plain bool, err error) {
 	var b strings.Builder
 	b.Grow(len(sql))
+	plain = true
+	next := 1
 	for i := 0; i < len(sql); i++ {
 		switch c := sql[i]; {
 		case c == '\'':
 			end := strings.IndexByte(sql[i+1:], '\'')
 			if end < 0 {
-				return "", fmt.Errorf("db: unclosed string in %q", sql)
+				return "", false, fmt.Errorf("db: unclosed string in %q", sql)
 			}
 			b.WriteString(sql[i : i+end+2])
 			i += end + 1
 		case c == '{' && strings.HasPrefix(sql[i:], "{{"):
 			end := strings.Index(sql[i:], "}}")
 			if end < 0 {
-				return "", fmt.Errorf("db: unclosed fragment in %q", sql)
+				return "", false, fmt.Errorf("db: unclosed fragment in %q", sql)
 			}
 			text, ok := fragment(sql[i+2:i+end], e)
 			if !ok {
-				return "", fmt.Errorf("db: unknown fragment %s", sql[i:i+end+2])
+				return "", false, fmt.Errorf("db: unknown fragment %s", sql[i:i+end+2])
 			}
 			b.WriteString(text)
 			i += end + 1
-		case c == '$' && e == SQLite && i+1 < len(sql) && sql[i+1] >= '0' && sql[i+1] <= '9':
+		case c == '$' && e == SQLite && i+1 < len(sql) && isDigit(sql[i+1]):
 			b.WriteByte('?')
+			n, end := 0, i+1
+			for ; end < len(sql) && isDigit(sql[end]); end++ {
+				n = n*10 + int(sql[end]-'0')
+			}
+			plain = plain && n == next
+			next++
+			if bare {
+				i = end - 1
+			}
 		default:
 			b.WriteByte(c)
 		}
 	}
-	return b.String(), nil
+	return b.String(), plain, nil
 }
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // Args collects the arguments of a statement that is put together at run time.
 type Args struct{ list []any }

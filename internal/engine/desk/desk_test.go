@@ -197,9 +197,9 @@ func TestATimelineTellsEachReaderTheirPart(t *testing.T) {
 		w.do("agent", "take", first, map[string]any{})
 		w.do("agent", "resolve", first, map[string]any{"code": "fixed", "resolution": "New toner."})
 		w.do("requester", "reopen", first, map[string]any{"reason": "Still faint."})
-		public := []string{"reported it: In the words of requester.", second + " reported it: In the words of requester.", "changed team from none to Service Desk",
-			"replied: We are on it.", second + " replied: It smokes.", "merged " + second + " into it", "changed assignee from nobody to Ana Agent", "set it to in progress",
-			"set it to resolved (fixed)", "reopened it, Still faint."}
+		public := []string{"reported it: In the words of requester.", second + " reported it: In the words of requester.", "changed team from none to Service Desk, changed assignee from nobody to Ana Agent",
+			"replied: We are on it.", second + " replied: It smokes.", "merged " + second + " into it", "set it to in progress",
+			"set it to resolved (fixed)", "replied: Still faint.", "reopened it, Still faint."}
 		internal := []string{"added an internal note: Toner?", second + " added an internal note: Really.", "booked 15 minutes", "added the task “Order toner”"}
 		sorted := func(lists ...[]string) []string {
 			all := slices.Concat(lists...)

@@ -45,16 +45,17 @@ func (p *pen) text(s string) *pen {
 
 // open starts an SVG with its own pixel grid. A label makes it an image with a
 // name; without one it is hidden from assistive technology.
-func (p *pen) open(class string, w, h float64, label string, sized bool) *pen {
+func (p *pen) open(class string, w, h float64, label string, sized bool) {
 	p.raw(`<svg class="`, class, `"`)
 	if sized {
 		p.raw(` width="`).num(w).raw(`" height="`).num(h).raw(`"`)
 	}
 	p.raw(` viewBox="0 0 `).num(w).raw(` `).num(h).raw(`"`)
 	if label == "" {
-		return p.raw(` aria-hidden="true">`)
+		p.raw(` aria-hidden="true">`)
+		return
 	}
-	return p.raw(` role="img" aria-label="`).text(label).raw(`">`)
+	p.raw(` role="img" aria-label="`).text(label).raw(`">`)
 }
 
 func (p *pen) done() SVG { return SVG(p.raw(`</svg>`).b.String()) }
@@ -70,8 +71,8 @@ func (p *pen) bar(class string, x, y, w, h float64) *pen {
 		raw(`" width="`).num(w).raw(`" height="`).num(h).raw(`" rx=".8"/>`)
 }
 
-func (p *pen) circle(class string, x, y, r float64) *pen {
-	return p.raw(`<circle class="`, class, `" cx="`).num(x).raw(`" cy="`).num(y).raw(`" r="`).num(r).raw(`"/>`)
+func (p *pen) circle(class string, x, y, r float64) {
+	p.raw(`<circle class="`, class, `" cx="`).num(x).raw(`" cy="`).num(y).raw(`" r="`).num(r).raw(`"/>`)
 }
 
 // hline and vline draw one straight stroke.
