@@ -233,6 +233,16 @@ func chosen(selector, value string) chromedp.Action[chromedp.Void] {
 	return chromedp.SetValue(chromedp.CSS(selector), value)
 }
 
+// script runs a script in the page for what it does.
+func script(code string) chromedp.Action[chromedp.Void] {
+	return chromedp.Evaluate[chromedp.Void](code + `; undefined`)
+}
+
+// unchecked switches the browser's own checks of forms off, so that the answer of the server is seen.
+func unchecked(ctx context.Context, target *chromedp.Target) (chromedp.Void, error) {
+	return script(`document.querySelectorAll("main form").forEach(f => f.noValidate = true)`)(ctx, target)
+}
+
 // text is what an element shows.
 func text(t *testing.T, ctx context.Context, selector string) string {
 	t.Helper()

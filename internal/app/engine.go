@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"sync/atomic"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/app/content"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -40,7 +42,7 @@ func (a *App) engine(ctx context.Context) error {
 		return err
 	}
 	a.Queue = job.New(a.DB, a.Log, job.Options{})
-	a.Events.Wake(a.Queue.Wake)
+	a.Events.Wake(soon(a.Queue.Wake, queueDelay))
 	a.People = people.New(a.DB)
 	a.Custom = field.NewCustom(a.DB)
 	a.Index = search.New(a.DB.Engine())
@@ -122,4 +124,20 @@ func (a *App) upgrade(ctx context.Context) error {
 		}
 		return a.Content(tx, root)
 	})
+}
+
+// queueDelay is how long a job may wait for company: under load one look at the queue then serves many writes.
+const queueDelay = 50 * time.Millisecond
+
+// soon returns a function that calls f once after a delay, however often it is called meanwhile.
+func soon(f func(), after time.Duration) func() {
+	var waiting atomic.Bool
+	return func() {
+		if waiting.CompareAndSwap(false, true) {
+			time.AfterFunc(after, func() {
+				waiting.Store(false)
+				f()
+			})
+		}
+	}
 }

@@ -48,7 +48,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 		t.Fatalf("%d wrong in %d sections\n%s", wrong, len(r.Sections), strings.Join(said, "\n"))
 	}
 	s := r.Sections[0]
-	if len(s.Results) != 6*2+3+1+1 || len(s.Facts) != 9 {
+	if len(s.Results) != 6*2+3+1+1 || len(s.Facts) != 8 {
 		t.Errorf("%d results, %d facts", len(s.Results), len(s.Facts))
 	}
 	for _, x := range s.Results {

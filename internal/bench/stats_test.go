@@ -56,7 +56,7 @@ func TestSummariseTakesMediansAndKeepsEveryError(t *testing.T) {
 	got := summarise("x", 8, 32, runs)
 	want := Result{
 		Name: "x", Clients: 8, Runs: 3, Ops: 6, Errors: 1, Example: "status 500", PerSecond: 2, PerSecRows: 64, RowsPerOp: 32,
-		P50: 4, P99: 5, CPU: 10, Written: 100, Foreign: 0.3, Spread: 3, Share: -1,
+		P50: 4, P99: 5, CPU: 10, Written: 100, StoreCPU: -1, StoreWrote: -1, Foreign: 0.3, Spread: 3, Share: -1,
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Error(diff)
