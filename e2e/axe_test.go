@@ -39,7 +39,7 @@ func sound(t *testing.T, ctx context.Context, name string, looks []look) {
 	for _, l := range looks {
 		name := fmt.Sprintf("%s %s %d", name, l.scheme, l.width)
 		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}}}); err != nil {
+			Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: l.scheme}, {Name: "prefers-reduced-motion", Value: "reduce"}}}); err != nil {
 			t.Fatal(err)
 		}
 		do(t, ctx, chromedp.EmulateViewport(l.width, screen))

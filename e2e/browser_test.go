@@ -233,6 +233,19 @@ func chosen(selector, value string) chromedp.Action[chromedp.Void] {
 	return chromedp.SetValue(chromedp.CSS(selector), value)
 }
 
+// made fills in the main form of a page and sends it; it fails the test if the form comes back.
+func made(t *testing.T, ctx context.Context, at string, values map[string]string) {
+	t.Helper()
+	do(t, ctx, chromedp.Navigate(at))
+	for name, value := range values {
+		do(t, ctx, chromedp.SetValue(chromedp.CSS(`main form.form [name="`+name+`"]`), value))
+	}
+	press(t, ctx, `main form.form button[type="submit"]`)
+	if count(t, ctx, `main form [role="alert"]`) > 0 {
+		t.Fatalf("%s is refused: %s", at, text(t, ctx, `main [role="alert"]`))
+	}
+}
+
 // script runs a script in the page for what it does.
 func script(code string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](code + `; undefined`)

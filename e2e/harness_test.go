@@ -82,6 +82,9 @@ func serve(t *testing.T) *server {
 	t.Cleanup(func() {
 		_ = cmd.Process.Signal(os.Interrupt)
 		_ = cmd.Wait()
+		if code := cmd.ProcessState.ExitCode(); code != 0 {
+			t.Errorf("the server ended with %d (%s)\n%s", code, cmd.ProcessState, log.String())
+		}
 		for line := range strings.Lines(log.String()) {
 			if strings.Contains(line, `"level":"ERROR"`) {
 				t.Errorf("the server logged an error: %s", line)

@@ -72,12 +72,14 @@ func TestEveryPageIsAccessibleAndFitsItsWindow(t *testing.T) {
 	s.signIn(ctx, c)
 	look("/incidents?view=open", "/incidents?view=mine", "/search", "/overview?period=7d", "/portal/requests", "/settings/fields") // nothing is there yet
 	s.fill(s.token())
-	s.post(c, "/settings/fields/new", url.Values{"kind": {"incident"}, "key": {"asset_tag"}, "type": {"text"}, "label": {"Asset tag"}, "help": {"It stands on the label."}, "portal": {"true"}})
+	made(t, ctx, s.url+"/settings/fields/new", map[string]string{"key": "asset_tag", "label": "Asset tag", "help": "It stands on the label."})
 	_, follow := s.report("My screen flickers.\n\nSince **yesterday**.", "Piotr Nowak", "piotr@calder.example")
 	look(mainPages()[3:]...)
 	look("/incidents?q="+url.QueryEscape("status:open nothingmatchesthis"), "/incidents?q=staus:open", "/incidents?add=priority", "/incidents?view=waiting", "/INC-2", "/INC-3",
 		"/INC-4?stay", "/INC-1?show=changes", "/INC-99", "/incidents/INC-5/hold", "/incidents/INC-5/resolve", "/incidents/INC-1/link", "/search?q=vault", "/search?q=zebra",
 		"/me", "/portal", "/portal/requests", follow, follow+"?do=cancel", follow+"?new=1", "/portal/r/wrong", "/settings", "/settings/matrix", "/settings/tokens", "/audit")
+	look("/locations") // nothing is there yet
+	made(t, ctx, s.url+"/locations/new", map[string]string{"name": "Gdańsk, building 2"})
 	for _, list := range lists() {
 		look(list, s.find(c, list, `href="(`+list+`/(?:[0-9][^"/]*|[a-z_-]+-?[0-9][^"/]*|agent|admin|requester))"`))
 		if list != "/roles" {

@@ -87,7 +87,9 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 	if err := a.DB.Migrate(ctx); err != nil {
 		return nil, closing(a.DB, err)
 	}
-	if err := a.DB.ClaimNode(ctx, fmt.Sprintf("process %d", os.Getpid())); err != nil {
+	if err := a.DB.ClaimNode(ctx, holder(a.DB)); errs.Is(err, errs.Unavailable) {
+		a.Log.ErrorContext(ctx, "no node number could be taken; it is tried again", "error", err) // such as a full disk, on which reading goes on
+	} else if err != nil {
 		return nil, closing(a.DB, err)
 	}
 	a.DB.SetSink(a.Events)
@@ -107,3 +109,12 @@ func closing(d *db.DB, err error) error {
 
 // Close ends the writes under way and closes the database.
 func (a *App) Close() error { return a.DB.Close() }
+
+// holder names this process in the table of node numbers: never the same twice.
+func holder(d *db.DB) string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s, process %d, %s", host, os.Getpid(), d.NewID())
+}

@@ -10,13 +10,19 @@ import (
 )
 
 // NodeLease is how long a process holds its node number without renewing it.
-const NodeLease = 10 * time.Minute
+const NodeLease = 4 * time.Minute
 
-// ClaimNode takes a node number that no living process holds, so that the ids of two processes on one database never meet. holder names
-// the process, for people. Kinds: Unavailable when all numbers are taken.
+// ClaimNode takes a node number that no living process holds, so that the ids of two processes on one database never meet, and makes new
+// ids larger than those of the log, whatever the clock says. holder names the process. Kinds: Unavailable when all numbers are taken.
 func (d *DB) ClaimNode(ctx context.Context, holder string) (err error) {
 	defer errs.Wrap(&err, "db.ClaimNode")
+	d.holder = holder
 	return d.Write(ctx, func(tx *Tx) error {
+		var last id.ID
+		if err := tx.QueryRow(ctx, `SELECT coalesce(max(id), 0) FROM event`).Scan(&last); err != nil {
+			return err
+		}
+		d.ids.Raise(last)
 		rows, err := tx.Query(ctx, `SELECT number FROM node WHERE until > $1 ORDER BY number`, tx.Now())
 		taken, err := Collect(rows, err, func(rows *sql.Rows, n *int) error { return rows.Scan(n) })
 		if err != nil {
@@ -51,12 +57,18 @@ func gaps(taken []int) []int {
 	return out
 }
 
-// RenewNode extends the lease of the node number.
+// RenewNode extends the lease of the node number, or takes another one when the process slept so long that it lost its own.
 func (d *DB) RenewNode(ctx context.Context) error {
-	return d.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(`UPDATE node SET until = $2 WHERE number = $1`, d.node.Load()-1, tx.Now().Add(NodeLease))
+	kept := false
+	err := d.Write(ctx, func(tx *Tx) error {
+		n, err := tx.Exec(`UPDATE node SET until = $3 WHERE number = $1 AND holder = $2`, d.node.Load()-1, d.holder, tx.Now().Add(NodeLease))
+		kept = n == 1
 		return err
 	})
+	if err != nil || kept {
+		return err
+	}
+	return d.ClaimNode(ctx, d.holder)
 }
 
 // releaseNode gives the number back.

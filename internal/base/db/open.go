@@ -51,7 +51,8 @@ type DB struct {
 	writer *writer // SQLite only
 	sink   Sink
 
-	node atomic.Int64 // 1 + the claimed node number, 0 for none
+	node   atomic.Int64 // 1 + the claimed node number, 0 for none
+	holder string       // who claimed it
 
 	fatalOnce sync.Once
 	fatal     chan error

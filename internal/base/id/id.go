@@ -115,6 +115,15 @@ func (s *Source) SetNode(node int) {
 	s.node = int64(node & MaxNode)
 }
 
+// Raise makes all later ids larger than i.
+func (s *Source) Raise(i ID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if ms := int64(i) >> (nodeBits + seqBits); ms >= s.last {
+		s.last, s.seq = ms, maxSeq
+	}
+}
+
 // Next returns a new id, larger than every earlier one of this source.
 func (s *Source) Next() ID {
 	s.mu.Lock()

@@ -50,6 +50,23 @@ func TestIDsOfManyCallersAreDistinct(t *testing.T) {
 	}
 }
 
+func TestRaisedSourceStaysAboveWhatItWasRaisedTo(t *testing.T) {
+	c := clock.At(time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC))
+	old := id.NewSource(c, 1023)
+	var last id.ID
+	for range 10 {
+		last = old.Next()
+	}
+	c.Advance(-time.Hour) // the clock was set back, and the process starts again with another number
+	s := id.NewSource(c, 0)
+	s.Raise(last)
+	for range 3 {
+		if n := s.Next(); n <= last {
+			t.Errorf("%d is not above %d", n, last)
+		}
+	}
+}
+
 func TestIDIsAStringInJSON(t *testing.T) {
 	b, err := json.Marshal([]id.ID{0, 7})
 	if err != nil || string(b) != `[null,"7"]` {

@@ -97,7 +97,10 @@ func (r *Room) Find(ctx context.Context, number string) (v View, err error) {
 	if err != nil {
 		return v, errs.Absent("record")
 	}
-	return r.Get(ctx, p, number)
+	if v, err = r.Get(ctx, p, number); errs.Is(err, errs.NotFound) {
+		err = errs.Absent("record") // in the words for a number that does not exist, whose kind nobody knows
+	}
+	return v, err
 }
 
 // Get returns one piece of work of a practice. Kinds: NotFound for what is absent or not visible.

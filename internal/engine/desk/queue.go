@@ -7,9 +7,12 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
@@ -113,7 +116,7 @@ func (r *Room) env(ctx context.Context, p Practice) (search.Env, error) {
 	}
 	env := search.Env{Defs: defs, Index: r.Index, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.Note) == actor.All,
 		Now: r.DB.Clock().Now(), Zone: Zone(a), Me: a.ID, Fixed: map[string]map[string]string{"status": phases()},
-		Values: map[string]search.Resolver{"status": states(p.Kind.Flow)}, Types: r.resolvers(ctx)}
+		Values: map[string]search.Resolver{"status": states(p.Kind.Flow)}, Types: r.resolvers(ctx, a, p)}
 	return env, nil
 }
 
@@ -142,17 +145,24 @@ func states(m flow.Machine) search.Resolver {
 	}
 }
 
-// resolvers turn names into ids.
-func (r *Room) resolvers(ctx context.Context) map[field.Type]search.Resolver {
-	by := func(find func(context.Context, db.Querier, string) ([]any, error)) search.Resolver {
-		return func(text string) ([]any, error) { return find(ctx, r.DB, text) }
+// resolvers turn names into ids. For those who may not see every person, team or record, a name that nobody has is a name without rows:
+// an error would tell them which names there are.
+func (r *Room) resolvers(ctx context.Context, a actor.Actor, p Practice) map[field.Type]search.Resolver {
+	by := func(view actor.Permission, find func(context.Context, db.Querier, string) ([]any, error)) search.Resolver {
+		return func(text string) ([]any, error) {
+			list, err := find(ctx, r.DB, text)
+			if err == nil && len(list) == 0 && a.Scope(view) != actor.All {
+				list = []any{id.ID(-1)}
+			}
+			return list, err
+		}
 	}
 	return map[field.Type]search.Resolver{
-		field.TypePerson:   by(personsNamed),
-		field.TypeTeam:     by(teamsNamed),
-		field.TypeCategory: by(categoriesNamed),
-		field.TypeLocation: by(locationsNamed),
-		field.TypeEntity:   by(entitiesNamed),
-		field.TypeRecord:   by(recordsNumbered),
+		field.TypePerson:   by(people.PermPeopleView, personsNamed),
+		field.TypeTeam:     by(people.PermTeamView, teamsNamed),
+		field.TypeCategory: by(place.PermEntityView, categoriesNamed),
+		field.TypeLocation: by(place.PermEntityView, locationsNamed),
+		field.TypeEntity:   by(place.PermEntityView, entitiesNamed),
+		field.TypeRecord:   by(p.View, recordsNumbered),
 	}
 }

@@ -128,6 +128,9 @@ func (s *Service) requester(tx *db.Tx, a actor.Actor, in Open, i *Incident) erro
 		return nil
 	}
 	p, err := people.PersonByID(tx.Context(), tx, i.Requester)
+	if errs.Is(err, errs.NotFound) && a.ID != 0 && a.Scope(PermOpen) != actor.All {
+		return errs.New(errs.Forbidden, "You may do this for yourself or your own area only.") // the same as for a person who exists
+	}
 	if errs.Is(err, errs.NotFound) {
 		return errs.Bad("requester", "There is no such person.")
 	}
