@@ -120,7 +120,7 @@ func TestWrongInputNamesItsFieldAndChangesNothing(t *testing.T) {
 	each(t, func(t *testing.T, b *bundle) {
 		r := b.open(t, "Printer on fire")
 		ctx := b.as(t, b.agent)
-		five, text := 5, "   "
+		five, text, nobody := 5, "   ", id.ID(99)
 		tests := []struct {
 			name  string
 			do    func() (incident.Result, error)
@@ -131,6 +131,10 @@ func TestWrongInputNamesItsFieldAndChangesNothing(t *testing.T) {
 				return b.Open(ctx, incident.Open{Title: strings.Repeat("ä", record.MaxTitle+1)})
 			}, "title"},
 			{"an unknown requester", func() (incident.Result, error) { return b.Open(ctx, incident.Open{Title: "x", Requester: 99}) }, "requester"},
+			{"an unknown team", func() (incident.Result, error) { return b.Open(ctx, incident.Open{Title: "x", Team: 99}) }, "team"},
+			{"an unknown service", func() (incident.Result, error) { return b.Open(ctx, incident.Open{Title: "x", Service: r.ID}) }, "service"},
+			{"an unknown assignee", func() (incident.Result, error) { return b.Assign(ctx, incident.Assign{On: on(r), Assignee: &nobody}) }, "assignee"},
+			{"an unknown place", func() (incident.Result, error) { return b.Edit(ctx, incident.Edit{On: on(r), Location: &nobody}) }, "location"},
 			{"an impact out of range", func() (incident.Result, error) { return b.Open(ctx, incident.Open{Title: "x", Impact: 9}) }, "impact"},
 			{"an override without a reason", func() (incident.Result, error) { return b.Open(ctx, incident.Open{Title: "x", Priority: 1}) }, "priority_reason"},
 			{"an unknown custom field", func() (incident.Result, error) {

@@ -96,6 +96,9 @@ func (s *Service) change(ctx context.Context, number string, version int64, perm
 }
 
 func (s *Service) save(tx *db.Tx, old, i *Incident) error {
+	if err := refer(tx, old, i); err != nil {
+		return err
+	}
 	if err := saveBody(tx, i); err != nil {
 		return err
 	}
