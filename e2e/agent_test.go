@@ -104,7 +104,8 @@ func TestTheQueueIsFilteredSortedAndPaged(t *testing.T) {
 	if at := led(t, ctx, chromedp.KeyEvent("\r")); at != "/INC-2" {
 		t.Errorf("j, j, Enter led to %s", at)
 	}
-	do(t, ctx, chromedp.Navigate(s.url+"/incidents?sort=created&open=INC-1"))
+	do(t, ctx, chromedp.Navigate(s.url+"/incidents?sort=created"), chromedp.KeyEvent("j"))
+	led(t, ctx, chromedp.KeyEvent(" "))
 	shows(t, ctx, ".peek", "INC-1", "Bay 01 is shut")
 	press(t, ctx, `.peek a[aria-label="Next record"]`)
 	shows(t, ctx, ".peek", "INC-2", "Bay 02 is shut")

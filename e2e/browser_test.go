@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -80,17 +81,9 @@ func beside(t *testing.T, ctx context.Context) context.Context {
 func watched(t *testing.T, parent context.Context, options ...chromedp.ContextOption) context.Context {
 	t.Helper()
 	w := &watch{}
-	ctx, end := chromedp.NewContext(parent, append(options, chromedp.WithListener(w.hear))...)
-	t.Cleanup(end)
-	w.answer = func() {
-		_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
-	}
-	do(t, ctx, chromedp.Navigate("about:blank"))
+	ctx := w.open(t, parent, options...)
 	t.Cleanup(func() {
-		_, _ = chromedp.Run(ctx, chromedp.Location()) // what happened before is heard then
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		for _, f := range w.faults {
+		for _, f := range w.heard(ctx) {
 			t.Error(f)
 		}
 	})
@@ -103,6 +96,28 @@ type watch struct {
 	faults []string
 	at     string // the address of the page
 	answer func()
+}
+
+// open opens a tab and watches it.
+func (w *watch) open(t *testing.T, parent context.Context, options ...chromedp.ContextOption) context.Context {
+	t.Helper()
+	ctx, end := chromedp.NewContext(parent, append(options, chromedp.WithListener(w.hear))...)
+	t.Cleanup(end)
+	w.answer = func() {
+		_, _ = chromedp.Call(ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+	}
+	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil { // a tab lives as long as the context that it was opened in
+		t.Fatal(err)
+	}
+	return ctx
+}
+
+// heard returns what the tab did so far that it should not.
+func (w *watch) heard(ctx context.Context) []string {
+	_, _ = chromedp.Run(ctx, chromedp.Location()) // what happened before is heard then
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.faults)
 }
 
 func (w *watch) hear(event any) {
@@ -145,9 +160,6 @@ func (w *watch) fault(format string, args ...any) {
 // do runs browser actions.
 func do(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Void]) {
 	t.Helper()
-	if err := chromedp.Do(ctx); err != nil { // a tab lives as long as the context that it was opened in
-		t.Fatal(err)
-	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
 	defer cancel()
 	if err := chromedp.Do(ctx, steps...); err != nil {
@@ -249,6 +261,12 @@ func made(t *testing.T, ctx context.Context, at string, values map[string]string
 // script runs a script in the page for what it does.
 func script(code string) chromedp.Action[chromedp.Void] {
 	return chromedp.Evaluate[chromedp.Void](code + `; undefined`)
+}
+
+// until waits for a condition of the page, as long as patience lasts.
+func until(t *testing.T, ctx context.Context, condition string) {
+	t.Helper()
+	run(t, ctx, chromedp.Evaluate[bool](`new Promise(done => { const look = () => (`+condition+`) ? done(true) : setTimeout(look, 20); look(); })`, chromedp.EvalAwaitPromise))
 }
 
 // unchecked switches the browser's own checks of forms off, so that the answer of the server is seen.

@@ -19,18 +19,18 @@ func TestWhatOthersReportIsAnnouncedAndMovesNothing(t *testing.T) {
 	if count(t, ctx, "[data-live]") == 0 {
 		t.Fatal("the list does not listen")
 	}
-	run(t, ctx, chromedp.Poll[bool](`document.querySelector("[data-live]:not(.off)") !== null`, chromedp.WithPollingTimeout(patience)))
+	until(t, ctx, `document.querySelector("[data-live][data-state=on]") !== null`)
 	if pill := count(t, ctx, "[data-new]:not([hidden])"); pill != 0 {
 		t.Error("something is announced before it happened")
 	}
 	number, _ := s.report("The second. It is new.", "Marta Kowalczyk", "marta@calder.example")
-	run(t, ctx, chromedp.Poll[bool](`!document.querySelector("[data-new]").hidden`, chromedp.WithPollingTimeout(patience)))
+	until(t, ctx, `!document.querySelector("[data-new]").hidden`)
 	shows(t, ctx, "[data-new]", "1 new")
 	if rows := run(t, ctx, chromedp.Evaluate[[]string](numbers)); len(rows) != 1 {
 		t.Errorf("the rows moved by themselves: %v", rows)
 	}
 	s.report("The third. It is new too.", "Piotr Nowak", "piotr@calder.example")
-	run(t, ctx, chromedp.Poll[bool](`document.querySelector("[data-new]").textContent === "2 new"`, chromedp.WithPollingTimeout(patience)))
+	until(t, ctx, `document.querySelector("[data-new]").textContent === "2 new"`)
 	press(t, ctx, "[data-new]")
 	if rows := strings.Join(run(t, ctx, chromedp.Evaluate[[]string](numbers)), " "); !strings.Contains(rows, number) {
 		t.Errorf("after the pill the list has %s", rows)

@@ -43,7 +43,7 @@ func TestTheFirstPagesAreLight(t *testing.T) {
 			t.Fatal(err)
 		}
 		do(t, ctx, chromedp.Navigate(s.url+path))
-		run(t, ctx, chromedp.Poll[bool](`document.readyState === "complete"`))
+		until(t, ctx, `document.readyState === "complete"`)
 		w.mu.Lock()
 		t.Logf("%s: %.1f KB in %d requests, of which script %.1f KB", path, w.total/kilo, w.requests, w.script/kilo)
 		if w.total > budget.total || w.script > budget.script || w.total < kilo || w.script == 0 {

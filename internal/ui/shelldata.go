@@ -19,8 +19,8 @@ type ShellData struct {
 	CrumbNote string // "2 of 41"
 	Search    Search
 	Create    []Link // one: a button; more: a menu
-	// LiveURL is the event stream; empty draws no live dot. An event named "new"
-	// whose data is a count raises the "n new" pill of a list.
+	// LiveURL is the event stream; empty draws no live dot. An event named
+	// "ticket.opened" raises the "n new" pill of a list.
 	LiveURL  string
 	Bell     *Bell
 	User     User

@@ -2,7 +2,6 @@ package db
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"fmt"
 	"io/fs"
@@ -124,7 +123,10 @@ func (tx *Tx) execOnce(text string) error {
 		_, err := w.conn.ExecContext(tx.ctx, text)
 		return err
 	}
-	_, err := tx.run.(*sql.Tx).ExecContext(tx.ctx, text)
+	if err := tx.settle(text); err != nil {
+		return err
+	}
+	_, err := tx.run.ExecContext(tx.ctx, text)
 	return err
 }
 

@@ -49,6 +49,7 @@ type DB struct {
 	read   *sql.DB
 	stmts  stmtCache
 	writer *writer // SQLite only
+	draws  *draws  // PostgreSQL only
 	sink   Sink
 
 	node   atomic.Int64 // 1 + the claimed node number, 0 for none
@@ -114,6 +115,7 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	conf.RuntimeParams["timezone"] = "UTC"
 	conf.RuntimeParams["application_name"] = "fettle"
 	d.read = stdlib.OpenDB(*conf)
+	d.draws = newDraws(conf)
 	n := o.MaxConns
 	if n == 0 {
 		n = 16
@@ -133,6 +135,9 @@ func (d *DB) Close() error {
 			err = d.writer.stop()
 		}
 		d.stmts.close()
+		if d.draws != nil {
+			_ = d.draws.pool.Close()
+		}
 		if d.read != nil {
 			if e := d.read.Close(); err == nil {
 				err = e

@@ -78,8 +78,10 @@ func (tx *Tx) Exec(text string, args ...any) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	if err := tx.flush(); err != nil {
-		return 0, err
+	if tx.batch != nil {
+		tx.batch.add(out, args)
+		tag, err := tx.batch.send(tx.ctx)
+		return tag.RowsAffected(), err
 	}
 	res, err := tx.run.ExecContext(tx.ctx, out, args...)
 	if err != nil {
@@ -108,7 +110,7 @@ func (tx *Tx) Query(_ context.Context, text string, args ...any) (*sql.Rows, err
 	if err != nil {
 		return nil, err
 	}
-	if err := tx.flush(); err != nil {
+	if err := tx.settle(out); err != nil {
 		return nil, err
 	}
 	return tx.run.QueryContext(tx.ctx, out, args...)
@@ -120,7 +122,7 @@ func (tx *Tx) QueryRow(_ context.Context, text string, args ...any) *Row {
 	if err != nil {
 		return &Row{err: err}
 	}
-	if err := tx.flush(); err != nil {
+	if err := tx.settle(out); err != nil {
 		return &Row{err: err}
 	}
 	return &Row{row: tx.run.QueryRowContext(tx.ctx, out, args...)}

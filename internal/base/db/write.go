@@ -53,20 +53,14 @@ func (d *DB) tryPostgres(ctx context.Context, fn func(tx *Tx) error) (err error)
 		return errs.Because(errs.Unavailable, err, "%s", away)
 	}
 	defer func() { _ = c.Close() }()
-	t, err := c.BeginTx(ctx, nil)
-	if err != nil {
-		return errs.Because(errs.Unavailable, err, "%s", away)
-	}
-	tx := &Tx{db: d, ctx: ctx, run: t, batch: &batch{conn: c}, now: d.clock.Now()}
+	tx := &Tx{db: d, ctx: ctx, run: c, batch: &batch{conn: c}, now: d.clock.Now()}
 	err = call(tx, fn)
 	if err == nil {
-		err = tx.flush()
+		err = tx.commit()
 	}
 	if err != nil {
-		_ = t.Rollback()
-		return classify(err)
-	}
-	if err := t.Commit(); err != nil {
+		tx.ctx = ctx
+		tx.rollback()
 		return classify(err)
 	}
 	for _, f := range tx.after {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
-	"errors"
 	"strings"
 	"sync"
 	"time"
@@ -57,12 +56,10 @@ func New(d *db.DB) *Keys { return &Keys{db: d, running: map[slot]chan struct{}{}
 type claim struct {
 	Request
 	made id.ID
+	seen map[id.ID]Answer // the records that were made or saved, as they were last
 }
 
 type claimKey struct{}
-
-// errUsed says that another request with the key was carried out before; it rolls the effect back.
-var errUsed = errors.New("once: the key was used") //nolint:gochecknoglobals // a sentinel
 
 // Do runs fn unless the actor's key was used before; then it returns the answer of that time and true. While a request with the same key
 // is under way it waits for it. A request that failed leaves no trace, so that it can be repeated. Kinds: those of fn, and Invalid for a
@@ -79,22 +76,19 @@ func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) e
 		return a, false, err
 	}
 	defer leave()
-	c := &claim{Request: r}
-	failed := fn(db.WithCompanion(context.WithValue(ctx, claimKey{}, c), c.write))
+	c := &claim{Request: r, seen: map[id.ID]Answer{}}
+	ctx = record.WithWitness(context.WithValue(ctx, claimKey{}, c), func(ref record.Ref, version int64) { c.seen[ref.ID] = Answer{ref, version} })
+	failed := fn(db.WithCompanion(ctx, c.write))
 	if failed == nil {
 		return a, false, nil
 	}
 	// The request may have failed because it was carried out before: what is resolved cannot be resolved again.
 	a, found, err := k.find(ctx, r)
 	switch {
-	case err != nil && errors.Is(failed, errUsed):
-		return a, false, err
 	case err != nil && errs.Is(err, errs.Invalid):
 		return a, false, err
 	case found && err == nil:
 		return a, true, nil
-	case errors.Is(failed, errUsed):
-		return a, false, errs.New(errs.Unavailable, "The request with this key is not finished yet; please try again.")
 	}
 	return a, false, failed
 }
@@ -137,6 +131,7 @@ func Note(tx *db.Tx, e event.Envelope) error {
 func (c *claim) write(tx *db.Tx) error {
 	a, err := c.answer(tx)
 	c.made = 0
+	clear(c.seen)
 	if err != nil {
 		return err
 	}
@@ -144,15 +139,17 @@ func (c *claim) write(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	n, err := tx.Exec(`INSERT INTO idempotency (actor_id, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+	// A key that was used violates the primary key, now or at the commit.
+	return tx.Put(`INSERT INTO idempotency (actor_id, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)`,
 		c.Actor, c.Key, c.Digest[:], 1, string(text), tx.Now())
-	if err == nil && n == 0 {
-		return errUsed
-	}
-	return err
 }
 
 func (c *claim) answer(tx *db.Tx) (a Answer, err error) {
+	for _, s := range c.seen {
+		if s.ID == c.made || c.made == 0 && c.Number != "" && strings.EqualFold(s.Number, strings.TrimSpace(c.Number)) {
+			return s, nil
+		}
+	}
 	var row *db.Row
 	switch {
 	case c.made != 0:

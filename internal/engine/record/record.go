@@ -96,30 +96,34 @@ func Columns() db.Columns[Head] {
 // MaxTitle is the longest title in runes.
 const MaxTitle = 300
 
-// Insert gives h the next number of its kind and writes it. It is called late in a write, because on PostgreSQL every writer of the
-// same kind waits for the counter until the commit.
+// Insert gives h the next number of its kind and writes it. It is called last in a write, so that few numbers are drawn in vain; see
+// db.Tx.Draw.
 func Insert(tx *db.Tx, k Kind, h *Head) (err error) {
 	defer errs.Wrap(&err, "record.Insert")
-	if h.Number == "" {
+	given := h.Number != ""
+	if !given {
 		if h.Number, err = nextNumber(tx, k.Prefix); err != nil {
 			return err
 		}
 	}
 	h.Kind, h.Version = k.Key, 1
-	_, err = tx.Exec(`INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		h.ID, h.Kind, h.Number, h.Title, h.State, int(h.Phase), h.Entity, h.Version, h.CreatedAt, h.CreatedBy, h.UpdatedAt, h.Archived, h.Custom)
+	tell(tx, h)
+	const text = `INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
+	args := []any{h.ID, h.Kind, h.Number, h.Title, h.State, int(h.Phase), h.Entity, h.Version, h.CreatedAt, h.CreatedBy, h.UpdatedAt, h.Archived, h.Custom}
+	if !given {
+		return tx.Put(text, args...)
+	}
+	_, err = tx.Exec(text, args...)
 	if db.IsDuplicate(err) {
 		return errs.Because(errs.Conflict, err, "The number %s exists already.", h.Number)
 	}
 	return err
 }
 
-// nextNumber takes the next number of a prefix inside the transaction: none is ever given twice.
+// nextNumber takes the next number of a prefix: none is ever given twice.
 func nextNumber(tx *db.Tx, prefix string) (string, error) {
-	var n int64
-	err := tx.QueryRow(tx.Context(), `INSERT INTO counter (name, value) VALUES ($1, 1)
-		ON CONFLICT (name) DO UPDATE SET value = counter.value + 1 RETURNING value`, prefix).Scan(&n)
+	n, err := tx.Draw(prefix)
 	return fmt.Sprintf("%s-%d", prefix, n), err
 }
 
@@ -143,6 +147,7 @@ func Save(tx *db.Tx, h *Head) (err error) {
 		return Stale(h.Number)
 	}
 	h.Version++
+	tell(tx, h)
 	return nil
 }
 

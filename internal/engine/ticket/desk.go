@@ -78,13 +78,13 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 	if err := d.Index.Put(tx, h.ID, h.Title, report); err != nil {
 		return err
 	}
-	if err := record.Insert(tx, k, &h.Head); err != nil {
-		return err
-	}
 	if err := within(tx, a, perm, h.ID); err != nil {
 		return err
 	}
-	return tx.Emit(opened)
+	if err := tx.Emit(opened); err != nil {
+		return err
+	}
+	return record.Insert(tx, k, &h.Head) // last: see there
 }
 
 const insertTicket = `INSERT INTO ticket (id, kind, entity_id, phase, requester_id, team_id, assignee_id, priority, channel, category_id, location_id, service_id,

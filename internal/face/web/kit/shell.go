@@ -16,11 +16,14 @@ func (v *Visit) Page(status int, d ui.ShellData, body ...templ.Component) error 
 	return v.HTML(status, ui.Page(d, body...))
 }
 
+// stream is where the interface for programs tells what happens; it takes the session of a page too.
+const stream = "/api/v1/stream"
+
 // Shell is the frame of the workplace, to which a page adds its crumbs.
 func (v *Visit) Shell(title string) ui.ShellData {
 	look := v.Look
 	d := ui.ShellData{Title: title, Lang: "en", Theme: look.Theme, Density: look.Density, Rail: look.Rail, Home: "/", Script: true,
-		Crumbs: []ui.Link{{Label: title}}, Search: ui.Search{Action: "/search"}, Prefs: "/preferences", Flash: v.flash(),
+		Crumbs: []ui.Link{{Label: title}}, Search: ui.Search{Action: "/search"}, Prefs: "/preferences", Flash: v.flash(), LiveURL: stream,
 		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
 			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
 	d.Nav = v.nav()

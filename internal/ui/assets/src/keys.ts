@@ -1,6 +1,6 @@
 import { all, one, typing } from "./dom";
 import { mode } from "./composer";
-import { move, select } from "./list";
+import { move, peek, select } from "./list";
 
 function search(): boolean {
   const box = one<HTMLInputElement>("#find") ?? one<HTMLInputElement>("#ask");
@@ -37,6 +37,7 @@ const general: [string, string][] = [
   ["J K", "Next or previous row"],
   ["X", "Select the row"],
   ["Enter", "Open the row"],
+  ["Space", "Show the row beside the list"],
   ["R", "Reply"],
   ["N", "Internal note"],
   ["Esc", "Close what is open"],
@@ -94,7 +95,11 @@ export function keys(): void {
   document.addEventListener("keydown", (e) => {
     if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target) || one("dialog[open]")) return;
     const key = e.key.toUpperCase();
-    if (key === "ENTER" || key === " ") return; // links and buttons do this themselves
+    if (key === "ENTER") return; // links and buttons do this themselves
+    if (key === " ") {
+      if (peek()) e.preventDefault();
+      return;
+    }
     const command = commands[key];
     if (command ? command() : key.length === 1 && press(key)) e.preventDefault();
   });

@@ -27,6 +27,17 @@ export function select(): boolean {
   return true;
 }
 
+// peek shows the row under the keyboard beside the list.
+export function peek(): boolean {
+  const at = document.activeElement;
+  const row = at?.matches("[data-open]") ? at.closest<HTMLElement>("[data-row]") : null;
+  if (!row?.dataset.row) return false;
+  const to = new URL(location.href);
+  to.searchParams.set("open", row.dataset.row);
+  location.assign(to);
+  return true;
+}
+
 function count(): void {
   const n = all(".c-sel .check:checked").length;
   for (const b of all("[data-selected]")) b.textContent = `${n} selected`;

@@ -1,26 +1,45 @@
 import { all, one } from "./dom";
 
-// One event stream per tab. "new" counts arrivals behind the pill and never
-// moves a row; the browser reconnects by itself with the last event's id.
+// What the tabs of one browser tell each other.
+type Word = "on" | "off" | "new";
+
+// live counts arrivals behind the pill and never moves a row. One tab of a
+// browser holds the event stream and tells the others, because a browser keeps
+// few connections to a place; when that tab closes the next one takes over. The
+// browser reconnects by itself with the last event's id.
 export function live(): void {
   const dot = one("[data-live]");
   const url = dot?.dataset.live;
   if (!dot || !url || !("EventSource" in window)) return;
-  const word = one("[data-live-word]", dot);
-  const show = (on: boolean) => {
-    dot.classList.toggle("off", !on);
-    if (word) word.textContent = on ? "Live" : "Not live";
-  };
   let arrived = 0;
-  const stream = new EventSource(url);
-  stream.addEventListener("open", () => show(true));
-  stream.addEventListener("error", () => show(false));
-  stream.addEventListener("new", (e) => {
-    arrived += Number((e as MessageEvent<string>).data) || 1;
-    for (const pill of all("[data-new]")) {
-      pill.textContent = `${arrived} new`;
-      pill.hidden = false;
+  const hear = (word: Word) => {
+    if (word === "new") {
+      arrived++;
+      for (const pill of all("[data-new]")) {
+        pill.textContent = `${arrived} new`;
+        pill.hidden = false;
+      }
+      return;
     }
-  });
-  window.addEventListener("pagehide", () => stream.close());
+    dot.dataset.state = word;
+    dot.classList.toggle("off", word === "off");
+    const label = one("[data-live-word]", dot);
+    if (label) label.textContent = word === "on" ? "Live" : "Not live";
+  };
+  const others = new BroadcastChannel("fettle-live");
+  others.addEventListener("message", (e: MessageEvent<Word>) => hear(e.data));
+  const tell = (word: Word) => {
+    hear(word);
+    if (navigator.locks) others.postMessage(word);
+  };
+  const hold = () =>
+    new Promise<void>(() => {
+      const stream = new EventSource(url);
+      stream.addEventListener("open", () => tell("on"));
+      stream.addEventListener("error", () => tell("off"));
+      stream.addEventListener("ticket.opened", () => tell("new"));
+      window.addEventListener("pagehide", () => stream.close());
+    });
+  // Without encryption a browser offers no locks; then every tab listens itself.
+  void (navigator.locks ? navigator.locks.request("fettle-live", hold) : hold());
 }
