@@ -34,9 +34,8 @@ func (w *world) queries(pattern string) []string {
 	var words []string
 	for _, p := range w.rows[:4] {
 		words = append(words, p.number)
-		for _, m := range append(slices.Clone(p.public), p.internal...) {
-			words = append(words, m)
-		}
+		words = append(words, p.public...)
+		words = append(words, p.internal...)
 	}
 	var out []string
 	each := func(name string, list ...string) {
