@@ -56,7 +56,7 @@ vuln: ## known weaknesses in what we link (asks the Go vulnerability database)
 	"$$($(GO) -C tools tool -n govulncheck)" ./...
 
 bench: build ## measure against the targets, both engines, fsync on
-	scripts/with-postgres --durable sh -c '$(GO) run ./internal/tools/bench -binary bin/fettle -postgres "$$FETTLE_TEST_POSTGRES" $(ARGS)'
+	scripts/with-postgres --durable sh -c '$(GO) run ./internal/tools/bench -binary bin/fettle -postgres "$$FETTLE_TEST_POSTGRES" -into docs/benchmarks.md -json bin/bench.json $(ARGS)'
 
 crash: build ## kill the server CYCLES times under load on both engines and account for every write
 	scripts/with-postgres --durable env FETTLE_TEST_CRASH_CYCLES=$(CYCLES) $(GO) test -run Crash -count=1 -timeout 0 -v ./e2e/...

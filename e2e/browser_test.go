@@ -35,34 +35,35 @@ func chromium(t *testing.T) string {
 	return ""
 }
 
-var (
-	startOnce sync.Once
-	started   context.Context
-	startErr  error
-)
+var chrome struct {
+	once sync.Once
+	ctx  context.Context
+	err  error
+}
 
 // browser starts one browser for all tests; a tab of a test has cookies and a cache of its own.
 func browser(t *testing.T) context.Context {
 	t.Helper()
 	path := chromium(t)
-	startOnce.Do(func() {
-		dir, err := os.MkdirTemp("", "fettle-browser")
-		if err != nil {
-			startErr = err
-			return
-		}
-		flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
-			chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
-			chromedp.UserDataDir(dir))
-		alloc, stop := chromedp.NewExecAllocator(context.Background(), flags...)
-		ctx, end := chromedp.NewContext(alloc)
-		atEnd = append(atEnd, func() { end(); stop(); _ = os.RemoveAll(dir) })
-		started, startErr = ctx, chromedp.Do(ctx)
-	})
-	if startErr != nil {
-		t.Fatal(startErr)
+	chrome.once.Do(func() { chrome.ctx, chrome.err = start(path) })
+	if chrome.err != nil {
+		t.Fatal(chrome.err)
 	}
-	return started
+	return chrome.ctx
+}
+
+func start(path string) (context.Context, error) {
+	dir, err := os.MkdirTemp("", "fettle-browser")
+	if err != nil {
+		return nil, err
+	}
+	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
+		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
+		chromedp.UserDataDir(dir))
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags...)
+	ctx, end := chromedp.NewContext(alloc)
+	atEnd = append(atEnd, func() { end(); stop(); _ = os.RemoveAll(dir) })
+	return ctx, chromedp.Do(ctx)
 }
 
 // tab opens a tab that knows nothing of other tests. A script that fails, anything that the policy of the pages forbids, a dialog, and a
@@ -200,12 +201,6 @@ func led(t *testing.T, ctx context.Context, steps ...chromedp.Action[chromedp.Vo
 		t.Fatal(err)
 	}
 	return u.RequestURI()
-}
-
-// submit sends the form around an element and returns the address it led to.
-func submit(t *testing.T, ctx context.Context, selector string) string {
-	t.Helper()
-	return led(t, ctx, chromedp.Submit(chromedp.CSS(selector)))
 }
 
 // press clicks what leads to another page, after opening the menu or section in which it hides, and returns the address it led to.

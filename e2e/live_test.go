@@ -23,6 +23,8 @@ func TestWhatOthersReportIsAnnouncedAndMovesNothing(t *testing.T) {
 	if pill := count(t, ctx, "[data-new]:not([hidden])"); pill != 0 {
 		t.Error("something is announced before it happened")
 	}
+	other := beside(t, ctx) // a second tab hears it from the first
+	do(t, other, chromedp.Navigate(s.url+"/incidents?view=unassigned"))
 	number, _ := s.report("The second. It is new.", "Marta Kowalczyk", "marta@calder.example")
 	until(t, ctx, `!document.querySelector("[data-new]").hidden`)
 	shows(t, ctx, "[data-new]", "1 new")
@@ -31,6 +33,7 @@ func TestWhatOthersReportIsAnnouncedAndMovesNothing(t *testing.T) {
 	}
 	s.report("The third. It is new too.", "Piotr Nowak", "piotr@calder.example")
 	until(t, ctx, `document.querySelector("[data-new]").textContent === "2 new"`)
+	until(t, other, `document.querySelector("[data-new]").textContent === "2 new"`)
 	press(t, ctx, "[data-new]")
 	if rows := strings.Join(run(t, ctx, chromedp.Evaluate[[]string](numbers)), " "); !strings.Contains(rows, number) {
 		t.Errorf("after the pill the list has %s", rows)

@@ -13,7 +13,7 @@ func TestTheWatchHearsWhatNoTabShouldDo(t *testing.T) {
 	for wrong, code := range map[string]string{
 		"Content Security Policy": `document.body.append(Object.assign(document.createElement("script"), {textContent: "window.__pwned = 1"}))`,
 		"inline style":            `document.body.setAttribute("style", "color: red")`,
-		"a script failed":         `Promise.reject(new Error("canary"))`,
+		"a script failed":         `setTimeout(() => { throw new Error("canary") })`,
 		"a script complained":     `console.error("canary")`,
 		"a dialog opened: canary": `alert("canary")`,
 	} {
@@ -23,8 +23,9 @@ func TestTheWatchHearsWhatNoTabShouldDo(t *testing.T) {
 		if early := w.heard(ctx); len(early) > 0 {
 			t.Errorf("before anything was done: %v", early)
 		}
-		do(t, ctx, script(code))
-		do(t, ctx, chromedp.Navigate(s.url+"/portal")) // whatever was started has happened then
+		do(t, ctx, script(code+`; setTimeout(() => window.after = 1)`))
+		until(t, ctx, `window.after`) // timers go off in their order
+		do(t, ctx, chromedp.Navigate(s.url+"/portal"))
 		if late := strings.Join(w.heard(ctx), "\n"); !strings.Contains(late, wrong) {
 			t.Errorf("for %s it heard %q", wrong, late)
 		}

@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"os"
@@ -93,7 +92,11 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 		return nil, closing(a.DB, err)
 	}
 	a.DB.SetSink(a.Events)
-	if err := errors.Join(a.engine(ctx), a.identity(ctx), a.practices()); err != nil {
+	if err := a.engine(ctx); err != nil {
+		return nil, closing(a.DB, err)
+	}
+	a.identity()
+	if err := a.practices(); err != nil {
 		return nil, closing(a.DB, err)
 	}
 	if err := a.upgrade(ctx); err != nil {

@@ -77,7 +77,7 @@ func (a *App) engine(ctx context.Context) error {
 }
 
 // identity builds the ways to prove who one is.
-func (a *App) identity(ctx context.Context) error {
+func (a *App) identity() {
 	params, concurrent := password.Default(), 2
 	if a.Quick {
 		params = password.Params{Memory: 64, Time: 1, Threads: 1}
@@ -91,7 +91,6 @@ func (a *App) identity(ctx context.Context) error {
 	token.RegisterEvents(a.Events)
 	a.People.Know(account.Permissions()...)
 	a.People.Know(token.Permissions()...)
-	return a.Accounts.Prepare(ctx)
 }
 
 // practices builds the practices: one paragraph each.

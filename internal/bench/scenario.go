@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"sync"
 )
@@ -151,37 +150,32 @@ func rows(a Answer, least, most int, word string) error {
 // Mixed is the day of a desk: of a hundred requests 45 queue pages, 26 records, 10 replies, 8 new incidents, and searches.
 func Mixed(d *Desk, run string) Scenario {
 	reads := Reads(d)
-	parts := []struct {
-		share int
-		Scenario
-	}{{40, reads[0]}, {5, reads[1]}, {24, reads[2]}, {2, reads[3]}, {6, reads[4]}, {5, reads[5]}, {10, replies(d, run)}, {8, Creates(d, "mixed-"+run, nil)}}
-	of := func(p string) int {
-		return slices.IndexFunc(parts, func(s struct {
-			share int
-			Scenario
-		}) bool {
-			return s.Name == p
-		})
-	}
+	parts := []part{{40, reads[0]}, {5, reads[1]}, {24, reads[2]}, {2, reads[3]}, {6, reads[4]}, {5, reads[5]}, {10, replies(d, run)}, {8, Creates(d, "mixed-"+run, nil)}}
 	return Scenario{
 		Name: "mixed work", Clients: []int{8}, Floor: FloorHello,
 		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
 			n := w.Pick(100)
 			for i := range parts {
 				if n -= parts[i].share; n < 0 {
-					return parts[i].Ask(context.WithValue(ctx, partKey{}, parts[i].Name), w, seq)
+					return parts[i].Ask(context.WithValue(ctx, partKey{}, &parts[i]), w, seq)
 				}
 			}
 			return nil, errors.New("the shares do not add up")
 		},
 		Check: func(r *http.Request, a Answer) error {
-			name, _ := r.Context().Value(partKey{}).(string)
-			if err := parts[of(name)].Check(r, a); err != nil {
-				return fmt.Errorf("%s: %w", name, err)
+			p := r.Context().Value(partKey{}).(*part) //nolint:forcetypeassert // Ask put it there
+			if err := p.Check(r, a); err != nil {
+				return fmt.Errorf("%s: %w", p.Name, err)
 			}
 			return nil
 		},
 	}
+}
+
+// part is a share of mixed work in percent.
+type part struct {
+	share int
+	Scenario
 }
 
 type partKey struct{}

@@ -23,9 +23,6 @@ func TestEverybodyStartsWhereTheyWork(t *testing.T) {
 
 func TestALinkSetsAPasswordThatSignsIn(t *testing.T) {
 	d := fettletest.SQLite(t)
-	if err := d.Accounts.Prepare(t.Context()); err != nil {
-		t.Fatal(err)
-	}
 	secret, err := d.Accounts.Invite(d.As("admin"), d.ID("agent"))
 	if err != nil {
 		t.Fatal(err)

@@ -2,7 +2,6 @@ package account
 
 import (
 	"context"
-	"sync"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -27,22 +26,12 @@ type Accounts struct {
 	people *people.Service
 	hasher password.Hasher
 	limits *rate.Limits
-
-	decoyOnce sync.Once
-	decoy     string
-	decoyErr  error
+	decoy  string // checked for unknown accounts, so that they take as long as known ones
 }
 
 // New returns the verbs on a database.
 func New(d *db.DB, p *people.Service, h password.Hasher) *Accounts {
-	return &Accounts{db: d, people: p, hasher: h, limits: rate.New(d)}
-}
-
-// Prepare makes the hash that is checked for unknown accounts. It is called at start, so that not even the first unknown account
-// takes longer than a known one.
-func (s *Accounts) Prepare(ctx context.Context) error {
-	s.decoyOnce.Do(func() { s.decoy, s.decoyErr = s.hasher.Hash(ctx, "the account that does not exist") })
-	return s.decoyErr
+	return &Accounts{db: d, people: p, hasher: h, limits: rate.New(d), decoy: h.Decoy()}
 }
 
 // SignedIn tells that a person signed in.

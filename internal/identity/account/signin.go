@@ -57,9 +57,6 @@ func (s *Accounts) SignIn(ctx context.Context, email, password string, c session
 func (s *Accounts) judge(ctx context.Context, cred credential, password string) (fits, old bool, err error) {
 	hash := cred.hash
 	if hash == "" {
-		if err := s.Prepare(ctx); err != nil {
-			return false, false, err
-		}
 		hash = s.decoy
 	}
 	fits, old, err = s.hasher.Check(ctx, hash, password)

@@ -19,6 +19,8 @@ type Hasher interface {
 	Hash(ctx context.Context, password string) (string, error)
 	// Check reports whether the password fits the encoded hash, and whether the hash should be made anew with today's parameters.
 	Check(ctx context.Context, encoded, password string) (fits, old bool, err error)
+	// Decoy returns a hash that no password fits. Checking it costs what checking any hash of today costs; making it costs nothing.
+	Decoy() string
 }
 
 // Params are the cost of one argon2id hash.
@@ -74,9 +76,20 @@ func (a *Argon) Hash(ctx context.Context, password string) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	return a.write(salt, key), nil
+}
+
+// Decoy implements Hasher: a key of nothing but chance.
+func (a *Argon) Decoy() string {
+	b := make([]byte, saltLen+keyLen)
+	_, _ = rand.Read(b) // never fails
+	return a.write(b[:saltLen], b[saltLen:])
+}
+
+func (a *Argon) write(salt, key []byte) string {
 	b64 := base64.RawStdEncoding
 	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2.Version, a.params.Memory, a.params.Time, a.params.Threads,
-		b64.EncodeToString(salt), b64.EncodeToString(key)), nil
+		b64.EncodeToString(salt), b64.EncodeToString(key))
 }
 
 // Check compares in constant time. An overlong password is hashed as an empty one, so that it costs the same and never fits. Kinds:

@@ -28,6 +28,7 @@ type Visit struct {
 	ctx    context.Context
 	draft  string
 	kept   string
+	zone   *time.Location // of the actor; nil until it is asked for
 }
 
 // Signed reports whether somebody is signed in.
@@ -38,12 +39,17 @@ func (v *Visit) Ctx() context.Context { return v.ctx }
 
 // As makes somebody else act from here on, such as the one behind a link.
 func (v *Visit) As(a actor.Actor) {
-	v.Actor = v.zoned(v.ctx, a)
+	v.Actor, v.zone = v.zoned(v.ctx, a), nil
 	v.ctx = actor.With(v.ctx, v.Actor)
 }
 
 // Zone is the time zone in which times are shown and read.
-func (v *Visit) Zone() *time.Location { return desk.Zone(v.Actor) }
+func (v *Visit) Zone() *time.Location {
+	if v.zone == nil { // looking a zone up reads a file
+		v.zone = desk.Zone(v.Actor)
+	}
+	return v.zone
+}
 
 // Client is where the request comes from.
 func (v *Visit) Client() Client {
