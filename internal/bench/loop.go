@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 // Plan bounds a measure in time and count.
@@ -92,10 +93,10 @@ type loop struct {
 
 // observed is one run with the machine watched around it.
 func (l *loop) observed(ctx context.Context) run {
-	before := watch(l.work.PID, l.work.Store)
+	before := gauge.Watch(l.work.PID, l.work.Store)
 	r := l.stretch(ctx, l.plan.Length)
-	after := watch(l.work.PID, l.work.Store)
-	r.usage, r.store, r.foreign = after.since(before)
+	after := gauge.Watch(l.work.PID, l.work.Store)
+	r.usage, r.store, r.foreign = after.Since(before)
 	return r
 }
 

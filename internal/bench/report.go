@@ -6,16 +6,18 @@ import (
 	"io"
 	"math"
 	"time"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 // Report is everything one run of the bench found.
 type Report struct {
-	At       time.Time `json:"at"`
-	Machine  Machine   `json:"machine"`
-	Plan     string    `json:"plan"`
-	Floors   []Result  `json:"floors"`
-	Sections []Section `json:"sections"`
-	Notes    []string  `json:"notes,omitempty"` // what was not measured, and why
+	At       time.Time     `json:"at"`
+	Machine  gauge.Machine `json:"machine"`
+	Plan     string        `json:"plan"`
+	Floors   []Result      `json:"floors"`
+	Sections []Section     `json:"sections"`
+	Notes    []string      `json:"notes,omitempty"` // what was not measured, and why
 }
 
 // Section is one engine at one scale.

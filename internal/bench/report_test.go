@@ -8,12 +8,14 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 func sample() *Report {
 	r := &Report{
 		At: time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC), Plan: "Closed loop.",
-		Machine: Machine{Cores: 2, CPU: "a processor", Memory: 24 << 30, OS: "linux/amd64", Kernel: "6.1", Go: "go1.26"},
+		Machine: gauge.Machine{Cores: 2, CPU: "a processor", Memory: 24 << 30, OS: "linux/amd64", Kernel: "6.1", Go: "go1.26"},
 		Floors: []Result{
 			{Name: FloorAppend, Clients: 1, PerSecond: 3830, PerSecRows: 3830, P50: 0.24, P99: 1.5, CPU: -1, Foreign: 0.04, Spread: 1.1, Ops: 9},
 			{Name: FloorWriter, Clients: 8, PerSecond: 2400, PerSecRows: 2400, P50: 3.1, P99: 9.75, CPU: -1, Foreign: -1, Spread: 1, Ops: 9},

@@ -5,6 +5,8 @@ import (
 	"math"
 	"slices"
 	"time"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 // run is one timed stretch of a loop.
@@ -13,9 +15,9 @@ type run struct {
 	times   []time.Duration // of the good operations
 	errors  int
 	example string // text of one of the errors
-	usage   Usage
-	store   Usage   // of the database server
-	foreign float64 // share of the machine that others used, 0 to 1; negative when unknown
+	usage   gauge.Usage
+	store   gauge.Usage // of the database server
+	foreign float64     // share of the machine that others used, 0 to 1; negative when unknown
 }
 
 func (r *run) perSecond() float64 {

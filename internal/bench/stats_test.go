@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 func TestRankIsNearestRank(t *testing.T) {
@@ -49,9 +51,9 @@ func TestMedianLeavesItsArgumentAlone(t *testing.T) {
 func TestSummariseTakesMediansAndKeepsEveryError(t *testing.T) {
 	ms := time.Millisecond
 	runs := []run{
-		{took: time.Second, times: []time.Duration{3 * ms, 1 * ms, 2 * ms}, usage: Usage{CPU: 40 * ms, Written: 400, Known: true}, errors: 1, example: "status 500", foreign: 0.1},
-		{took: time.Second, times: []time.Duration{5 * ms}, usage: Usage{CPU: 5 * ms, Written: 50, Known: true}, foreign: -1},
-		{took: time.Second, times: []time.Duration{4 * ms, 6 * ms}, usage: Usage{CPU: 30 * ms, Written: 300, Known: true}, foreign: 0.3},
+		{took: time.Second, times: []time.Duration{3 * ms, 1 * ms, 2 * ms}, usage: gauge.Usage{CPU: 40 * ms, Written: 400, Known: true}, errors: 1, example: "status 500", foreign: 0.1},
+		{took: time.Second, times: []time.Duration{5 * ms}, usage: gauge.Usage{CPU: 5 * ms, Written: 50, Known: true}, foreign: -1},
+		{took: time.Second, times: []time.Duration{4 * ms, 6 * ms}, usage: gauge.Usage{CPU: 30 * ms, Written: 300, Known: true}, foreign: 0.3},
 	}
 	got := summarise("x", 8, 32, runs)
 	want := Result{
@@ -111,29 +113,5 @@ func TestACancelledMeasureSaysSo(t *testing.T) {
 	_, err := Measure(ctx, Plan{Length: time.Hour}, Work{Clients: 2, Do: func(context.Context, int, int64) error { cancel(); return nil }})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
-	}
-}
-
-func TestProcFilesAreRead(t *testing.T) {
-	cpu, ok := parseStat("42 (a (b) c) S 1 1 1 0 -1 0 1 2 3 4 150 50 7 8 20 0 9 0 1 2 3\n")
-	if !ok || cpu != 2*time.Second {
-		t.Errorf("got %v, %v", cpu, ok)
-	}
-	for _, bad := range []string{"", "42 (x", "42 (x) S 1"} {
-		if _, ok := parseStat(bad); ok {
-			t.Errorf("%q was read", bad)
-		}
-	}
-	if got := labelled("rchar: 1\nwrite_bytes: 8192\n", "write_bytes:"); got != 8192 {
-		t.Errorf("got %d", got)
-	}
-	busy, total := parseMachine("cpu  10 0 20 60 10 0 0 0 5 0\n")
-	if busy != 300*time.Millisecond || total != time.Second {
-		t.Errorf("busy %v of %v", busy, total)
-	}
-	before := sight{server: Usage{Known: true}, self: Usage{Known: true}}
-	after := sight{server: Usage{CPU: 2, Known: true}, store: Usage{CPU: 1}, self: Usage{CPU: 1, Known: true}, busy: 6, total: 10}
-	if u, store, foreign := after.since(before); u.CPU != 2 || store.CPU != 1 || store.Known || foreign != 0.2 {
-		t.Errorf("usage %+v, %+v, foreign %v", u, store, foreign)
 	}
 }

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 // Config says what a run of the bench covers.
@@ -33,7 +35,7 @@ const rareHits = 7
 func Run(ctx context.Context, c Config) (*Report, error) {
 	p := c.Plan.filled()
 	c.Plan = p
-	r := &Report{At: p.Clock.Now(), Machine: ThisMachine(), Plan: fmt.Sprintf("Closed loop, %v warm-up, then the medians of %d runs of %v; client on the same cores; fsync on.", p.Warm, p.Runs, p.Length)}
+	r := &Report{At: p.Clock.Now(), Machine: gauge.ThisMachine(), Plan: fmt.Sprintf("Closed loop, %v warm-up, then the medians of %d runs of %v; client on the same cores; fsync on.", p.Warm, p.Runs, p.Length)}
 	scratch, err := os.MkdirTemp(c.Dir, "floors-")
 	if err != nil {
 		return r, err

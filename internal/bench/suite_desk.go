@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 // seeding is what is noted beside a seeded desk.
@@ -78,7 +79,7 @@ func (p Product) store(ctx context.Context) (int, error) {
 		return 0, nil
 	}
 	pid, err := p.ask(ctx, "SELECT pg_backend_pid()")
-	return parent(int(pid), "postgres"), err
+	return gauge.Parent(int(pid), "postgres"), err
 }
 
 func (p Product) ask(ctx context.Context, text string) (n float64, err error) {
@@ -100,7 +101,7 @@ func (s *site) start(ctx context.Context) (err error) {
 		return err
 	}
 	s.fact("start to ready", millis(s.server.Ready), "ms", 500, 100)
-	if m, err := ProcessMemory(s.server.PID); err == nil {
+	if m, err := gauge.ProcessMemory(s.server.PID); err == nil {
 		s.fact("resident memory, idle", float64(m.RSS)/1e6, "MB", 60, 40)
 	}
 	info, err := os.Stat(s.product.Binary)
@@ -125,7 +126,7 @@ func (s *site) underLoad(ctx context.Context) error {
 			case <-done:
 				return
 			case <-look.C:
-				if m, err := ProcessMemory(s.server.PID); err == nil {
+				if m, err := gauge.ProcessMemory(s.server.PID); err == nil {
 					peak = max(peak, m.RSS)
 				}
 			}

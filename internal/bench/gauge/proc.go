@@ -1,4 +1,4 @@
-package bench
+package gauge
 
 import (
 	"bufio"
@@ -65,8 +65,8 @@ func FamilyUsage(pid int) Usage {
 	return u
 }
 
-// parent returns the parent of a process of this machine by the same name as wanted, 0 when it is not known.
-func parent(pid int, name string) int {
+// Parent returns the parent of a process of this machine by the same name as wanted, 0 when it is not known.
+func Parent(pid int, name string) int {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil || !strings.HasPrefix(string(status), "Name:\t"+name) {
 		return 0
@@ -117,14 +117,15 @@ func ProcessMemory(pid int) (Memory, error) {
 	return Memory{RSS: labelled(string(b), "Rss:") << 10, PSS: labelled(string(b), "Pss:") << 10}, nil
 }
 
-// sight is the state of the machine at one moment.
-type sight struct {
+// Sight is the state of the machine at one moment.
+type Sight struct {
 	server, store, self Usage
 	busy, total         time.Duration
 }
 
-func watch(pid, store int) sight {
-	s := sight{self: ProcessUsage(os.Getpid())}
+// Watch looks at this process, a server and the first process of a database server, 0 for none, and at the machine.
+func Watch(pid, store int) Sight {
+	s := Sight{self: ProcessUsage(os.Getpid())}
 	if pid != 0 && pid != os.Getpid() {
 		s.server = ProcessUsage(pid)
 	}
@@ -160,9 +161,9 @@ func (u Usage) since(before Usage) Usage {
 	return Usage{CPU: u.CPU - before.CPU, Written: u.Written - before.Written, Known: u.Known && before.Known}
 }
 
-// since returns what the server and its database used, and which share of the machine neither they nor this process used; negative
+// Since returns what the server and its database used, and which share of the machine neither they nor this process used; negative
 // when unknown.
-func (s sight) since(before sight) (server, store Usage, foreign float64) {
+func (s Sight) Since(before Sight) (server, store Usage, foreign float64) {
 	server, store = s.server.since(before.server), s.store.since(before.store)
 	total := s.total - before.total
 	if total <= 0 || !s.self.Known {
