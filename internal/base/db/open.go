@@ -114,7 +114,11 @@ func (d *DB) openPostgres(ctx context.Context, o Options) error {
 	}
 	conf.RuntimeParams["timezone"] = "UTC"
 	conf.RuntimeParams["application_name"] = "fettle"
-	d.read = stdlib.OpenDB(*conf)
+	d.read = stdlib.OpenDB(*conf, stdlib.OptionAfterConnect(func(ctx context.Context, c *pgx.Conn) error {
+		// The default is that of a spinning disk, with which small lists are read by scanning whole tables.
+		_, err := c.Exec(ctx, "SET random_page_cost = 1.1")
+		return err
+	}))
 	d.draws = newDraws(conf)
 	n := o.MaxConns
 	if n == 0 {
