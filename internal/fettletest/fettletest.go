@@ -195,27 +195,11 @@ func (d *Desk) Cookie(key string) *http.Cookie {
 	return &http.Cookie{Name: session.CookieName(false), Value: secret}
 }
 
-// Run works off every job that is due.
-func (d *Desk) Run() {
-	d.T.Helper()
-	if _, err := d.Queue.Drain(d.System()); err != nil {
-		d.T.Fatal(err)
-	}
-}
-
 // Answer is what a request brought.
 type Answer struct {
 	Status int
 	Header http.Header
 	Body   []byte
-}
-
-// JSON reads the body into v.
-func (a Answer) JSON(t *testing.T, v any) {
-	t.Helper()
-	if err := json.Unmarshal(a.Body, v); err != nil {
-		t.Fatalf("%v in %s", err, a.Body)
-	}
 }
 
 // API sends a request with a bearer token ("" for none). body is sent as JSON unless it is nil; headers come in pairs.

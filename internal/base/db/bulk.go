@@ -42,9 +42,6 @@ func plain(ptr any) any {
 	}
 }
 
-// Rows returns how many rows the sheet has.
-func (s *Sheet) Rows() int { return len(s.Values) / s.Width }
-
 // Insert writes the rows of the sheet. The sheet stays as it is, because a write may run again.
 func (s *Sheet) Insert(tx *Tx) error {
 	values := s.Values

@@ -1,7 +1,6 @@
 package db
 
 import (
-	"fmt"
 	"reflect"
 	"strings"
 )
@@ -46,22 +45,4 @@ func (c Columns[T]) Args(v *T) []any {
 		out[i] = reflect.ValueOf(col.Ptr(v)).Elem().Interface()
 	}
 	return out
-}
-
-// Insert returns the INSERT statement of a whole row.
-func (c Columns[T]) Insert(table string) string {
-	marks := make([]string, len(c))
-	for i := range c {
-		marks[i] = fmt.Sprintf("$%d", i+1)
-	}
-	return "INSERT INTO " + table + " (" + c.List("") + ") VALUES (" + strings.Join(marks, ", ") + ")"
-}
-
-// Update returns the UPDATE statement of a whole row by its first column, the key.
-func (c Columns[T]) Update(table string) string {
-	sets := make([]string, 0, len(c))
-	for i, col := range c[1:] {
-		sets = append(sets, fmt.Sprintf("%s = $%d", col.Name, i+2))
-	}
-	return "UPDATE " + table + " SET " + strings.Join(sets, ", ") + " WHERE " + c[0].Name + " = $1"
 }

@@ -39,13 +39,6 @@ func Leads(ctx context.Context, q db.Querier, team id.ID) ([]id.ID, error) {
 	return db.Collect(rows, err, func(rows *sql.Rows, v *id.ID) error { return rows.Scan(v) })
 }
 
-// IsMember reports whether a person belongs to a team.
-func IsMember(ctx context.Context, q db.Querier, team, person id.ID) (bool, error) {
-	var n int
-	err := q.QueryRow(ctx, `SELECT count(*) FROM team_member WHERE team_id = $1 AND person_id = $2`, team, person).Scan(&n)
-	return n > 0, err
-}
-
 // SetMember puts a person into a team, or changes whether they lead it. The actor must see the person. Kinds: NotFound, Forbidden.
 func (s *Service) SetMember(ctx context.Context, team, person id.ID, lead bool) (err error) {
 	defer errs.Wrap(&err, "people.SetMember(%d, %d)", team, person)

@@ -116,23 +116,6 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 	return out, nil
 }
 
-// Urgent returns the clock that should be acted on first: of those that run the one due first, else one that is paused. It reports false
-// when none runs or rests.
-func Urgent(list []Clock) (found Clock, ok bool) {
-	before := func(a, b Clock) bool {
-		if a.Stands != b.Stands {
-			return a.Stands == timing.Running
-		}
-		return a.Due != 0 && (b.Due == 0 || a.Due < b.Due)
-	}
-	for _, c := range list {
-		if c.Stands != timing.Stopped && (!ok || before(c, found)) {
-			found, ok = c, true
-		}
-	}
-	return found, ok
-}
-
 func (k Party) rank() int { return slices.Index([]Party{Customer, Internal, Supplier}, k) }
 
 func (m Metric) rank() int { return slices.Index(Metrics(), m) }

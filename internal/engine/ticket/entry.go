@@ -105,7 +105,7 @@ func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
 	return e, tx.Emit(Messaged{about{h.ID}, e.ID, m.Public, byAgent, digest[:]})
 }
 
-// Entries returns the entries of a record and of those merged into it, oldest first. internal includes the internal ones.
+// Entries returns the entries of a record, oldest first. internal includes the internal ones.
 func Entries(ctx context.Context, q db.Querier, record id.ID, internal bool) ([]Entry, error) {
 	most := Public
 	if internal {

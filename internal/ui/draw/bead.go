@@ -108,15 +108,6 @@ func bang(p *pen, x, y, k float64) {
 		raw(`M`).num(x).raw(` `).num(y + 4.5*k).raw(`v.2"/>`)
 }
 
-// Bead draws the state alone on 12 px, as on the horizon.
-func Bead(s ClockState) SVG {
-	var p pen
-	d := Dayline{State: s}
-	p.raw(`<svg class="dl `, d.class(), `" width="12" height="12" viewBox="-6 -6 12 12" aria-hidden="true">`)
-	beadAt(&p, s, 0, 0)
-	return p.done()
-}
-
 func beadAt(p *pen, s ClockState, x, y float64) {
 	switch s {
 	case Breached:
