@@ -139,10 +139,10 @@ func (m *maker) add(b *batch, l *life, s *Story) error {
 	for i := range l.entries {
 		ticket.EntryColumns().AddTo(&b.entries, &l.entries[i])
 		if l.entries[i].Kind != "report" {
-			b.texts.Add(l.entries[i].ID, "", l.entries[i].Body)
+			b.texts.Add(l.ID, l.entries[i].ID, "", l.entries[i].Body)
 		}
 	}
-	b.texts.Add(l.ID, l.Title, s.Report)
+	b.texts.Add(l.ID, 0, l.Title, s.Report)
 	if l.Phase == flow.Resolved {
 		b.resolved = append(b.resolved, *l)
 	}

@@ -42,7 +42,7 @@ type shape struct {
 }
 
 // own are tables that each engine has in a form of its own.
-func own(table string) bool { return strings.HasPrefix(table, "search_text") }
+func own(table string) bool { return strings.HasPrefix(table, "search_") }
 
 func TestTheSchemaIsTheGoldenOne(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {

@@ -118,7 +118,7 @@ func BenchmarkPut(b *testing.B) {
 	b.ResetTimer()
 	write(b, d, func(tx *db.Tx) error {
 		for i := range b.N {
-			if err := x.Put(tx, ident(i+1), title, body); err != nil {
+			if err := x.Put(tx, ident(i+1), 0, title, body); err != nil {
 				return err
 			}
 		}

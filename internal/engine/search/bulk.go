@@ -18,41 +18,52 @@ type Bulk struct {
 
 // prepared is a document in the form in which an engine takes it.
 type prepared struct {
-	rowid       id.ID
-	title, body string
+	record, entry id.ID
+	title, body   string
 }
 
 // NewBulk returns an empty collection for an engine.
 func NewBulk(e db.Engine) *Bulk { return &Bulk{engine: e} }
 
 // Add adds a document; see Index.
-func (b *Bulk) Add(rowid id.ID, title, body string) {
+func (b *Bulk) Add(record, entry id.ID, title, body string) {
 	if b.engine == db.Postgres {
-		b.documents = append(b.documents, prepared{rowid, "", vector(title, body)})
+		b.documents = append(b.documents, prepared{record, entry, "", vector(title, body)})
 		return
 	}
 	marked, all := document(title, body)
-	b.documents = append(b.documents, prepared{rowid, strings.Join(marked, " "), strings.Join(all, " ")})
+	b.documents = append(b.documents, prepared{record, entry, strings.Join(marked, " "), strings.Join(all, " ")})
 }
 
-// Sort puts the documents into the order in which Insert is fastest: FTS5 writes out what it has gathered whenever a rowid is smaller than
-// the one before.
+// Sort puts the documents into the order in which they came into the world.
 func (b *Bulk) Sort() {
-	slices.SortFunc(b.documents, func(x, y prepared) int { return cmp.Compare(x.rowid, y.rowid) })
+	slices.SortFunc(b.documents, func(x, y prepared) int { return cmp.Compare(x.id(), y.id()) })
 }
+
+func (p *prepared) id() id.ID { return cmp.Or(p.entry, p.record) }
 
 // Insert writes what was collected.
 func (b *Bulk) Insert(tx *db.Tx) error {
-	s := db.Sheet{Table: "search_text", Columns: "rowid, title, body", Width: 3}
 	if b.engine == db.Postgres {
-		s = db.Sheet{Table: "search_text", Columns: "rowid, document", Width: 2}
-	}
-	for _, d := range b.documents {
-		if b.engine == db.Postgres {
-			s.Add(int64(d.rowid), d.body)
-		} else {
-			s.Add(int64(d.rowid), d.title, d.body)
+		s := db.Sheet{Table: "search_text", Columns: "rowid, document", Width: 2}
+		for _, d := range b.documents {
+			s.Add(int64(d.id()), d.body)
 		}
+		return s.Insert(tx)
 	}
-	return s.Insert(tx)
+	var number int64
+	if err := tx.QueryRow(tx.Context(), `SELECT coalesce(max(doc), 0) FROM search_doc`).Scan(&number); err != nil {
+		return err
+	}
+	docs := db.Sheet{Table: "search_doc", Columns: "doc, record_id, entry_id", Width: 3}
+	texts := db.Sheet{Table: "search_text", Columns: "rowid, title, body", Width: 3}
+	for _, d := range b.documents {
+		number++
+		docs.Add(number, int64(d.record), int64(d.entry))
+		texts.Add(number, d.title, d.body)
+	}
+	if err := docs.Insert(tx); err != nil {
+		return err
+	}
+	return texts.Insert(tx)
 }

@@ -27,6 +27,10 @@ type engine interface {
 	newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) ([]pick, error)
 	// among returns the way when only documents with the rowids of a sub-select matter.
 	among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick
+	// documents returns the sub-select of the rowids ("id") of the records of a sub-select and of their messages.
+	documents(within string) string
+	// origin joins the record r and, for a message, the entry e to the rowids of s.
+	origin() string
 }
 
 // pick writes a sub-select of candidate rowids and adds its arguments.
@@ -38,6 +42,9 @@ type candidate struct {
 	rowid  id.ID
 	hidden bool
 }
+
+// id is that of the message or else of the record: it tells the time.
+func (c *candidate) id() id.ID { return cmp.Or(c.Entry, c.Record) }
 
 // find runs a search: it collects candidates newest first, then ranks them.
 func find(ctx context.Context, q db.Querier, e engine, r Request) (hits []Hit, err error) {
@@ -135,8 +142,7 @@ func (s *search) read(match string, below id.ID, limit int) (list []candidate, e
 
 // documents writes the rowids of the records that the request is limited to, and of their messages.
 func (s *search) documents(args *db.Args) string {
-	within := s.r.Within(args)
-	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+	return s.e.documents(s.r.Within(args))
 }
 
 func (s *search) take(way pick) ([]candidate, error) {
@@ -149,10 +155,7 @@ func (s *search) take(way pick) ([]candidate, error) {
 	if len(s.r.Kinds) > 0 {
 		b.WriteString(`r.kind IN ` + db.List(&args, s.r.Kinds) + ` AND `)
 	}
-	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + way(&args) + `) s
-		LEFT JOIN entry e ON e.id = s.rowid
-		JOIN record r ON r.id = coalesce(e.record_id, s.rowid)
-		LEFT JOIN ticket t ON t.id = r.id`)
+	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + way(&args) + `) s` + s.e.origin() + ` LEFT JOIN ticket t ON t.id = r.id`)
 	rows, err := s.q.Query(s.ctx, b.String(), args.Values()...)
 	return db.Collect(rows, err, func(rows *sql.Rows, c *candidate) error {
 		return rows.Scan(&c.rowid, &c.Record, &c.Number, &c.Kind, &c.Title, &c.Entry, &c.hidden)
@@ -179,11 +182,12 @@ func (s *search) phrases(words []Word) error {
 func (s *search) rank(words []Word) []Hit {
 	var newest id.ID
 	for _, c := range s.found {
-		newest = max(newest, c.rowid)
+		newest = max(newest, c.id())
 	}
 	out := make([]Hit, 0, len(s.found))
 	in := row(words)
 	for _, c := range s.found {
+		age := newest.Time().Sub(c.id().Time())
 		title := Tokens(c.Title)
 		if within(words, title) {
 			c.Score += 100
@@ -198,8 +202,7 @@ func (s *search) rank(words []Word) []Hit {
 		if s.phrase[c.Record] {
 			c.Score += 20
 		}
-		days := newest.Time().Sub(c.rowid.Time()).Hours() / 24
-		c.Score += 10 / (1 + days/30)
+		c.Score += 10 / (1 + age.Hours()/24/30)
 		out = append(out, c.Hit)
 	}
 	slices.SortFunc(out, func(a, b Hit) int {
@@ -217,18 +220,6 @@ func count(words []Word) int {
 		n += len(w.Tokens)
 	}
 	return n
-}
-
-// records turns a sub-select of rowids that match into one of the records that they belong to.
-func records(sub string, part Part, internal bool) string {
-	if part == InTitle {
-		return sub
-	}
-	where := ""
-	if !internal {
-		where = " WHERE coalesce(e.visibility, 0) = 0"
-	}
-	return "SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where
 }
 
 // lookable drops words without tokens, which say nothing.

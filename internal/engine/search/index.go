@@ -16,15 +16,15 @@ const (
 	InTitle
 )
 
-// Index is the full text of records. A document is either a record (rowid is its id: title and report) or a later message (rowid is
-// its entry's id: no title). The two implementations give the same answers.
+// Index is the full text of records. A document is a record (entry 0: its title and report) or one of its later messages (no title). The
+// two implementations give the same answers.
 type Index interface {
-	// Put adds a document: one statement.
-	Put(tx *db.Tx, rowid id.ID, title, body string) error
+	// Put adds a document.
+	Put(tx *db.Tx, record, entry id.ID, title, body string) error
 	// Update replaces a document with a new title and body.
-	Update(tx *db.Tx, rowid id.ID, title, body string) error
+	Update(tx *db.Tx, record, entry id.ID, title, body string) error
 	// Remove takes a document out; an absent one is no error.
-	Remove(tx *db.Tx, rowid id.ID) error
+	Remove(tx *db.Tx, record, entry id.ID) error
 	// Find returns the best records for a text as people type it, best first. Candidates are the newest documents that match; of a
 	// word in very many documents only the newest are looked at.
 	Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error)

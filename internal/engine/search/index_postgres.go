@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -13,19 +14,39 @@ import (
 // index gives all matches in no order; therefore a word that is found often among the newest documents is found by reading backwards.
 type postgres struct{}
 
-func (postgres) Put(tx *db.Tx, rowid id.ID, title, body string) error {
-	return tx.Put(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))`, rowid, vector(title, body))
+func (postgres) Put(tx *db.Tx, record, entry id.ID, title, body string) error {
+	return tx.Put(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))`, cmp.Or(entry, record), vector(title, body))
 }
 
-func (postgres) Update(tx *db.Tx, rowid id.ID, title, body string) error {
+func (postgres) Update(tx *db.Tx, record, entry id.ID, title, body string) error {
 	_, err := tx.Exec(`INSERT INTO search_text (rowid, document) VALUES ($1, CAST(CAST($2 AS TEXT) AS tsvector))
-		ON CONFLICT (rowid) DO UPDATE SET document = excluded.document`, rowid, vector(title, body))
+		ON CONFLICT (rowid) DO UPDATE SET document = excluded.document`, cmp.Or(entry, record), vector(title, body))
 	return err
 }
 
-func (postgres) Remove(tx *db.Tx, rowid id.ID) error {
-	_, err := tx.Exec(`DELETE FROM search_text WHERE rowid = $1`, rowid)
+func (postgres) Remove(tx *db.Tx, record, entry id.ID) error {
+	_, err := tx.Exec(`DELETE FROM search_text WHERE rowid = $1`, cmp.Or(entry, record))
 	return err
+}
+
+func (postgres) origin() string {
+	return ` LEFT JOIN entry e ON e.id = s.rowid JOIN record r ON r.id = coalesce(e.record_id, s.rowid)`
+}
+
+func (postgres) documents(within string) string {
+	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+}
+
+// records turns a sub-select of rowids that match into one of the records that they belong to.
+func (postgres) records(sub string, part Part, internal bool) string {
+	if part == InTitle {
+		return sub
+	}
+	where := ""
+	if !internal {
+		where = " WHERE coalesce(e.visibility, 0) = 0"
+	}
+	return "SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where
 }
 
 func (e postgres) Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error) {
@@ -44,7 +65,7 @@ func (e postgres) Condition(args *db.Args, words []Word, part Part, internal boo
 	index := `SELECT rowid FROM (SELECT rowid FROM search_text WHERE document @@ ` + q + ` OFFSET 0) n ORDER BY rowid DESC LIMIT ` + most
 	// The plan of a prepared statement does not know the words, so the way is chosen while it runs: only one of the arrays is made.
 	return `r.id = ANY(CASE WHEN (SELECT count(*) FROM (` + newest + args.Add(sample) + `) n WHERE document @@ ` + q + `) >= ` + args.Add(common) +
-		` THEN ARRAY(` + records(backwards, part, internal) + `) ELSE ARRAY(` + records(index, part, internal) + `) END)`
+		` THEN ARRAY(` + e.records(backwards, part, internal) + `) ELSE ARRAY(` + e.records(index, part, internal) + `) END)`
 }
 
 func tsquery(args *db.Args, match string) string {

@@ -9,23 +9,41 @@ import (
 )
 
 // sqlite keeps the documents in a contentless FTS5 table. Its doclists are read backwards, so that the newest matches come at once.
+// Each place of a doclist holds the distance to the place before, so documents are numbered one after another in search_doc: with ids the
+// index would take twice the room.
 type sqlite struct{}
 
-func (sqlite) Put(tx *db.Tx, rowid id.ID, title, body string) error {
+func (sqlite) Put(tx *db.Tx, record, entry id.ID, title, body string) error {
+	if _, err := tx.Exec(`INSERT INTO search_doc (record_id, entry_id) VALUES ($1, $2)`, record, entry); err != nil {
+		return err
+	}
 	marked, all := document(title, body)
-	_, err := tx.Exec(`INSERT INTO search_text (rowid, title, body) VALUES ($1, $2, $3)`, rowid, strings.Join(marked, " "), strings.Join(all, " "))
+	_, err := tx.Exec(`INSERT INTO search_text (rowid, title, body) VALUES (last_insert_rowid(), $1, $2)`, strings.Join(marked, " "), strings.Join(all, " "))
 	return err
 }
 
-func (sqlite) Update(tx *db.Tx, rowid id.ID, title, body string) error {
-	marked, all := document(title, body)
-	_, err := tx.Exec(`INSERT OR REPLACE INTO search_text (rowid, title, body) VALUES ($1, $2, $3)`, rowid, strings.Join(marked, " "), strings.Join(all, " "))
+func (s sqlite) Update(tx *db.Tx, record, entry id.ID, title, body string) error {
+	if err := s.Remove(tx, record, entry); err != nil {
+		return err
+	}
+	return s.Put(tx, record, entry, title, body)
+}
+
+func (sqlite) Remove(tx *db.Tx, record, entry id.ID) error {
+	const number = `SELECT doc FROM search_doc WHERE record_id = $1 AND entry_id = $2`
+	if _, err := tx.Exec(`DELETE FROM search_text WHERE rowid IN (`+number+`)`, record, entry); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`DELETE FROM search_doc WHERE record_id = $1 AND entry_id = $2`, record, entry)
 	return err
 }
 
-func (sqlite) Remove(tx *db.Tx, rowid id.ID) error {
-	_, err := tx.Exec(`DELETE FROM search_text WHERE rowid = $1`, rowid)
-	return err
+func (sqlite) origin() string {
+	return ` JOIN search_doc d ON d.doc = s.rowid JOIN record r ON r.id = d.record_id LEFT JOIN entry e ON e.id = d.entry_id`
+}
+
+func (sqlite) documents(within string) string {
+	return `SELECT doc AS id FROM search_doc WHERE record_id IN (` + within + `)`
 }
 
 func (e sqlite) Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error) {
@@ -37,7 +55,12 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	return `r.id IN (` + records(`SELECT rowid FROM search_text WHERE search_text MATCH `+args.Add(e.match(words, part))+` ORDER BY rowid DESC LIMIT `+args.Add(MaxMatches), part, internal) + `)`
+	records := `SELECT d.record_id FROM (SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) +
+		` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches) + `) s JOIN search_doc d ON d.doc = s.rowid`
+	if part != InTitle && !internal {
+		records += ` LEFT JOIN entry e ON e.id = d.entry_id WHERE coalesce(e.visibility, 0) = 0`
+	}
+	return `r.id IN (` + records + `)`
 }
 
 func (sqlite) match(words []Word, part Part) string {

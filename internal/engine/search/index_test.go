@@ -118,13 +118,13 @@ func TestDocumentsCanBeChangedAndTakenOut(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
 		x := world(t, d)
 		write(t, d, func(tx *db.Tx) error {
-			if err := x.Update(tx, ident(1), "Tunnel down", "I cannot connect"); err != nil {
+			if err := x.Update(tx, ident(1), 0, "Tunnel down", "I cannot connect"); err != nil {
 				return err
 			}
-			if err := x.Remove(tx, ident(52)); err != nil {
+			if err := x.Remove(tx, ident(2), ident(52)); err != nil {
 				return err
 			}
-			return x.Remove(tx, ident(999))
+			return x.Remove(tx, ident(999), 0)
 		})
 		if got := find(t, d, search.Request{Text: "vpn"}); got != "3 6 2" {
 			t.Errorf("got %q", got)

@@ -42,7 +42,7 @@ func insert(tx *db.Tx, x search.Index, t ticket) error {
 		i, t.kind, t.phase, t.owner, t.team, t.assignee, t.priority, t.due); err != nil {
 		return err
 	}
-	return x.Put(tx, i, t.title, t.body)
+	return x.Put(tx, i, 0, t.title, t.body)
 }
 
 // say adds a message to a ticket and to the index and returns its id.
@@ -51,7 +51,7 @@ func say(tx *db.Tx, x search.Index, n, to, visibility int, body string) error {
 		ident(n), ident(to), visibility, body); err != nil {
 		return err
 	}
-	return x.Put(tx, ident(n), "", body)
+	return x.Put(tx, ident(to), ident(n), "", body)
 }
 
 func write(t testing.TB, d *db.DB, f func(tx *db.Tx) error) {

@@ -26,10 +26,10 @@ type Teams interface {
 	Pick(tx *db.Tx, team id.ID, load people.Load) (id.ID, error)
 }
 
-// Index takes the text of records and entries for full-text search.
+// Index takes the text of records (entry 0) and entries for full-text search.
 type Index interface {
-	Put(tx *db.Tx, rowid id.ID, title, body string) error
-	Update(tx *db.Tx, rowid id.ID, title, body string) error
+	Put(tx *db.Tx, record, entry id.ID, title, body string) error
+	Update(tx *db.Tx, record, entry id.ID, title, body string) error
 }
 
 // Desk is the set of tools with which practices write their verbs.
@@ -75,7 +75,7 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 		}
 		opened.Report = e.ID
 	}
-	if err := d.Index.Put(tx, h.ID, h.Title, report); err != nil {
+	if err := d.Index.Put(tx, h.ID, 0, h.Title, report); err != nil {
 		return err
 	}
 	if err := within(tx, a, perm, h.ID); err != nil {
@@ -200,7 +200,7 @@ func (d *Desk) reindex(tx *db.Tx, h *Head) error {
 	if err != nil && !errs.Is(err, errs.NotFound) {
 		return err
 	}
-	return d.Index.Update(tx, h.ID, h.Title, report)
+	return d.Index.Update(tx, h.ID, 0, h.Title, report)
 }
 
 // Step logs that h moved from the state of old to its own.

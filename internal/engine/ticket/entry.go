@@ -84,7 +84,7 @@ func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
 	if err := addEntry(tx, &e); err != nil {
 		return e, err
 	}
-	if err := d.Index.Put(tx, e.ID, "", e.Body); err != nil {
+	if err := d.Index.Put(tx, h.ID, e.ID, "", e.Body); err != nil {
 		return e, err
 	}
 	for _, p := range m.Mentions {

@@ -35,7 +35,7 @@ func (d *Desk) Restore(tx *db.Tx, k record.Kind, h *Head, past []Moment, body fu
 	if err := body(); err != nil {
 		return err
 	}
-	if err := d.Index.Put(tx, h.ID, h.Title, ""); err != nil {
+	if err := d.Index.Put(tx, h.ID, 0, h.Title, ""); err != nil {
 		return err
 	}
 	if err := record.Insert(tx, k, &h.Head); err != nil {

@@ -269,6 +269,10 @@ TABLE schema_migration
   version BIGINT KEY 1
   name TEXT NOT NULL
   at BIGINT NOT NULL
+TABLE search_doc
+  doc INTEGER KEY 1
+  record_id BIGINT NOT NULL
+  entry_id BIGINT NOT NULL
 TABLE search_text
   title 
   body 
@@ -394,6 +398,7 @@ CREATE INDEX record_link_to ON record_link (to_id)
 CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
 CREATE UNIQUE INDEX role_key ON role (key)
+CREATE INDEX search_doc_record ON search_doc (record_id)
 CREATE INDEX session_person ON session (person_id)
 CREATE INDEX spent_time_record ON spent_time (record_id, id)
 CREATE INDEX target_agreement ON target (agreement_id)
@@ -402,13 +407,13 @@ CREATE INDEX task_record ON task (record_id, position)
 CREATE INDEX team_member_person ON team_member (person_id)
 CREATE UNIQUE INDEX team_name ON team (entity_id, name)
 CREATE INDEX ticket_assignee ON ticket (assignee_id, id) WHERE assignee_id <> 0
-CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id) WHERE phase < 2
+CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_autoclose ON ticket (resolved_at, id) WHERE phase = 2
-CREATE INDEX ticket_due ON ticket (due_at, id) WHERE phase < 2
-CREATE INDEX ticket_open ON ticket (id) WHERE phase < 2
+CREATE INDEX ticket_due ON ticket (due_at, id, kind, phase) WHERE phase < 2
+CREATE INDEX ticket_open ON ticket (id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE phase < 2
 CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id <> 0
 CREATE INDEX ticket_priority ON ticket (priority, due_at, id) WHERE phase < 2
 CREATE INDEX ticket_requester ON ticket (requester_id, id)
-CREATE INDEX ticket_team_due ON ticket (team_id, due_at, id) WHERE phase < 2
+CREATE INDEX ticket_team_due ON ticket (team_id, due_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_updated ON ticket (updated_at, id)
