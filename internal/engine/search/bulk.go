@@ -3,7 +3,6 @@ package search
 import (
 	"cmp"
 	"slices"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -19,7 +18,7 @@ type Bulk struct {
 // prepared is a document in the form in which an engine takes it.
 type prepared struct {
 	record, entry id.ID
-	title, body   string
+	text          string
 }
 
 // NewBulk returns an empty collection for an engine.
@@ -27,12 +26,11 @@ func NewBulk(e db.Engine) *Bulk { return &Bulk{engine: e} }
 
 // Add adds a document; see Index.
 func (b *Bulk) Add(record, entry id.ID, title, body string) {
+	form := tokens
 	if b.engine == db.Postgres {
-		b.documents = append(b.documents, prepared{record, entry, "", vector(title, body)})
-		return
+		form = vector
 	}
-	marked, all := document(title, body)
-	b.documents = append(b.documents, prepared{record, entry, strings.Join(marked, " "), strings.Join(all, " ")})
+	b.documents = append(b.documents, prepared{record, entry, form(title, body)})
 }
 
 // Sort puts the documents into the order in which they came into the world.
@@ -47,7 +45,7 @@ func (b *Bulk) Insert(tx *db.Tx) error {
 	if b.engine == db.Postgres {
 		s := db.Sheet{Table: "search_text", Columns: "rowid, document", Width: 2}
 		for _, d := range b.documents {
-			s.Add(int64(d.id()), d.body)
+			s.Add(int64(d.id()), d.text)
 		}
 		return s.Insert(tx)
 	}
@@ -56,11 +54,11 @@ func (b *Bulk) Insert(tx *db.Tx) error {
 		return err
 	}
 	docs := db.Sheet{Table: "search_doc", Columns: "doc, record_id, entry_id", Width: 3}
-	texts := db.Sheet{Table: "search_text", Columns: "rowid, title, body", Width: 3}
+	texts := db.Sheet{Table: "search_text", Columns: "rowid, tokens", Width: 2}
 	for _, d := range b.documents {
 		number++
 		docs.Add(number, int64(d.record), int64(d.entry))
-		texts.Add(number, d.title, d.body)
+		texts.Add(number, d.text)
 	}
 	if err := docs.Insert(tx); err != nil {
 		return err

@@ -17,9 +17,14 @@ func (sqlite) Put(tx *db.Tx, record, entry id.ID, title, body string) error {
 	if _, err := tx.Exec(`INSERT INTO search_doc (record_id, entry_id) VALUES ($1, $2)`, record, entry); err != nil {
 		return err
 	}
-	marked, all := document(title, body)
-	_, err := tx.Exec(`INSERT INTO search_text (rowid, title, body) VALUES (last_insert_rowid(), $1, $2)`, strings.Join(marked, " "), strings.Join(all, " "))
+	_, err := tx.Exec(`INSERT INTO search_text (rowid, tokens) VALUES (last_insert_rowid(), $1)`, tokens(title, body))
 	return err
+}
+
+// tokens writes them in a row. One column holds those of the title and all: a second one would cost two bytes for each word of each document.
+func tokens(title, body string) string {
+	marked, all := document(title, body)
+	return strings.Join(append(marked, all...), " ")
 }
 
 func (s sqlite) Update(tx *db.Tx, record, entry id.ID, title, body string) error {

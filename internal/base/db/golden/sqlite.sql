@@ -274,8 +274,7 @@ TABLE search_doc
   record_id BIGINT NOT NULL
   entry_id BIGINT NOT NULL
 TABLE search_text
-  title 
-  body 
+  tokens 
 TABLE session
   hash BLOB NOT NULL KEY 1
   person_id BIGINT NOT NULL

@@ -6,4 +6,4 @@ CREATE TABLE search_doc (
   entry_id BIGINT NOT NULL
 );
 CREATE INDEX search_doc_record ON search_doc (record_id);
-CREATE VIRTUAL TABLE search_text USING fts5(title, body, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
+CREATE VIRTUAL TABLE search_text USING fts5(tokens, content='', contentless_delete=1, tokenize='unicode61 remove_diacritics 2');
