@@ -198,6 +198,7 @@ func parseIndex(st string) index {
 	words := strings.Fields(head)
 	at := slices.Index(words, "ON")
 	list, tail, _ := strings.Cut(rest, " WHERE ")
+	list = strings.TrimSuffix(strings.TrimSuffix(strings.TrimSpace(list), ")"), ", id") // which every index of SQLite ends with
 	return index{Name: words[at-1], Table: strings.TrimPrefix(words[at+1], "public."), Unique: slices.Contains(words, "UNIQUE"),
-		Columns: strings.ReplaceAll(strings.TrimSuffix(strings.TrimSpace(list), ")"), `"`, ""), Partial: tail != ""}
+		Columns: strings.ReplaceAll(list, `"`, ""), Partial: tail != ""}
 }

@@ -34,6 +34,7 @@ func fragment(name string, e Engine) (string, bool) {
 		"pk":          {"INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY"}, // SQLite's rowid, PostgreSQL's 64 bits
 		"greatest":    {"max", "greatest"},
 		"no_rowid":    {"WITHOUT ROWID", ""},
+		"then_id":     {"", ", id"}, // the last column of an index: SQLite's always end with it
 	}[name]
 	return pair[e], ok
 }

@@ -17,8 +17,8 @@ type Bulk struct {
 
 // prepared is a document in the form in which an engine takes it.
 type prepared struct {
-	record, entry id.ID
-	text          string
+	id   id.ID // of the entry or else of the record
+	text string
 }
 
 // NewBulk returns an empty collection for an engine.
@@ -30,22 +30,20 @@ func (b *Bulk) Add(record, entry id.ID, title, body string) {
 	if b.engine == db.Postgres {
 		form = vector
 	}
-	b.documents = append(b.documents, prepared{record, entry, form(title, body)})
+	b.documents = append(b.documents, prepared{cmp.Or(entry, record), form(title, body)})
 }
 
 // Sort puts the documents into the order in which they came into the world.
 func (b *Bulk) Sort() {
-	slices.SortFunc(b.documents, func(x, y prepared) int { return cmp.Compare(x.id(), y.id()) })
+	slices.SortFunc(b.documents, func(x, y prepared) int { return cmp.Compare(x.id, y.id) })
 }
-
-func (p *prepared) id() id.ID { return cmp.Or(p.entry, p.record) }
 
 // Insert writes what was collected.
 func (b *Bulk) Insert(tx *db.Tx) error {
 	if b.engine == db.Postgres {
 		s := db.Sheet{Table: "search_text", Columns: "rowid, document", Width: 2}
 		for _, d := range b.documents {
-			s.Add(int64(d.id()), d.text)
+			s.Add(int64(d.id), d.text)
 		}
 		return s.Insert(tx)
 	}
@@ -53,11 +51,11 @@ func (b *Bulk) Insert(tx *db.Tx) error {
 	if err := tx.QueryRow(tx.Context(), `SELECT coalesce(max(doc), 0) FROM search_doc`).Scan(&number); err != nil {
 		return err
 	}
-	docs := db.Sheet{Table: "search_doc", Columns: "doc, record_id, entry_id", Width: 3}
+	docs := db.Sheet{Table: "search_doc", Columns: "doc, id", Width: 2}
 	texts := db.Sheet{Table: "search_text", Columns: "rowid, tokens", Width: 2}
 	for _, d := range b.documents {
 		number++
-		docs.Add(number, int64(d.record), int64(d.entry))
+		docs.Add(number, int64(d.id))
 		texts.Add(number, d.text)
 	}
 	if err := docs.Insert(tx); err != nil {

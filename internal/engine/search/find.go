@@ -145,6 +145,11 @@ func (s *search) documents(args *db.Args) string {
 	return s.e.documents(s.r.Within(args))
 }
 
+// messages returns the sub-select of the ids of the records of a sub-select and of their entries.
+func messages(within string) string {
+	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+}
+
 func (s *search) take(way pick) ([]candidate, error) {
 	var args db.Args
 	var b strings.Builder

@@ -34,7 +34,7 @@ func (postgres) origin() string {
 }
 
 func (postgres) documents(within string) string {
-	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+	return messages(within)
 }
 
 // records turns a sub-select of rowids that match into one of the records that they belong to.

@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"strings"
 
@@ -14,7 +15,7 @@ import (
 type sqlite struct{}
 
 func (sqlite) Put(tx *db.Tx, record, entry id.ID, title, body string) error {
-	if _, err := tx.Exec(`INSERT INTO search_doc (record_id, entry_id) VALUES ($1, $2)`, record, entry); err != nil {
+	if _, err := tx.Exec(`INSERT INTO search_doc (id) VALUES ($1)`, cmp.Or(entry, record)); err != nil {
 		return err
 	}
 	_, err := tx.Exec(`INSERT INTO search_text (rowid, tokens) VALUES (last_insert_rowid(), $1)`, tokens(title, body))
@@ -35,20 +36,19 @@ func (s sqlite) Update(tx *db.Tx, record, entry id.ID, title, body string) error
 }
 
 func (sqlite) Remove(tx *db.Tx, record, entry id.ID) error {
-	const number = `SELECT doc FROM search_doc WHERE record_id = $1 AND entry_id = $2`
-	if _, err := tx.Exec(`DELETE FROM search_text WHERE rowid IN (`+number+`)`, record, entry); err != nil {
+	if _, err := tx.Exec(`DELETE FROM search_text WHERE rowid IN (SELECT doc FROM search_doc WHERE id = $1)`, cmp.Or(entry, record)); err != nil {
 		return err
 	}
-	_, err := tx.Exec(`DELETE FROM search_doc WHERE record_id = $1 AND entry_id = $2`, record, entry)
+	_, err := tx.Exec(`DELETE FROM search_doc WHERE id = $1`, cmp.Or(entry, record))
 	return err
 }
 
 func (sqlite) origin() string {
-	return ` JOIN search_doc d ON d.doc = s.rowid JOIN record r ON r.id = d.record_id LEFT JOIN entry e ON e.id = d.entry_id`
+	return ` JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id JOIN record r ON r.id = coalesce(e.record_id, d.id)`
 }
 
 func (sqlite) documents(within string) string {
-	return `SELECT doc AS id FROM search_doc WHERE record_id IN (` + within + `)`
+	return `SELECT doc AS id FROM search_doc WHERE id IN (` + messages(within) + `)`
 }
 
 func (e sqlite) Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error) {
@@ -60,10 +60,10 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	records := `SELECT d.record_id FROM (SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) +
-		` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches) + `) s JOIN search_doc d ON d.doc = s.rowid`
+	records := `SELECT coalesce(e.record_id, d.id) FROM (SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) +
+		` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches) + `) s JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id`
 	if part != InTitle && !internal {
-		records += ` LEFT JOIN entry e ON e.id = d.entry_id WHERE coalesce(e.visibility, 0) = 0`
+		records += ` WHERE coalesce(e.visibility, 0) = 0`
 	}
 	return `r.id IN (` + records + `)`
 }

@@ -271,8 +271,7 @@ TABLE schema_migration
   at BIGINT NOT NULL
 TABLE search_doc
   doc INTEGER KEY 1
-  record_id BIGINT NOT NULL
-  entry_id BIGINT NOT NULL
+  id BIGINT NOT NULL
 TABLE search_text
   tokens 
 TABLE session
@@ -375,44 +374,44 @@ CREATE INDEX absence_person ON absence (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON agreement (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON api_token (hash)
 CREATE INDEX attachment_hash ON attachment (hash)
-CREATE INDEX attachment_record ON attachment (record_id, id)
+CREATE INDEX attachment_record ON attachment (record_id)
 CREATE UNIQUE INDEX calendar_name ON calendar (name)
 CREATE UNIQUE INDEX category_name ON category (entity_id, parent_id, name)
 CREATE INDEX entity_path ON entity (path)
-CREATE INDEX entry_record ON entry (record_id, id)
+CREATE INDEX entry_record ON entry (record_id)
 CREATE UNIQUE INDEX event_chain_key ON event (subject_id, seq)
 CREATE UNIQUE INDEX field_definition_key ON field_definition (kind, key)
 CREATE INDEX idempotency_age ON idempotency (at)
 CREATE INDEX job_dead ON job (id) WHERE state = 2
 CREATE UNIQUE INDEX job_key ON job (unique_key) WHERE unique_key IS NOT NULL
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 1
-CREATE INDEX job_ready ON job (run_at, id) WHERE state = 0
+CREATE INDEX job_ready ON job (run_at) WHERE state = 0
 CREATE INDEX link_token_expiry ON link_token (expires_at)
 CREATE INDEX link_token_person ON link_token (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON location (entity_id, parent_id, name)
 CREATE UNIQUE INDEX notification_once ON notification (person_id, event_id)
 CREATE INDEX person_address_person ON person_address (person_id)
-CREATE INDEX person_name ON person (name_key, id)
+CREATE INDEX person_name ON person (name_key)
 CREATE INDEX record_link_to ON record_link (to_id)
 CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
 CREATE UNIQUE INDEX role_key ON role (key)
-CREATE INDEX search_doc_record ON search_doc (record_id)
+CREATE UNIQUE INDEX search_doc_id ON search_doc (id)
 CREATE INDEX session_person ON session (person_id)
-CREATE INDEX spent_time_record ON spent_time (record_id, id)
+CREATE INDEX spent_time_record ON spent_time (record_id)
 CREATE INDEX target_agreement ON target (agreement_id)
 CREATE INDEX task_person ON task (person_id, due_at) WHERE done_at = 0
 CREATE INDEX task_record ON task (record_id, position)
 CREATE INDEX team_member_person ON team_member (person_id)
 CREATE UNIQUE INDEX team_name ON team (entity_id, name)
-CREATE INDEX ticket_assignee ON ticket (assignee_id, id) WHERE assignee_id <> 0
+CREATE INDEX ticket_assignee ON ticket (assignee_id) WHERE assignee_id <> 0
 CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase) WHERE phase < 2
-CREATE INDEX ticket_autoclose ON ticket (resolved_at, id) WHERE phase = 2
+CREATE INDEX ticket_autoclose ON ticket (resolved_at) WHERE phase = 2
 CREATE INDEX ticket_due ON ticket (due_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_open ON ticket (id, kind, phase) WHERE phase < 2
-CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE phase < 2
+CREATE INDEX ticket_open_updated ON ticket (updated_at) WHERE phase < 2
 CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id <> 0
-CREATE INDEX ticket_priority ON ticket (priority, due_at, id) WHERE phase < 2
-CREATE INDEX ticket_requester ON ticket (requester_id, id)
+CREATE INDEX ticket_priority ON ticket (priority, due_at) WHERE phase < 2
+CREATE INDEX ticket_requester ON ticket (requester_id)
 CREATE INDEX ticket_team_due ON ticket (team_id, due_at, id, kind, phase) WHERE phase < 2
-CREATE INDEX ticket_updated ON ticket (updated_at, id)
+CREATE INDEX ticket_updated ON ticket (updated_at)

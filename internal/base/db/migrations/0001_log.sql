@@ -52,7 +52,7 @@ CREATE TABLE job (
   created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX job_key ON job (unique_key) WHERE unique_key IS NOT NULL;
-CREATE INDEX job_ready ON job (run_at, id) WHERE state = 0;
+CREATE INDEX job_ready ON job (run_at{{then_id}}) WHERE state = 0;
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 1;
 CREATE INDEX job_dead ON job (id) WHERE state = 2;
 CREATE TABLE counter (

@@ -42,7 +42,7 @@ CREATE TABLE person (
   created_at BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
-CREATE INDEX person_name ON person (name_key, id);
+CREATE INDEX person_name ON person (name_key{{then_id}});
 CREATE TABLE person_address (
   kind TEXT NOT NULL,
   value TEXT NOT NULL,

@@ -60,14 +60,14 @@ CREATE TABLE ticket (
 CREATE INDEX ticket_due ON ticket (due_at, id, kind, phase) WHERE phase < 2;
 CREATE INDEX ticket_team_due ON ticket (team_id, due_at, id, kind, phase) WHERE phase < 2;
 CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase) WHERE phase < 2;
-CREATE INDEX ticket_priority ON ticket (priority, due_at, id) WHERE phase < 2;
+CREATE INDEX ticket_priority ON ticket (priority, due_at{{then_id}}) WHERE phase < 2;
 CREATE INDEX ticket_open ON ticket (id, kind, phase) WHERE phase < 2;
-CREATE INDEX ticket_open_updated ON ticket (updated_at, id) WHERE phase < 2;
-CREATE INDEX ticket_updated ON ticket (updated_at, id);
-CREATE INDEX ticket_assignee ON ticket (assignee_id, id) WHERE assignee_id <> 0;
-CREATE INDEX ticket_requester ON ticket (requester_id, id);
+CREATE INDEX ticket_open_updated ON ticket (updated_at{{then_id}}) WHERE phase < 2;
+CREATE INDEX ticket_updated ON ticket (updated_at{{then_id}});
+CREATE INDEX ticket_assignee ON ticket (assignee_id{{then_id}}) WHERE assignee_id <> 0;
+CREATE INDEX ticket_requester ON ticket (requester_id{{then_id}});
 CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id <> 0;
-CREATE INDEX ticket_autoclose ON ticket (resolved_at, id) WHERE phase = 2;
+CREATE INDEX ticket_autoclose ON ticket (resolved_at{{then_id}}) WHERE phase = 2;
 CREATE TABLE entry (
   id {{pk}},
   record_id BIGINT NOT NULL,
@@ -80,7 +80,7 @@ CREATE TABLE entry (
   body TEXT NOT NULL,
   source TEXT NOT NULL
 );
-CREATE INDEX entry_record ON entry (record_id, id);
+CREATE INDEX entry_record ON entry (record_id{{then_id}});
 CREATE TABLE mention (
   entry_id BIGINT NOT NULL,
   person_id BIGINT NOT NULL,
@@ -109,7 +109,7 @@ CREATE TABLE spent_time (
   at BIGINT NOT NULL,
   note TEXT NOT NULL
 );
-CREATE INDEX spent_time_record ON spent_time (record_id, id);
+CREATE INDEX spent_time_record ON spent_time (record_id{{then_id}});
 CREATE TABLE category (
   id {{pk}},
   parent_id BIGINT NOT NULL,
@@ -169,7 +169,7 @@ CREATE TABLE attachment (
   created_at BIGINT NOT NULL
 );
 CREATE INDEX attachment_hash ON attachment (hash);
-CREATE INDEX attachment_record ON attachment (record_id, id);
+CREATE INDEX attachment_record ON attachment (record_id{{then_id}});
 CREATE TABLE notification (
   id {{pk}},
   person_id BIGINT NOT NULL,
