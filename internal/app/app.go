@@ -80,6 +80,7 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 		return nil, errs.Because(errs.Unavailable, err, "The data folder %s cannot be made; choose another with --data or correct its rights.", o.Data)
 	}
 	a = &App{Options: o, Events: event.New(), Actions: &action.Registry{}}
+	a.Events.Cover("record")
 	if a.DB, err = db.Open(ctx, db.Options{URL: o.Database, Clock: o.Clock}); err != nil {
 		return nil, err
 	}

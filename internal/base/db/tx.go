@@ -69,6 +69,9 @@ func (tx *Tx) NextID() id.ID { return tx.db.ids.Next() }
 // SetNow moves the write to another instant: for importers only, which bring in history at its original times.
 func (tx *Tx) SetNow(t clock.Time) { tx.now, tx.past = t.Time(), true }
 
+// Past tells whether the write brings in history, see SetNow.
+func (tx *Tx) Past() bool { return tx.past }
+
 // Engine tells which database it is.
 func (tx *Tx) Engine() Engine { return tx.db.engine }
 

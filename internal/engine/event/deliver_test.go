@@ -71,3 +71,21 @@ func TestBulkHistoriesReadAndVerifyLikeEmittedOnes(t *testing.T) {
 		}
 	})
 }
+
+func TestNobodyIsToldOfHistoryThatIsBroughtIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
+		l := setup(t, d)
+		l.Subscribe("gossip", "wall.painted")
+		err := d.Write(actor.With(t.Context(), actor.OfSystem("test")), func(tx *db.Tx) error {
+			tx.SetNow(clock.Of(c.Now().AddDate(-9, 0, 0)))
+			return tx.Emit(painted{1, "red"})
+		})
+		var jobs, events int
+		if err == nil {
+			err = d.QueryRow(t.Context(), `SELECT (SELECT count(*) FROM job), (SELECT count(*) FROM event)`).Scan(&jobs, &events)
+		}
+		if err != nil || jobs != 0 || events != 1 {
+			t.Errorf("%d jobs for %d events, %v", jobs, events, err)
+		}
+	})
+}

@@ -68,6 +68,7 @@ func TestHistoryReadsBackWhatWasEmitted(t *testing.T) {
 }
 
 func TestVerifyFindsWhatSomeoneDidToTheLog(t *testing.T) {
+	const owner = `INSERT INTO setting (key, id, value, version, updated_at) VALUES ('two', 2, '', 1, 0); `
 	tests := []struct{ name, sql, want string }{
 		{"an untouched log is whole", ``, ``},
 		{"a changed row", `UPDATE event SET data = '{"colour":"pink"}' WHERE subject_id = 1 AND seq = 2`, "event 2 was changed"},
@@ -77,12 +78,14 @@ func TestVerifyFindsWhatSomeoneDidToTheLog(t *testing.T) {
 		{"all rows of a subject removed", `DELETE FROM event WHERE subject_id = 2`, "the first of 1 events is missing"},
 		{"two rows reordered", `UPDATE event SET seq = CASE seq WHEN 1 THEN 12 ELSE 11 END WHERE subject_id = 1 AND seq < 3;
 			UPDATE event SET seq = seq - 10 WHERE subject_id = 1 AND seq > 10`, "was changed or reordered"},
+		{"a history and its chain removed", owner + `DELETE FROM event WHERE subject_id = 2; DELETE FROM event_chain WHERE subject_id = 2`, "its whole history is missing"},
 		{"a row and its chain removed after the seal", `DELETE FROM event WHERE subject_id = 2; DELETE FROM event_chain WHERE subject_id = 2`, "seal"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
 			dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
 				l := setup(t, d)
+				l.Cover("setting")
 				emit(t, d, painted{1, "red"}, painted{2, "blue"}, painted{1, "green"}, painted{1, "white"})
 				c.Advance(24 * time.Hour)
 				if err := d.Write(t.Context(), func(tx *db.Tx) error {
@@ -117,6 +120,29 @@ func TestVerifyFindsWhatSomeoneDidToTheLog(t *testing.T) {
 			})
 		})
 	}
+}
+
+func TestSealsThatWereRemovedAreMissed(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
+		l := setup(t, d)
+		emit(t, d, painted{1, "red"})
+		c.Advance(24 * time.Hour)
+		write := func(fn func(tx *db.Tx) error) {
+			if err := d.Write(t.Context(), fn); err != nil {
+				t.Fatal(err)
+			}
+		}
+		write(func(tx *db.Tx) error { return l.Seal(tx, id.At(c.Now())) })
+		c.Advance(48 * time.Hour)
+		emit(t, d, painted{1, "blue"})
+		if r, err := l.Verify(t.Context(), d, nil); err != nil || len(r.Faults) != 0 {
+			t.Errorf("before: %+v, %v", r, err)
+		}
+		write(func(tx *db.Tx) error { _, err := tx.Exec(`DELETE FROM event_seal`); return err })
+		if r, err := l.Verify(t.Context(), d, nil); err != nil || len(r.Faults) != 1 || !strings.HasPrefix(r.Faults[0].Text, "1 events from") {
+			t.Errorf("after: %+v, %v", r, err)
+		}
+	})
 }
 
 func TestAChainOfCausesEnds(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -40,8 +41,14 @@ func (r *Report) fault(subject, event id.ID, format string, args ...any) {
 // number of events read so far.
 func (l *Log) Verify(ctx context.Context, q db.Querier, progress func(events int64)) (r Report, err error) {
 	defer errs.Wrap(&err, "event.Verify")
+	r.Faults = []Fault{}
 	if err := l.verifyChains(ctx, q, &r, progress); err != nil {
 		return r, err
+	}
+	for _, table := range l.covered {
+		if err := missingHistories(ctx, q, table, &r); err != nil {
+			return r, err
+		}
 	}
 	return r, l.verifySeals(ctx, q, &r)
 }
@@ -129,6 +136,16 @@ func missingChains(ctx context.Context, q db.Querier, r *Report) error {
 	return rows.Err()
 }
 
+// missingHistories finds the rows of a table that nothing is told of.
+func missingHistories(ctx context.Context, q db.Querier, table string, r *Report) error {
+	rows, err := q.Query(ctx, `SELECT o.id FROM `+table+` o WHERE NOT EXISTS (SELECT 1 FROM event_chain c WHERE c.subject_id = o.id) LIMIT 100`)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, i *id.ID) error { return rows.Scan(i) })
+	for _, subject := range list {
+		r.fault(subject, 0, "the %s is there, but its whole history is missing", table)
+	}
+	return err
+}
+
 type seal struct {
 	id, until id.ID
 	events    int64
@@ -178,7 +195,26 @@ func (l *Log) verifySeals(ctx context.Context, q db.Querier, r *Report) error {
 		r.Seals++
 		prev = s
 	}
-	return nil
+	return unsealed(ctx, q, prev, r)
+}
+
+// unsealedFor is how long before the newest event the log may be under no seal: whoever writes events takes a seal every day.
+const unsealedFor = 48 * time.Hour
+
+// unsealed finds that seals of past days were removed.
+func unsealed(ctx context.Context, q db.Querier, last seal, r *Report) error {
+	newest, err := Newest(ctx, q)
+	if err != nil {
+		return err
+	}
+	var n int64
+	var oldest id.ID
+	before := id.At(newest.Time().Add(-unsealedFor))
+	err = q.QueryRow(ctx, `SELECT count(*), coalesce(min(id), 0) FROM event WHERE id > $1 AND id < $2`, last.until, before).Scan(&n, &oldest)
+	if n > 0 {
+		r.fault(0, oldest, "%d events from %s on are under no daily seal", n, oldest.Time().Format("2006-01-02"))
+	}
+	return err
 }
 
 // Seal takes the seal over all events up to until that are not sealed yet. It does nothing when there are none. until should lie an

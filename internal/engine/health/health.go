@@ -28,6 +28,7 @@ type Check struct {
 type Desk struct {
 	db     *db.DB
 	schema int // what the program needs, 0 to not compare
+	since  time.Time
 
 	mu   sync.Mutex
 	last []Check
@@ -35,12 +36,12 @@ type Desk struct {
 }
 
 // New returns the checks of a database. schema is the version that the program needs.
-func New(d *db.DB, schema int) *Desk { return &Desk{db: d, schema: schema} }
+func New(d *db.DB, schema int) *Desk { return &Desk{db: d, schema: schema, since: d.Clock().Now()} }
 
 const (
 	// keep is how long an outcome serves further probes, so that nobody can make the database write by asking.
 	keep = time.Second
-	// late is how long a due job may wait before somebody should look.
+	// late is how long a due job may wait, while this process could have done it, before somebody should look.
 	late = 5 * time.Minute
 	// patience is how long a check may take.
 	patience = 3 * time.Second
@@ -90,8 +91,8 @@ func (h *Desk) migrated(ctx context.Context) Check {
 func (h *Desk) jobs(ctx context.Context, now time.Time) Check {
 	var oldest clock.Time
 	err := h.db.QueryRow(ctx, `SELECT coalesce(min(run_at), 0) FROM job WHERE state = 0`).Scan(&oldest)
-	if err == nil && oldest != 0 && now.Sub(oldest.Time()) > late {
-		err = errs.New(errs.Unavailable, "a job has been due for %s", now.Sub(oldest.Time()).Round(time.Second))
+	if wait := min(now.Sub(oldest.Time()), now.Sub(h.since)); err == nil && oldest != 0 && wait > late {
+		err = errs.New(errs.Unavailable, "a job has been due for %s", wait.Round(time.Second))
 	}
 	return outcome("jobs", "none is late", err)
 }
