@@ -4,13 +4,16 @@ import (
 	"bytes"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 
 	"github.com/microcosm-cc/bluemonday"
 	"github.com/yuin/goldmark"
 	"github.com/yuin/goldmark/extension"
+	"github.com/yuin/goldmark/parser"
 	renderer "github.com/yuin/goldmark/renderer/html"
+	"github.com/yuin/goldmark/util"
 )
 
 // maxMarkup is how many bytes of a text are turned into HTML; what lies beyond is shown as plain text.
@@ -41,7 +44,12 @@ func newPolicy() *bluemonday.Policy {
 }
 
 func newMarkdown() goldmark.Markdown {
+	// Without a rule for HTML, what looks like it is text, and shown as it was typed.
+	blocks := slices.DeleteFunc(parser.DefaultBlockParsers(), func(v util.PrioritizedValue) bool { return v.Value == parser.NewHTMLBlockParser() })
+	inlines := slices.DeleteFunc(parser.DefaultInlineParsers(), func(v util.PrioritizedValue) bool { return v.Value == parser.NewRawHTMLParser() })
 	return goldmark.New(
+		goldmark.WithParser(parser.NewParser(parser.WithBlockParsers(blocks...), parser.WithInlineParsers(inlines...),
+			parser.WithParagraphTransformers(parser.DefaultParagraphTransformers()...))),
 		goldmark.WithExtensions(extension.Linkify, extension.Strikethrough, extension.Table),
 		goldmark.WithRendererOptions(renderer.WithHardWraps()),
 	)
@@ -50,7 +58,7 @@ func newMarkdown() goldmark.Markdown {
 // Sanitize returns the allowed part of foreign HTML. Links that leave the desk open in a new tab, with rel="noopener noreferrer".
 func Sanitize(foreign string) string { return policy().Sanitize(Valid(foreign)) }
 
-// Markdown returns the safe HTML of a text in Markdown. A line end is a line end; HTML in the text is dropped.
+// Markdown returns the safe HTML of a text in Markdown. A line end is a line end; HTML in the text is shown as it was typed.
 func Markdown(s string) string {
 	s = Clean(s)
 	if len(s) > maxMarkup {

@@ -68,7 +68,10 @@ func TestMarkdown(t *testing.T) {
 		{"an address", "see https://example.com/x", `<p>see <a href="https://example.com/x" rel="noreferrer noopener" target="_blank">https://example.com/x</a></p>`},
 		{"a link within the desk", "[that](/incidents/INC-1)", `<p><a href="/incidents/INC-1" rel="noreferrer">that</a></p>`},
 		{"a script in a link", "[x](javascript:alert(1))", "<p>x</p>"},
-		{"HTML is dropped", "a <img src=x onerror=alert(1)> b", "<p>a  b</p>"},
+		{"HTML is shown as it was typed", "a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>"},
+		{"so is what only looks like it", "Error <0x80070005> at <unknown> <!-- no --> <note>x</note>",
+			"<p>Error &lt;0x80070005&gt; at &lt;unknown&gt; &lt;!-- no --&gt; &lt;note&gt;x&lt;/note&gt;</p>"},
+		{"and a block of it", "<script>\nalert(1)\n</script>", "<p>&lt;script&gt;<br>\nalert(1)<br>\n&lt;/script&gt;</p>"},
 		{"no remote image", "![x](https://evil.example/p.gif)", "<p></p>"},
 		{"a table", "|a|b|\n|-|-|\n|1|2|", "<table>\n<thead>\n<tr>\n<th>a</th>\n<th>b</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td>1</td>\n<td>2</td>\n</tr>\n</tbody>\n</table>"},
 	}
