@@ -94,10 +94,9 @@ func (l *life) open(s *Story) {
 		by, channel = l.agent, "web"
 	}
 	l.CreatedBy = by
-	report := ticket.Entry{ID: l.newID(l.at), Record: l.ID, Kind: "report", Author: l.Requester, Channel: l.Channel, At: l.at, Body: s.Report}
-	l.entries = append(l.entries, report)
-	e := ticket.Opened{Kind: l.Kind, Title: l.Title, State: incident.New, Priority: l.Priority, Requester: l.Requester, Team: l.Team, Assignee: l.Assignee,
-		Category: l.Category, Entity: l.Entity, Report: report.ID}
+	l.entries = append(l.entries, ticket.Entry{ID: l.newID(l.at), Record: l.ID, Kind: "report", Author: l.Requester, Channel: l.Channel, At: l.at, Body: s.Report})
+	e := ticket.Opened{Title: l.Title, State: incident.New, Priority: l.Priority, Requester: l.Requester, Team: l.Team, Assignee: l.Assignee,
+		Category: l.Category, Entity: l.Entity}
 	e.Record = l.ID
 	l.tell(event.Envelope{Event: e}, by, channel)
 }

@@ -65,8 +65,12 @@ func (r *Room) items(ctx context.Context, v View, row id.ID, number string) ([]I
 		return nil, err
 	}
 	byID := map[id.ID]*ticket.Entry{}
+	var report *ticket.Entry
 	for i := range entries {
 		byID[entries[i].ID] = &entries[i]
+		if report == nil && entries[i].Kind == "report" {
+			report = &entries[i]
+		}
 	}
 	var items []Item
 	for _, e := range history {
@@ -77,7 +81,7 @@ func (r *Room) items(ctx context.Context, v View, row id.ID, number string) ([]I
 				continue // internal, and not for this reader
 			}
 		case ticket.Opened:
-			it.Entry = byID[ev.Report]
+			it.Entry = report
 		case ticket.TaskChanged, ticket.Spent, ticket.Linked, ticket.Watched:
 			if !v.Internal {
 				continue

@@ -37,7 +37,7 @@ func (b *Bulk) Add(history []Envelope) error {
 			return errs.New(errs.Internal, "a history of two subjects")
 		}
 		last = e.hash(last)
-		b.events.Add(int64(e.ID), int64(e.Subject), e.Seq, e.Kind, int64(e.At), string(e.ActorKind), int64(e.Actor), int64(e.Behalf), e.Channel,
+		b.events.Add(int64(e.ID), int64(e.Subject), e.Seq, e.Kind, int64(e.At), actorCode(e.ActorKind), int64(e.Actor), int64(e.Behalf), e.Channel,
 			int64(e.Cause), int64(e.Depth), string(e.Data), last)
 	}
 	if n := len(history); n > 0 {

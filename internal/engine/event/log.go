@@ -182,7 +182,7 @@ func appendRow(tx *db.Tx, e *Envelope) error {
 	hash := e.hash(last)
 	if err := tx.Put(`INSERT INTO event (id, subject_id, seq, kind, at, actor_kind, actor_id, behalf_id, channel, cause_id, depth, data, hash)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		e.ID, e.Subject, e.Seq, e.Kind, e.At, string(e.ActorKind), e.Actor, e.Behalf, e.Channel, e.Cause, e.Depth, string(e.Data), hash); err != nil {
+		e.ID, e.Subject, e.Seq, e.Kind, e.At, actorCode(e.ActorKind), e.Actor, e.Behalf, e.Channel, e.Cause, e.Depth, string(e.Data), hash); err != nil {
 		return err
 	}
 	return tx.Put(`INSERT INTO event_chain (subject_id, seq, hash) VALUES ($1, $2, $3)

@@ -7,14 +7,35 @@ import (
 	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 )
+
+// kindCode is a kind of actor as a number, as it stands in the log: the position in this list.
+type kindCode actor.Kind
+
+func actorKinds() []actor.Kind {
+	return []actor.Kind{"", actor.Person, actor.Visitor, actor.Rule, actor.Assistant, actor.System}
+}
+
+func actorCode(k actor.Kind) int64 { return int64(slices.Index(actorKinds(), k)) }
+
+// Scan implements sql.Scanner.
+func (k *kindCode) Scan(v any) error {
+	n, ok := v.(int64)
+	if all := actorKinds(); ok && n >= 0 && n < int64(len(all)) {
+		*k = kindCode(all[n])
+		return nil
+	}
+	return errs.New(errs.Internal, "%v is no kind of actor", v)
+}
 
 const columns = `id, subject_id, seq, kind, at, actor_kind, actor_id, behalf_id, channel, cause_id, depth, data`
 
 func (l *Log) scan(rows *sql.Rows, e *Envelope) error {
 	var data string
-	if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, &e.ActorKind, &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data); err != nil {
+	if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, (*kindCode)(&e.ActorKind), &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data); err != nil {
 		return err
 	}
 	e.Data = []byte(data)
@@ -32,7 +53,7 @@ func (l *Log) Get(ctx context.Context, q db.Querier, event id.ID) (Envelope, err
 	var e Envelope
 	var data string
 	err := q.QueryRow(ctx, `SELECT `+columns+` FROM event WHERE id = $1`, event).
-		Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, &e.ActorKind, &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data)
+		Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, (*kindCode)(&e.ActorKind), &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data)
 	if err != nil {
 		return e, err
 	}

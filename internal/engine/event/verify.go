@@ -90,7 +90,7 @@ func (v *chainCheck) next(rows *sql.Rows, r *Report) error {
 	var data string
 	var hash, headHash []byte
 	var headSeq int64
-	if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, &e.ActorKind, &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data, &hash,
+	if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, (*kindCode)(&e.ActorKind), &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data, &hash,
 		&headSeq, &headHash); err != nil {
 		return err
 	}

@@ -66,14 +66,13 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 	if err := body(); err != nil {
 		return err
 	}
-	opened := Opened{about: about{h.ID}, Kind: h.Kind, Title: h.Title, State: h.State, Priority: h.Priority, Requester: h.Requester, Team: h.Team,
+	opened := Opened{about: about{h.ID}, Title: h.Title, State: h.State, Priority: h.Priority, Requester: h.Requester, Team: h.Team,
 		Assignee: h.Assignee, Category: h.Category, Entity: h.Entity}
 	if report != "" {
 		e := Entry{Record: h.ID, Kind: "report", Author: h.Requester, Channel: h.Channel, Body: report}
 		if err := addEntry(tx, &e); err != nil {
 			return err
 		}
-		opened.Report = e.ID
 	}
 	if err := d.Index.Put(tx, h.ID, 0, h.Title, report); err != nil {
 		return err

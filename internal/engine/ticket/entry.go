@@ -2,7 +2,6 @@ package ticket
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
 	"strings"
 	"unicode/utf8"
@@ -101,8 +100,7 @@ func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
 			return e, err
 		}
 	}
-	digest := sha256.Sum256([]byte(e.Body))
-	return e, tx.Emit(Messaged{about{h.ID}, e.ID, m.Public, byAgent, digest[:]})
+	return e, tx.Emit(Messaged{about{h.ID}, e.ID, m.Public, byAgent, e.Digest()})
 }
 
 // Entries returns the entries of a record, oldest first. internal includes the internal ones.

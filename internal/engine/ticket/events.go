@@ -19,7 +19,6 @@ func (a about) Subject() id.ID { return a.Record }
 // Opened says that work began.
 type Opened struct {
 	about
-	Kind      string `json:"kind"`
 	Title     string `json:"title"`
 	State     string `json:"state"`
 	Priority  int    `json:"priority,omitempty"`
@@ -28,7 +27,6 @@ type Opened struct {
 	Assignee  id.ID  `json:"assignee,omitempty"`
 	Category  id.ID  `json:"category,omitempty"`
 	Entity    id.ID  `json:"entity,omitempty"`
-	Report    id.ID  `json:"report,omitempty"` // the entry with the requester's words
 
 	// Only importers fill these. Work whose log begins later than the work itself was not new any more when it is first told of: it had
 	// come to Phase, for Reason, by Since. Changes are what else was known then.
@@ -72,7 +70,7 @@ type Stepped struct {
 // EventKind implements db.Event.
 func (Stepped) EventKind() string { return "ticket.stepped" }
 
-// Messaged says that somebody wrote. Digest is the SHA-256 of the text, so that the chain of hashes covers it.
+// Messaged says that somebody wrote. Digest is of the text, see Entry.Digest, so that the chain of hashes covers it.
 type Messaged struct {
 	about
 	Entry   id.ID  `json:"entry"`

@@ -72,7 +72,7 @@ func (h *History) resolving() int {
 // opening tells the first row. What the log shows there stood at the time of the row, while the incident is as old as it says.
 func (k *known) opening(h *History) ticket.Moment {
 	first, f := &h.Changes[0], &h.Opening
-	ev := ticket.Opened{Kind: incident.Kind().Key, Title: title(h), State: string(f.State), Priority: min(f.Priority, lowest),
+	ev := ticket.Opened{Title: title(h), State: string(f.State), Priority: min(f.Priority, lowest),
 		Requester: k.requester(h, f), Team: k.teams.of(f.Team), Assignee: k.people.of(f.Assignee), Category: k.category(f), Entity: k.root}
 	if ev.Phase = phaseOf(f.State); ev.Phase != flow.Active {
 		ev.Reason, ev.Since = string(f.Hold), clock.Of(first.At)

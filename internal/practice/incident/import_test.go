@@ -26,7 +26,7 @@ func (b *bundle) past() *incident.Past {
 	p.Number, p.Title, p.State, p.Entity, p.Channel = "OLD0001", "Toner is empty", incident.Closed, b.agent.Entity, "phone"
 	p.Impact, p.Urgency, p.Priority, p.CreatedAt, p.Closed, p.Requester = 3, 3, 4, at(8), at(12), b.requester.ID
 	p.Moments = []ticket.Moment{
-		{At: at(8), By: b.agent.ID, Event: ticket.Opened{Kind: "incident", State: incident.New}},
+		{At: at(8), By: b.agent.ID, Event: ticket.Opened{State: incident.New}},
 		{At: at(9), Event: ticket.Touched{}},
 		{At: at(10), By: b.agent.ID, Event: ticket.Changed{Changes: []field.Change{{Key: "impact", From: 2, To: 3}}}},
 		{At: at(12), By: b.other.ID, Event: ticket.Stepped{Verb: "close", From: incident.New, To: incident.Closed, Phase: flow.Closed}},

@@ -99,7 +99,7 @@ TABLE event
   seq BIGINT NOT NULL
   kind TEXT NOT NULL
   at BIGINT NOT NULL
-  actor_kind TEXT NOT NULL
+  actor_kind SMALLINT NOT NULL
   actor_id BIGINT NOT NULL
   behalf_id BIGINT NOT NULL
   channel TEXT NOT NULL

@@ -11,13 +11,14 @@ CREATE TABLE setting (
   version BIGINT NOT NULL,
   updated_at BIGINT NOT NULL
 );
+-- actor_kind: 1 person, 2 visitor, 3 rule, 4 assistant, 5 system.
 CREATE TABLE event (
   id {{pk}},
   subject_id BIGINT NOT NULL,
   seq BIGINT NOT NULL,
   kind TEXT NOT NULL,
   at BIGINT NOT NULL,
-  actor_kind TEXT NOT NULL,
+  actor_kind SMALLINT NOT NULL,
   actor_id BIGINT NOT NULL,
   behalf_id BIGINT NOT NULL,
   channel TEXT NOT NULL,
