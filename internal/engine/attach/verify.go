@@ -28,8 +28,19 @@ func newVerified(f *os.File, want string) (*verified, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &verified{f: f, want: want, size: st.Size(), sum: sha256.New()}, nil
+	v := &verified{f: f, want: want, size: st.Size(), sum: sha256.New()}
+	if v.size > checkedFirst {
+		return v, nil
+	}
+	if _, err := io.Copy(io.Discard, v); err != nil {
+		return nil, err
+	}
+	_, err = v.Seek(0, io.SeekStart)
+	return v, err
 }
+
+// checkedFirst is up to what size a content is read and compared before its first byte is given out, so that damage is a clear answer.
+const checkedFirst = 8 << 20
 
 // Read implements io.Reader. It withholds the last part of a content that is not what its hash says and fails instead.
 func (v *verified) Read(p []byte) (int, error) {
