@@ -43,8 +43,8 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	deps := kit.Deps{Room: a.Room, Actions: a.Actions, People: a.People, Clock: a.Clock, Log: a.Log, Accounts: webAccounts{a}, Sessions: webSessions{a},
 		Tokens: webTokens{a}, Setup: webSetup{a}, Guests: webGuests{a, rate.New(a.DB)}, Files: a.Files, Clocks: webClocks{a}, Proxies: proxies, Organisation: a.organisation,
 		Priorities: a.priorities}
-	if o.Demo {
-		deps.Demo = webDemo{a}
+	if len(o.Demo) > 0 {
+		deps.Demo = webDemo{a, o.Demo}
 	}
 	deps.Links = append([]kit.NavLink{overview.Link()}, settings.Links()...)
 	if f.Web, err = web.New(deps); err != nil {

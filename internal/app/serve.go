@@ -21,7 +21,7 @@ type ServeOptions struct {
 	Listen         string // "host:port" or "unix:/path"
 	BaseURL        string // public address; from the listening address when ""
 	TrustedProxies []netip.Prefix
-	Demo           bool // offer one-click sign-in
+	Demo           []Persona // whom the sign-in page offers to walk in as; a demonstration only
 	// Ready is called once requests are answered, with the public address.
 	Ready func(ctx context.Context, base string) error
 }

@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"net/netip"
+	"slices"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -170,12 +172,34 @@ func (w webGuests) Follower(ctx context.Context, secret string) (actor.Actor, st
 	return a, heads[0].Number, nil
 }
 
-// webDemo lets anybody walk in with a printed link.
-type webDemo struct{ *App }
+// Persona is an invented person as whom anybody may walk in, in a demonstration.
+type Persona struct {
+	Key    string // stands in the address: "agent"
+	Person id.ID
+	Name   string
+	Role   string
+	Text   string // what can be seen as them
+}
 
-func (w webDemo) Personas(context.Context) ([]kit.Persona, error) { return nil, nil }
+// webDemo lets anybody on this machine walk in as an invented person, as often as they like.
+type webDemo struct {
+	*App
+	personas []Persona
+}
 
-func (w webDemo) SignIn(ctx context.Context, secret string, c kit.Client) (string, error) {
-	cookie, _, err := w.Accounts.SignInByLink(ctx, secret, client(c))
-	return cookie, err
+func (w webDemo) Personas(context.Context) ([]kit.Persona, error) {
+	out := make([]kit.Persona, len(w.personas))
+	for i, p := range w.personas {
+		out[i] = kit.Persona{Name: p.Name, Text: p.Role + " · " + p.Text, Token: p.Key}
+	}
+	return out, nil
+}
+
+func (w webDemo) SignIn(ctx context.Context, token string, c kit.Client) (string, error) {
+	at := slices.IndexFunc(w.personas, func(p Persona) bool { return p.Key == token })
+	from, err := netip.ParseAddr(c.Address)
+	if at < 0 || err != nil || !from.IsLoopback() {
+		return "", errs.New(errs.NotFound, "Nobody can walk in here. The sign-in page of a demonstration lists who can, on the machine it runs on.")
+	}
+	return w.Accounts.SignInAs(ctx, w.personas[at].Person, client(c))
 }

@@ -18,11 +18,7 @@ import (
 
 	"github.com/alecthomas/kong"
 
-	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/app/config"
-	"github.com/fettle-itsm/fettle/internal/base/clock"
-	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/engine/actor"
 )
 
 // Streams are where a command reads and writes.
@@ -33,13 +29,13 @@ type Streams struct {
 
 // globals are the flags of every command.
 type globals struct {
-	Config         string `help:"YAML file with settings." type:"path" placeholder:"FILE"`
-	Data           string `help:"Data folder." type:"path" placeholder:"DIR"`
-	Listen         string `help:"Address to listen on: host:port, or unix:/path." placeholder:"ADDR"`
-	Database       string `help:"Database: sqlite:/path or postgres://user:password@host/name." placeholder:"URL"`
-	BaseURL        string `help:"Public address, for links in messages." placeholder:"URL"`
-	TrustedProxies string `help:"Networks whose forwarding headers are believed." placeholder:"NETS"`
-	LogLevel       string `help:"Least important level to log: debug, info, warn or error." placeholder:"LEVEL"`
+	Config         string `group:"Settings:" help:"YAML file with settings." type:"path" placeholder:"FILE"`
+	Data           string `group:"Settings:" help:"Data folder." type:"path" placeholder:"DIR"`
+	Listen         string `group:"Settings:" help:"Address to listen on: host:port, or unix:/path." placeholder:"ADDR"`
+	Database       string `group:"Settings:" help:"Database: sqlite:/path or postgres://user:password@host/name." placeholder:"URL"`
+	BaseURL        string `group:"Settings:" help:"Public address, for links in messages." placeholder:"URL"`
+	TrustedProxies string `group:"Settings:" help:"Networks whose forwarding headers are believed." placeholder:"NETS"`
+	LogLevel       string `group:"Settings:" help:"Least important level to log: debug, info, warn or error." placeholder:"LEVEL"`
 }
 
 // flags returns the settings given as flags, by the name of the flag.
@@ -58,18 +54,19 @@ func (g globals) flags() map[string]string {
 type cli struct {
 	globals
 
-	Serve    serveCmd   `cmd:"" help:"Run the help desk."`
-	SLA      slaCmd     `cmd:"" name:"sla" help:"Service levels."`
-	Audit    auditCmd   `cmd:"" help:"The log of everything that happened."`
-	Import   importCmd  `cmd:"" help:"Bring in data from other tools."`
-	Replay   replayCmd  `cmd:"" help:"Play an incident log as live traffic against a running server."`
-	Demo     demoCmd    `cmd:"" help:"Show the product on a throw-away company."`
-	Seed     seedCmd    `cmd:"" help:"Fill a desk with made-up data, for benchmarks."`
-	Token    tokenCmd   `cmd:"" help:"Tokens for the API."`
-	Routes   routesCmd  `cmd:"" help:"List every route with its permission and scope."`
-	ConfigIn configCmd  `cmd:"" name:"config" help:"Settings of the process."`
-	Version  versionCmd `cmd:"" help:"Print the version."`
-	Migrate  migrateCmd `cmd:"" help:"Bring the database to the newest schema and stop."`
+	Serve     serveCmd     `cmd:"" help:"Run the help desk."`
+	Demo      demoCmd      `cmd:"" help:"Show the product on a throw-away company."`
+	SetupLink setupLinkCmd `cmd:"" name:"setup-link" help:"Print a new link to set the desk up, as long as nobody has."`
+	Token     tokenCmd     `cmd:"" help:"Tokens for the API."`
+	Import    importCmd    `cmd:"" help:"Bring in data from other tools."`
+	Replay    replayCmd    `cmd:"" help:"Play an incident log as live traffic against a running server."`
+	SLA       slaCmd       `cmd:"" name:"sla" help:"Service levels."`
+	Audit     auditCmd     `cmd:"" help:"The log of everything that happened."`
+	ConfigIn  configCmd    `cmd:"" name:"config" help:"Settings of the process."`
+	Routes    routesCmd    `cmd:"" help:"List every route with its permission and scope."`
+	Migrate   migrateCmd   `cmd:"" help:"Bring the database to the newest schema and stop."`
+	Seed      seedCmd      `cmd:"" help:"Fill a desk with made-up data, for benchmarks."`
+	Version   versionCmd   `cmd:"" help:"Print the version."`
 }
 
 // env is what the commands run with.
@@ -83,19 +80,23 @@ type env struct {
 func Run(ctx context.Context, args []string, s Streams) int {
 	var c cli
 	var answered *int // the exit code, once kong has answered by itself, as to --help
-	parser, err := kong.New(&c, kong.Name("fettle"), kong.Description("IT service management in one binary."), kong.UsageOnError(),
+	parser, err := kong.New(&c, kong.Name("fettle"), kong.Description("IT service management in one binary."),
 		kong.Writers(s.Out, s.Err), kong.Exit(func(n int) { answered = &n }), kong.ConfigureHelp(kong.HelpOptions{Compact: true}))
 	if err != nil {
 		_, _ = fmt.Fprintln(s.Err, "fettle:", err)
 		return 1
+	}
+	if len(args) == 0 {
+		_, _ = parser.Parse([]string{"--help"})
+		return wrongUse
 	}
 	k, err := parser.Parse(args)
 	switch {
 	case answered != nil:
 		return *answered // kong goes on after its answer; what it finds then is of no interest
 	case err != nil:
-		parser.Errorf("%s", err)
-		return 2
+		_, _ = fmt.Fprintf(s.Err, "fettle: %s\nTry \"%s --help\".\n", err, usageOf(err))
+		return wrongUse
 	}
 	if err := k.Run(&env{ctx, s, c.globals}); err != nil {
 		return report(s.Err, err)
@@ -103,41 +104,22 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	return 0
 }
 
-// report prints why a command failed, for people, and returns the exit code.
-func report(w io.Writer, err error) int {
-	if errors.Is(err, context.Canceled) {
-		_, _ = fmt.Fprintln(w, "fettle: stopped")
-		return 1
+// usageOf returns the command whose help says more.
+func usageOf(err error) string {
+	name := []string{"fettle"}
+	if p, ok := errors.AsType[*kong.ParseError](err); ok {
+		for _, step := range p.Context.Path {
+			if step.Command != nil {
+				name = append(name, step.Command.Name)
+			}
+		}
 	}
-	_, _ = fmt.Fprintln(w, "fettle:", err)
-	if errs.Is(err, errs.Invalid) {
-		return 2
-	}
-	return 1
+	return strings.Join(name, " ")
 }
 
 // load reads the settings.
 func (e *env) load() (*config.Config, error) {
 	return config.Load(config.System(e.flags()))
-}
-
-// open builds the product for a command that works on the database.
-func (e *env) open(conf *config.Config) (*app.App, error) {
-	return app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel)})
-}
-
-// withApp loads, builds, runs fn as the product itself, and closes.
-func (e *env) withApp(fn func(ctx context.Context, a *app.App) error) error {
-	conf, err := e.load()
-	if err != nil {
-		return err
-	}
-	a, err := e.open(conf)
-	if err != nil {
-		return err
-	}
-	ctx := actor.With(e.ctx, actor.OfSystem("command"))
-	return errors.Join(fn(ctx, a), a.Close())
 }
 
 // logger writes text for a terminal and JSON for everything else.
@@ -167,5 +149,5 @@ func (e *env) printJSON(v any) error {
 
 // printf prints to the standard output.
 func (e *env) printf(format string, args ...any) {
-	_, _ = fmt.Fprintf(e.Out, strings.TrimLeft(format, "\n"), args...)
+	_, _ = fmt.Fprintf(e.Out, format, args...)
 }

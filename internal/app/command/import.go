@@ -1,8 +1,10 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/app"
@@ -18,11 +20,18 @@ type importCmd struct {
 }
 
 type importServicenowCmd struct {
-	File         string `arg:"" help:"The log: CSV, plain or gzipped." type:"existingfile"`
-	Zone         string `help:"Time zone of the log's times, such as Europe/Berlin." default:"UTC"`
-	Organisation string `help:"Name of the organisation, if the desk is not set up yet." default:"Organisation"`
-	DryRun       bool   `help:"Change nothing; say what would happen."`
-	JSON         bool   `help:"Print the report as JSON, every row that was left out included."`
+	File             string `arg:"" help:"The log: CSV, plain or gzipped." type:"existingfile"`
+	Zone             string `help:"Time zone of the log's times, such as Europe/Berlin." default:"UTC"`
+	Organisation     string `help:"Name of the organisation, if nobody has set up the desk yet. Set-up asks again." default:"My organisation" placeholder:"NAME"`
+	OrganisationZone string `help:"Its time zone, by which working hours count; this machine's when absent." placeholder:"ZONE"`
+	DryRun           bool   `help:"Change nothing; say what would happen."`
+	JSON             bool   `help:"Print the report as JSON, every row that was left out included."`
+}
+
+// Help adds examples to --help.
+func (importServicenowCmd) Help() string {
+	return "Examples:\n  fettle import servicenow-log incidents.csv.gz --dry-run\n  fettle import servicenow-log incidents.csv.gz --zone America/New_York --json\n\n" +
+		"Importing again adds nothing; an import that was stopped goes on where it was."
 }
 
 // Run imports the log and prints the report, also after a stop. It fails when an incident could not be stored.
@@ -31,12 +40,19 @@ func (c importServicenowCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	return e.withApp(func(ctx context.Context, a *app.App) error {
+	with := e.withApp
+	if c.DryRun {
+		with = e.withAnyDesk
+	}
+	return with(func(ctx context.Context, a *app.App) error {
 		l, err := servicenow.Open(ctx, c.File, servicenow.Options{Zone: zone})
 		if err != nil {
 			return err
 		}
-		if err := c.organisation(ctx, a); err != nil {
+		if l.Rows() == 0 {
+			return errs.New(errs.Invalid, "The file names its columns and has no rows: there is nothing to import.")
+		}
+		if err := c.organisation(ctx, e, a); err != nil {
 			return err
 		}
 		bar := newProgress(e.Err, "importing", int64(l.Rows()))
@@ -45,7 +61,7 @@ func (c importServicenowCmd) Run(e *env) error {
 		bar.done()
 		if c.JSON {
 			err = errors.Join(err, e.printJSON(r))
-		} else if r.Rows > 0 {
+		} else if err == nil || r.Rows > 0 {
 			c.print(e, &r)
 		}
 		if err == nil && len(r.Failed) > 0 {
@@ -66,7 +82,7 @@ func zoneOf(name string) (*time.Location, error) {
 
 // organisation makes the organisation of a desk that nobody has set up, with the shipped content, so that the imported past is measured
 // by its service levels. Set-up takes it over.
-func (c importServicenowCmd) organisation(ctx context.Context, a *app.App) error {
+func (c importServicenowCmd) organisation(ctx context.Context, e *env, a *app.App) error {
 	_, err := place.Root(ctx, a.DB)
 	if !errs.Is(err, errs.NotFound) {
 		return err
@@ -74,8 +90,14 @@ func (c importServicenowCmd) organisation(ctx context.Context, a *app.App) error
 	if c.DryRun {
 		return nil
 	}
+	at := place.Entity{Kind: place.Organisation, Name: c.Organisation, Zone: cmp.Or(c.OrganisationZone, machineZone())}
+	if _, err := zoneOf(at.Zone); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(e.Err, "Nobody has set this desk up yet: the organisation %q is made, its working hours count in %s.\n"+
+		"Set-up asks for both again; --organisation and --organisation-zone name others now.\n", at.Name, at.Zone)
 	return a.DB.Write(ctx, func(tx *db.Tx) error {
-		root, err := a.People.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: c.Organisation, Zone: c.Zone})
+		root, err := a.People.InsertEntity(tx, at)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"errors"
 	"sync"
 	"time"
@@ -21,6 +22,12 @@ type replayCmd struct {
 	Zone  string  `help:"Time zone of the log's times and of the window." default:"UTC"`
 	Lanes int     `help:"How many requests at the same time." default:"16"`
 	JSON  bool    `help:"Print the report as JSON."`
+}
+
+// Help adds examples to --help.
+func (replayCmd) Help() string {
+	return "Examples:\n  fettle replay incidents.csv.gz --speed 60 --token \"$(fettle token create --person ana@example.org)\"\n" +
+		"  REPLAY_TOKEN=… fettle replay incidents.csv.gz --from \"2016-03-01 08:00\" --to \"2016-03-01 09:00\" --url https://help.example.org"
 }
 
 // Run plays the window and prints throughput, latencies and errors. It fails when a request failed.
@@ -59,6 +66,10 @@ func (c replayCmd) Run(e *env) error {
 		err = errors.Join(err, e.printJSON(r))
 	} else if r.Events > 0 {
 		c.print(e, &r)
+	}
+	if errors.Is(err, context.Canceled) && r.Events > 0 && !c.JSON {
+		reached := r.From.Add(time.Duration(r.Seconds * r.Speed * float64(time.Second)))
+		e.printf("It came as far as %[1]s. To go on from there: --from \"%[1]s\" --to \"%[2]s\"\n", reached.Format(time.DateTime), r.To.Format(time.DateTime))
 	}
 	if err == nil && r.Failed > 0 {
 		err = errs.New(errs.Conflict, "%d of %d events failed.", r.Failed, r.Events)

@@ -19,6 +19,11 @@ type seedCmd struct {
 	JSON     bool   `help:"Print JSON."`
 }
 
+// Help adds examples to --help.
+func (seedCmd) Help() string {
+	return "Example:\n  fettle seed --scale 100000 --data /srv/trial"
+}
+
 // Run makes the data and tells how to get at it.
 func (c seedCmd) Run(e *env) error {
 	return e.withApp(func(ctx context.Context, a *app.App) error {

@@ -5,20 +5,20 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
-	"time"
 
 	"github.com/fettle-itsm/fettle/internal/app"
-	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
-	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
 
 // versionCmd prints the version.
 type versionCmd struct {
 	JSON bool `help:"Print JSON."`
+}
+
+// Help adds examples to --help.
+func (versionCmd) Help() string {
+	return "Example:\n  fettle version --json"
 }
 
 // Run prints the version of the binary and of Go.
@@ -33,6 +33,11 @@ func (c versionCmd) Run(e *env) error {
 
 // migrateCmd brings the schema up to date.
 type migrateCmd struct{}
+
+// Help adds examples to --help.
+func (migrateCmd) Help() string {
+	return "Example:\n  fettle migrate --database postgres://fettle:password@host/fettle"
+}
 
 // Run migrates and prints the number of the schema.
 func (migrateCmd) Run(e *env) error {
@@ -54,6 +59,11 @@ type configDumpCmd struct {
 	JSON bool `help:"Print JSON."`
 }
 
+// Help adds examples to --help.
+func (configDumpCmd) Help() string {
+	return "Examples:\n  fettle config dump\n  FETTLE_DATABASE_FILE=/run/secrets/database fettle config dump --json"
+}
+
 // Run prints every setting of the process; secrets are masked.
 func (c configDumpCmd) Run(e *env) error {
 	conf, err := e.load()
@@ -68,8 +78,16 @@ type slaCmd struct {
 	Simulate slaSimulateCmd `cmd:"" help:"Answer what an agreement would have said: one JSON case per line in, one per line out."`
 }
 
+const simulateExample = `{"calendar":{"zone":"Europe/Berlin","weekly":{"mon":[["09:00","17:00"]]}},"target":{"minutes":60},` +
+	`"events":[{"at":"2026-03-30T07:10:00Z","do":"start"}],"as_of":"2026-03-30T07:30:00Z"}`
+
 type slaSimulateCmd struct {
 	File string `arg:"" optional:"" help:"File with cases; standard input when absent." type:"existingfile"`
+}
+
+// Help adds examples to --help.
+func (slaSimulateCmd) Help() string {
+	return "Examples:\n  fettle sla simulate cases.jsonl\n  echo '" + simulateExample + "' | fettle sla simulate"
 }
 
 // Run answers every case. It fails when a line could not be read, after answering the others.
@@ -99,9 +117,14 @@ type auditVerifyCmd struct {
 	JSON bool `help:"Print JSON."`
 }
 
+// Help adds examples to --help.
+func (auditVerifyCmd) Help() string {
+	return "Examples:\n  fettle audit verify\n  fettle audit verify --json --data /srv/fettle"
+}
+
 // Run reads the whole log and fails when it is not what it was.
 func (c auditVerifyCmd) Run(e *env) error {
-	return e.withApp(func(ctx context.Context, a *app.App) error {
+	return e.withDesk(func(ctx context.Context, a *app.App) error {
 		bar := newProgress(e.Err, "verifying", -1)
 		r, err := a.Events.Verify(ctx, a.DB, func(n int64) { bar.set(n) })
 		bar.done()
@@ -117,9 +140,12 @@ func (c auditVerifyCmd) Run(e *env) error {
 			for _, f := range r.Faults {
 				e.printf("  subject %s, event %s: %s\n", f.Subject, f.Event, f.Text)
 			}
+			if len(r.Faults) == 0 {
+				e.printf("Nothing was changed, removed or reordered.\n")
+			}
 		}
 		if n := len(r.Faults); n > 0 {
-			return fmt.Errorf("the log is not what it was: %d faults", n)
+			return errs.New(errs.Conflict, "The log is not what it was: %d faults. Compare with a backup before anybody goes on working.", n)
 		}
 		return nil
 	})
@@ -129,53 +155,19 @@ func printFaults(w io.Writer, events, subjects, seals int64) {
 	_, _ = fmt.Fprintf(w, "%d events of %d subjects and %d daily seals were read.\n", events, subjects, seals)
 }
 
-// tokenCmd groups the commands about API tokens.
-type tokenCmd struct {
-	Create tokenCreateCmd `cmd:"" help:"Make a token for a person and print it once."`
-}
-
-type tokenCreateCmd struct {
-	Person string        `help:"E-mail address of the person as whom the token acts." required:""`
-	Name   string        `help:"What the token is for." default:"command line"`
-	Scopes []string      `help:"What it may do, such as incident.view, incident.* or *." default:"*"`
-	Days   time.Duration `help:"How long it lasts, such as 2160h; 90 days when absent."`
-	JSON   bool          `help:"Print JSON."`
-}
-
-// Run makes the token.
-func (c tokenCreateCmd) Run(e *env) error {
-	return e.withApp(func(ctx context.Context, a *app.App) error {
-		p, err := people.Owner(ctx, a.DB, people.Email, strings.TrimSpace(c.Person))
-		if err != nil {
-			return err
-		}
-		t := token.Token{Person: p, Name: c.Name}
-		for _, s := range c.Scopes {
-			t.Scopes = append(t.Scopes, people.Pattern(s))
-		}
-		if c.Days > 0 {
-			t.Expires = clock.Of(a.Clock.Now().Add(c.Days))
-		}
-		secret, t, err := a.Tokens.Create(ctx, t)
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			return e.printJSON(map[string]string{"token": secret, "id": t.ID.String(), "expires_at": t.Expires.String()})
-		}
-		e.printf("%s\n", secret)
-		return nil
-	})
-}
-
 // routesCmd lists the routes.
 type routesCmd struct {
 	JSON bool `help:"Print JSON."`
 }
 
+// Help adds examples to --help.
+func (routesCmd) Help() string {
+	return "Examples:\n  fettle routes\n  fettle routes --json"
+}
+
 // Run prints every route with its method, permission, scope rule and writable fields.
 func (c routesCmd) Run(e *env) error {
-	return e.withApp(func(_ context.Context, a *app.App) error {
+	return e.withAnyDesk(func(_ context.Context, a *app.App) error {
 		routes, err := a.Routes()
 		if err != nil {
 			return err

@@ -2,6 +2,9 @@ package config
 
 import "strings"
 
+// Suggest returns "; did you mean X?" for the candidate nearest to a mistyped word, or nothing when none is near.
+func Suggest(word string, candidates []string) string { return didYouMean(word, candidates, "") }
+
 // didYouMean returns "; did you mean X?" for the candidate nearest to the word, or
 // nothing when none is near.
 func didYouMean(word string, candidates []string, prefix string) string {

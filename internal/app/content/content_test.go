@@ -2,6 +2,7 @@ package content_test
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -17,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/identity/account"
 	"github.com/fettle-itsm/fettle/internal/identity/identitytest"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
@@ -78,7 +80,7 @@ func TestSetUpMakesADeskThatWorks(t *testing.T) {
 		}
 		bad := input()
 		bad.Password, bad.Zone, bad.Name = "ExampleWidgets", "Mars", ""
-		if _, err := k.s.Run(t.Context(), secret, bad); !errs.Is(err, errs.Invalid) || len(errs.Fields(err)) != 2 {
+		if _, err := k.s.Run(t.Context(), secret, bad); !errs.Is(err, errs.Invalid) || len(errs.Fields(err)) != 3 {
 			t.Errorf("got %v", err)
 		}
 		bad = input()
@@ -176,7 +178,7 @@ func TestAnUpgradeNeverOverwritesAnEdit(t *testing.T) {
 		if r, err := people.RoleByKey(ctx, k.d, "technician"); err != nil || len(r.Grants) != 1 || r.Version != edited.Version {
 			t.Errorf("the edited role became %+v, %v", r, err)
 		}
-		if r, err := people.RoleByKey(ctx, k.d, "auditor"); err != nil || len(r.Grants) != 1 || r.Version != 1 {
+		if r, err := people.RoleByKey(ctx, k.d, "auditor"); err != nil || len(r.Grants) == 0 || r.Version != 1 {
 			t.Errorf("the unedited role stayed %+v, %v", r, err)
 		}
 		if list, err := category.List(ctx, k.d, 0); err != nil || len(list) != len(content.Categories()) {
@@ -218,16 +220,42 @@ func TestRolesSayWhatTheirNamesPromise(t *testing.T) {
 	})
 }
 
+func TestSetUpTakesOverTheOrganisationThatAnImportMade(t *testing.T) {
+	each(t, func(t *testing.T, k *bundle) {
+		err := k.d.Write(actor.With(t.Context(), actor.OfSystem("import")), func(tx *db.Tx) error {
+			_, err := k.p.InsertEntity(tx, place.Entity{Kind: place.Organisation, Name: "My organisation", Zone: "UTC"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		admin, err := k.s.Run(t.Context(), k.link(), input())
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := k.p.Entities(k.as(admin), k.d)
+		if err != nil || len(list) != 1 || list[0].Name != "Example Widgets" || list[0].Zone != "Europe/Berlin" {
+			t.Errorf("%+v, %v", list, err)
+		}
+	})
+}
+
 func TestTheShippedLevelsAreSound(t *testing.T) {
-	list, err := content.Calendars("Europe/Berlin")
+	list, err := content.Calendars()
 	if err != nil {
 		t.Fatal(err)
 	}
 	names := map[string]bool{}
 	for _, c := range list {
 		names[c.Name] = true
-		if _, err := calendar.Parse(c.Hours); err != nil {
-			t.Errorf("%s: %v", c.Name, err)
+		var hours calendar.Definition
+		err := json.Unmarshal(c.Hours, &hours)
+		if hours.Zone != "" {
+			t.Errorf("%s holds in %s only", c.Name, hours.Zone)
+		}
+		hours.Zone = "Europe/Berlin"
+		if _, bad := calendar.New(hours); err != nil || bad != nil {
+			t.Errorf("%s: %v, %v", c.Name, err, bad)
 		}
 	}
 	for _, a := range content.Agreements() {

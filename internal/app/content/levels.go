@@ -19,8 +19,9 @@ const (
 	Weekdays       = "24×5"
 )
 
-// Calendars returns the shipped calendars in a time zone. National holidays are brought in from an iCal file.
-func Calendars(zone string) ([]Calendar, error) {
+// Calendars returns the shipped calendars. They name no time zone: each applies in the zone of the entity that uses it. National
+// holidays are brought in from an iCal file.
+func Calendars() ([]Calendar, error) {
 	work := []string{"mon", "tue", "wed", "thu", "fri"}
 	week := append(work[:len(work):len(work)], "sat", "sun")
 	var out []Calendar
@@ -33,7 +34,7 @@ func Calendars(zone string) ([]Calendar, error) {
 		{AroundTheClock, week, "00:00", "24:00"},
 		{Weekdays, work, "00:00", "24:00"},
 	} {
-		d := calendar.Definition{Zone: zone, Weekly: map[string][]calendar.Interval{}}
+		d := calendar.Definition{Weekly: map[string][]calendar.Interval{}}
 		for _, day := range c.days {
 			d.Weekly[day] = []calendar.Interval{{From: c.from, To: c.to}}
 		}

@@ -7,7 +7,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
-	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
@@ -39,11 +38,7 @@ func ApplyLevels(tx *db.Tx, root id.ID, c *calendar.Calendars, s *sla.Service) (
 }
 
 func applyCalendars(tx *db.Tx, root id.ID, c *calendar.Calendars, seen Applied) error {
-	set, err := place.Settings(tx.Context(), tx, root)
-	if err != nil {
-		return err
-	}
-	shipped, err := Calendars(set.Zone)
+	shipped, err := Calendars()
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,10 @@ package demo
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/app/content"
 	"github.com/fettle-itsm/fettle/internal/app/seed"
@@ -53,7 +56,7 @@ func newCompany() *company {
 func (s *show) found(ctx context.Context) error {
 	c := s.company
 	return s.DB.Write(ctx, func(tx *db.Tx) error {
-		boss, err := s.Setup.First(tx, setup.Input{Organisation: "Calder Instruments", Name: "Oluwaseun Adeyemi", Email: administrator + domain, Zone: "Europe/London"}, "")
+		boss, err := s.Setup.First(tx, setup.Input{Organisation: "Calder Instruments", Name: "Oluwaseun Adeyemi", Email: administrator + domain, Zone: home}, "")
 		if err != nil {
 			return err
 		}
@@ -70,8 +73,26 @@ func (s *show) found(ctx context.Context) error {
 	})
 }
 
+const home = "Europe/London" // the time zone of the company
+
+// sites returns where people work, and in which time zone.
+func sites() map[string]string {
+	return map[string]string{"Leeds": home, "Gdańsk": "Europe/Warsaw", "Porto": "Europe/Lisbon"}
+}
+
+// zoneOf returns the time zone in which somebody works.
+func (c *company) zoneOf(login string) *time.Location {
+	zone, err := time.LoadLocation(sites()[c.at[login]])
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
 func (s *show) makeSites(tx *db.Tx) error {
-	for _, at := range []struct{ name, zone string }{{"Leeds", "Europe/London"}, {"Gdańsk", "Europe/Warsaw"}, {"Porto", "Europe/Lisbon"}} {
+	zones := sites()
+	for _, name := range slices.Sorted(maps.Keys(zones)) {
+		at := struct{ name, zone string }{name, zones[name]}
 		site, err := s.People.InsertEntity(tx, place.Entity{Parent: s.company.root, Kind: place.Site, Name: at.name, Zone: at.zone})
 		if err != nil {
 			return err

@@ -1,6 +1,7 @@
 package demo
 
 import (
+	"cmp"
 	"context"
 	"log/slog"
 	"path/filepath"
@@ -9,11 +10,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/app/seed"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
-	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/identity/link"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 )
 
 // Options say what to make.
@@ -22,14 +21,14 @@ type Options struct {
 	Database string // "" is SQLite in Data
 	Clock    clock.Clock
 	Log      *slog.Logger
-	Past     int // incidents of the older months; 1,100 when 0
+	Past     int // incidents of the older months; 2,600 when 0
 }
 
 const (
-	usualPast = 1_100
+	usualPast = 2_600
 	liveDays  = 4 // how many days are played through the verbs
-	routines  = 34
-	openPast  = 0.012 // share of the older incidents that nobody ever finished
+	routines  = 18
+	openPast  = 0.0012 // share of the older incidents that nobody ever finished
 )
 
 // show is the demonstration while it is made.
@@ -38,9 +37,11 @@ type show struct {
 	stage   *stage
 	company *company
 	numbers map[string]string // of the stories, by key
+	now     time.Time         // the end of the story, which is when somebody looks
 }
 
-// Make builds the product on an empty folder and fills it. The caller serves and closes it.
+// Make builds the product on an empty folder and fills it. The caller serves and closes it. Kinds: Conflict for a database that somebody
+// uses.
 func Make(ctx context.Context, o Options) (a *app.App, err error) {
 	defer errs.Wrap(&err, "demo.Make")
 	if o.Clock == nil {
@@ -59,6 +60,10 @@ func Make(ctx context.Context, o Options) (a *app.App, err error) {
 	if err != nil {
 		return nil, err
 	}
+	if _, err := place.Root(ctx, a.DB); !errs.Is(err, errs.NotFound) {
+		_ = a.Close()
+		return nil, cmp.Or(err, errs.New(errs.Conflict, "This database holds a desk already. The demonstration needs an empty one."))
+	}
 	s := &show{App: a, stage: st, company: newCompany()}
 	if err := s.fill(actor.With(ctx, actor.OfSystem("demo")), now, o.Past); err != nil {
 		_ = a.Close()
@@ -73,8 +78,9 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	}
 	s.People.Forget()
 	cast, t := s.cast()
-	dawn := now.Add(-liveDays * 24 * time.Hour)
-	start := s.stage.Now()
+	zone := s.company.zoneOf(administrator) // people report things by the clock on their wall
+	dawn := now.Add(-liveDays * 24 * time.Hour).In(zone)
+	start := s.stage.Now().In(zone)
 	s.stage.to(dawn)
 	err := seed.Incidents(ctx, s.App, seed.Plan{Cast: cast, Teller: t, From: start.Add(24 * time.Hour), Until: dawn, Count: past, Seed: 1, Open: openPast, Clocks: true})
 	if err != nil {
@@ -82,7 +88,7 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	}
 	var callers []string
 	for _, e := range employees() {
-		if e.team == "" && e.department != "IT" && !e.vip {
+		if e.role == "" && e.department != "IT" && !e.vip {
 			callers = append(callers, login(e.name))
 		}
 	}
@@ -96,34 +102,20 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	return nil
 }
 
-// Persona is somebody as whom one can walk in.
-type Persona struct {
-	Role, Name, Text string
-	Secret           string // of a sign-in link that works once within a day
-}
-
-// Personas makes a sign-in link for each kind of person there is.
-func Personas(ctx context.Context, a *app.App) (list []Persona, err error) {
+// Personas returns one person for each kind of person there is.
+func Personas(ctx context.Context, a *app.App) (list []app.Persona, err error) {
 	defer errs.Wrap(&err, "demo.Personas")
-	err = a.DB.Write(actor.With(ctx, actor.OfSystem("demo")), func(tx *db.Tx) error {
-		list = nil
-		for _, p := range []struct{ role, login, text string }{
-			{"Administrator", administrator, "sees and sets everything"},
-			{"Team lead", lead, "keeps the service desk in order"},
-			{"Agent", agent, "works the queue"},
-			{"Requester", requester, "waits for her drawings in Gdańsk"},
-		} {
-			made := Persona{Role: p.role, Text: p.text}
-			var person id.ID
-			if err := tx.QueryRow(tx.Context(), `SELECT id, name FROM person WHERE email = $1`, p.login+domain).Scan(&person, &made.Name); err != nil {
-				return err
-			}
-			if made.Secret, err = link.Create(tx, link.SignIn, 0, person); err != nil {
-				return err
-			}
-			list = append(list, made)
+	for _, p := range []struct{ login, key, role, text string }{
+		{agent, "agent", "Agent", "works the queue in Leeds"},
+		{lead, "lead", "Team lead", "keeps the service desk in order"},
+		{requester, "requester", "Requester", "waits for her drawings in Gdańsk"},
+		{administrator, "administrator", "Administrator", "sees and sets everything"},
+	} {
+		made := app.Persona{Key: p.key, Role: p.role, Text: p.text}
+		if err := a.DB.QueryRow(ctx, `SELECT id, name FROM person WHERE email = $1`, p.login+domain).Scan(&made.Person, &made.Name); err != nil {
+			return nil, err
 		}
-		return nil
-	})
-	return list, err
+		list = append(list, made)
+	}
+	return list, nil
 }

@@ -1,6 +1,10 @@
 package demo_test
 
 import (
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"strings"
 	"testing"
 	"time"
 
@@ -8,7 +12,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/app/demo"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
-	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
 
 func build(t *testing.T, database string, now time.Time, past int) *app.App {
@@ -45,14 +48,15 @@ func least() map[string]struct {
 		"children of a parent":          {3, `SELECT count(*) FROM ticket WHERE parent_id <> 0`},
 		"merged incidents":              {1, `SELECT count(*) FROM ticket WHERE merged_into_id <> 0`},
 		"reopened incidents":            {1, `SELECT count(*) FROM ticket WHERE reopened > 0`},
-		"reasons for holding":           {3, `SELECT count(DISTINCT hold_reason) FROM ticket WHERE phase = 1`},
+		"reasons for holding":           {4, `SELECT count(DISTINCT hold_reason) FROM ticket WHERE phase = 1`},
 		"internal notes":                {7, `SELECT count(*) FROM entry WHERE visibility = 1`},
-		"tasks":                         {3, `SELECT count(*) FROM task`},
-		"files":                         {1, `SELECT count(*) FROM attachment`},
+		"tasks":                         {5, `SELECT count(*) FROM task`},
+		"files":                         {2, `SELECT count(*) FROM attachment`},
 		"followers":                     {1, `SELECT count(*) FROM record_watcher`},
 		"broken promises that are told": {1, `SELECT count(*) FROM event WHERE kind = 'sla.breached'`},
 		"warnings that are told":        {5, `SELECT count(*) FROM event WHERE kind = 'sla.warned'`},
 		"outbreaks of the same fault":   {6, `SELECT count(*) FROM record WHERE title LIKE '%ault%'`},
+		"texts with a time to fill in":  {0, `SELECT -count(*) FROM entry WHERE body LIKE '%{_%h%}%'`},
 		"paused clocks":                 {4, `SELECT count(*) FROM sla_clock WHERE state = 2`},
 		"clocks of ended work":          {200, `SELECT count(*) FROM sla_clock WHERE state = 3`},
 	}
@@ -101,16 +105,57 @@ func TestItCanBeMadeAtAnyHour(t *testing.T) {
 	}
 }
 
-func TestEveryPersonaCanWalkIn(t *testing.T) {
+// visit sends a request to the pages as a browser on a machine would.
+func visit(h http.Handler, method, path, from string, cookie *http.Cookie) *http.Response {
+	r := httptest.NewRequest(method, path, nil)
+	r.RemoteAddr = from + ":4711"
+	if cookie != nil {
+		r.AddCookie(cookie)
+	}
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, r)
+	return w.Result()
+}
+
+func TestEveryPersonaWalksInFromTheSignInPageAgainAndAgain(t *testing.T) {
 	a := build(t, "", dbtest.Start(), 50)
 	list, err := demo.Personas(t.Context(), a)
 	if err != nil || len(list) != 4 {
 		t.Fatal(list, err)
 	}
+	pages, err := a.Faces(app.ServeOptions{Demo: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	page := new(strings.Builder)
+	if _, err := io.Copy(page, visit(pages, "GET", "/sign-in", "127.0.0.1", nil).Body); err != nil {
+		t.Fatal(err)
+	}
 	for _, p := range list {
-		cookie, person, err := a.Accounts.SignInByLink(t.Context(), p.Secret, session.Client{Address: "127.0.0.1"})
-		if err != nil || cookie == "" || person == 0 {
-			t.Errorf("%s: %v", p.Role, err)
+		door := "/demo/" + p.Key
+		if !strings.Contains(page.String(), door) || !strings.Contains(page.String(), p.Name) || !strings.Contains(page.String(), p.Role) {
+			t.Errorf("the page does not offer %s, %s", p.Name, p.Role)
 		}
+		for range 2 {
+			in := visit(pages, "POST", door, "127.0.0.1", nil)
+			if in.StatusCode != http.StatusSeeOther || len(in.Cookies()) != 1 {
+				t.Fatalf("%s: %d", p.Role, in.StatusCode)
+			}
+			if got := visit(pages, "GET", "/me", "127.0.0.1", in.Cookies()[0]); got.StatusCode >= 400 {
+				t.Errorf("%s is not signed in: %d", p.Role, got.StatusCode)
+			}
+		}
+		if out := visit(pages, "POST", door, "192.0.2.7", nil); out.StatusCode != http.StatusNotFound || len(out.Cookies()) > 0 {
+			t.Errorf("%s from another machine: %d", p.Role, out.StatusCode)
+		}
+	}
+	if in := visit(pages, "POST", "/demo/nobody", "127.0.0.1", nil); in.StatusCode != http.StatusNotFound {
+		t.Errorf("nobody: %d", in.StatusCode)
+	}
+	if pages, err = a.Faces(app.ServeOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if in := visit(pages, "POST", "/demo/agent", "127.0.0.1", nil); in.StatusCode < 400 {
+		t.Errorf("without a demonstration: %d", in.StatusCode)
 	}
 }

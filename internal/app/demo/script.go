@@ -80,7 +80,7 @@ func (s *show) play(ctx context.Context, now time.Time, list []story) error {
 	if err != nil {
 		return err
 	}
-	s.numbers = map[string]string{}
+	s.numbers, s.now = map[string]string{}, now
 	for _, c := range all {
 		if err := s.until(ctx, c.at); err != nil {
 			return err
@@ -131,7 +131,7 @@ func (s *show) report(ctx context.Context, st *story) error {
 	if !ok {
 		return errs.New(errs.Internal, "there is no category %q", st.category)
 	}
-	in := incident.Open{Title: st.title, Description: st.report, Category: category, Impact: st.impact, Urgency: st.urgency, Location: s.company.sites[s.company.at[st.by]].Location}
+	in := incident.Open{Title: s.told(st.title, st.by), Description: s.told(st.report, st.by), Category: category, Impact: st.impact, Urgency: st.urgency, Location: s.company.sites[s.company.at[st.by]].Location}
 	who, channel := st.by, "portal"
 	switch st.via {
 	case "phone", "walk_in":
@@ -155,6 +155,9 @@ func (s *show) perform(ctx context.Context, st *story, a *act) error {
 		return err
 	}
 	on := action.On{Number: s.numbers[st.key]}
+	told := *a
+	told.text = s.told(a.text, st.by)
+	a = &told
 	switch a.do {
 	case "reply", "ask":
 		in := incident.Reply{On: on, Body: a.text}
@@ -169,7 +172,17 @@ func (s *show) perform(ctx context.Context, st *story, a *act) error {
 	case "resume":
 		_, err = s.Incidents.Resume(ctx, incident.Move{On: on})
 	case "hold":
-		_, err = s.Incidents.Hold(ctx, incident.Hold{On: on, Reason: a.arg, Message: a.text})
+		in := incident.Hold{On: on, Reason: a.arg}
+		if a.arg == "scheduled" {
+			after, err := time.ParseDuration(a.text)
+			if err != nil {
+				return err
+			}
+			in.Until = clock.Of(s.now.Add(after))
+		} else {
+			in.Message = a.text
+		}
+		_, err = s.Incidents.Hold(ctx, in)
 	case "resolve":
 		_, err = s.Incidents.Resolve(ctx, incident.Resolve{On: on, Code: a.arg, Resolution: a.text})
 	case "reopen":

@@ -65,8 +65,8 @@ func teamOf(path string) string {
 
 // vaultEvery is how many incidents lie between two outbreaks of the fault that comes back: about six weeks.
 const (
-	vaultEvery = 75
-	vaultSize  = 4
+	vaultEvery = 190
+	vaultSize  = 5
 )
 
 // Tell implements seed.Teller.

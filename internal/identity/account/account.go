@@ -38,7 +38,7 @@ func New(d *db.DB, p *people.Service, h password.Hasher) *Accounts {
 type SignedIn struct {
 	Person  id.ID  `json:"person"`
 	Address string `json:"address"`
-	By      string `json:"by"` // password, link
+	By      string `json:"by"` // password, demonstration
 }
 
 // Subject is the person.
@@ -46,6 +46,25 @@ func (e SignedIn) Subject() id.ID { return e.Person }
 
 // EventKind names the event.
 func (SignedIn) EventKind() string { return "account.signed_in" }
+
+// Refused tells that somebody did not get in: with a wrong password, or as nobody who is known here. What was typed is not kept, because
+// people type passwords into the wrong field.
+type Refused struct {
+	Person  id.ID  `json:"person"` // 0 for nobody who is known
+	Address string `json:"address"`
+	about   id.ID
+}
+
+// Subject is the person, or the organisation when the account is unknown.
+func (e Refused) Subject() id.ID {
+	if e.Person != 0 {
+		return e.Person
+	}
+	return e.about
+}
+
+// EventKind names the event.
+func (Refused) EventKind() string { return "account.refused" }
 
 // PasswordSet tells that a person's password was set.
 type PasswordSet struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/identity/account"
 	"github.com/fettle-itsm/fettle/internal/identity/identitytest"
 	"github.com/fettle-itsm/fettle/internal/identity/link"
@@ -105,6 +106,50 @@ func TestSignInBeginsASessionAndTells(t *testing.T) {
 		}
 		if last := list[len(list)-1]; last.Kind != "account.signed_in" || last.Actor != k.Agent {
 			t.Errorf("%+v", last)
+		}
+	})
+}
+
+func TestAFailedSignInIsTold(t *testing.T) {
+	each(t, func(t *testing.T, k *bundle) {
+		last := func(subject id.ID) (string, account.Refused) {
+			list, err := k.Log.History(t.Context(), k.DB, subject)
+			if err != nil || len(list) == 0 {
+				t.Fatal(list, err)
+			}
+			e := list[len(list)-1]
+			told, _ := e.Event.(account.Refused)
+			return e.Kind, told
+		}
+		_ = k.try("ben@widgets.example", "wrong", "203.0.113.5")
+		if kind, told := last(k.Agent); kind != "account.refused" || told.Person != k.Agent || told.Address != "203.0.113.5" {
+			t.Errorf("a wrong password: %s %+v", kind, told)
+		}
+		_ = k.try("my secret, typed into the wrong field", "x", "203.0.113.6")
+		root, err := place.Root(t.Context(), k.DB)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kind, told := last(root); kind != "account.refused" || told.Person != 0 || told.Address != "203.0.113.6" {
+			t.Errorf("an unknown account: %s %+v", kind, told)
+		}
+		var typed int
+		if err := k.DB.QueryRow(t.Context(), `SELECT count(*) FROM event WHERE CAST(data AS TEXT) LIKE '%secret%'`).Scan(&typed); err != nil || typed != 0 {
+			t.Errorf("what was typed is kept %d times, %v", typed, err)
+		}
+	})
+}
+
+func TestAllGuessersTogetherAreSlowedDown(t *testing.T) {
+	each(t, func(t *testing.T, k *bundle) {
+		refused := 0
+		for i := range 320 { // another account from another network each time
+			if err := k.try(fmt.Sprintf("nobody%d@widgets.example", i), "guess", fmt.Sprintf("198.%d.%d.9", i/250, i%250)); errs.Is(err, errs.TooMany) {
+				refused++
+			}
+		}
+		if refused != 20 {
+			t.Errorf("%d of 320 tries refused, want 20", refused)
 		}
 	})
 }
@@ -274,22 +319,16 @@ func TestInviteAndForgot(t *testing.T) {
 	})
 }
 
-func TestASignInLinkWorksOnce(t *testing.T) {
+func TestADemonstrationSignsInWithoutAProof(t *testing.T) {
 	each(t, func(t *testing.T, k *bundle) {
-		var secret string
-		k.Write(func(tx *db.Tx) (err error) {
-			secret, err = link.Create(tx, link.SignIn, 0, k.Caller)
-			return err
-		})
-		cookie, person, err := k.s.SignInByLink(t.Context(), secret, from("192.0.2.1"))
-		if err != nil || person != k.Caller {
-			t.Fatal(person, err)
-		}
-		if _, err := k.sessions.Authenticate(t.Context(), cookie, true); err != nil {
-			t.Error(err)
-		}
-		if _, _, err := k.s.SignInByLink(t.Context(), secret, from("192.0.2.1")); !errs.Is(err, errs.NotFound) {
-			t.Errorf("got %v", err)
+		for range 2 {
+			cookie, err := k.s.SignInAs(t.Context(), k.Caller, from("127.0.0.1"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if a, err := k.sessions.Authenticate(t.Context(), cookie, true); err != nil || a.ID != k.Caller {
+				t.Error(a, err)
+			}
 		}
 	})
 }

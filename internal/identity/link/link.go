@@ -21,7 +21,6 @@ const (
 	Setup  Purpose = "setup"  // make the first administrator; 30 minutes
 	Invite Purpose = "invite" // set a first password; 72 hours
 	Reset  Purpose = "reset"  // set a new password; 30 minutes
-	SignIn Purpose = "signin" // sign in once, for a demonstration; 24 hours
 	Follow Purpose = "follow" // see and answer one's own report; 90 days, any number of times
 )
 
@@ -30,8 +29,6 @@ func (p Purpose) Lifetime() time.Duration {
 	switch p {
 	case Invite:
 		return 72 * time.Hour
-	case SignIn:
-		return 24 * time.Hour
 	case Follow:
 		return 90 * 24 * time.Hour
 	default:

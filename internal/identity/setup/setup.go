@@ -3,6 +3,7 @@ package setup
 import (
 	"context"
 	"strings"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -93,6 +94,9 @@ func (s *Setup) Run(ctx context.Context, secret string, in Input) (admin id.ID, 
 	if err != nil {
 		return 0, err
 	}
+	if err := s.adopt(ctx, in); err != nil {
+		return 0, err
+	}
 	err = s.db.Write(actor.With(ctx, actor.OfSystem("setup")), func(tx *db.Tx) error {
 		if _, err := link.Consume(tx, link.Setup, secret); err != nil {
 			return err
@@ -104,6 +108,25 @@ func (s *Setup) Run(ctx context.Context, secret string, in Input) (admin id.ID, 
 		return err
 	})
 	return admin, err
+}
+
+// adopt gives the organisation that an import made before anybody set up its name and time zone.
+func (s *Setup) adopt(ctx context.Context, in Input) error {
+	ctx = actor.With(ctx, actor.OfSystem("setup"))
+	root, err := place.Root(ctx, s.db)
+	if errs.Is(err, errs.NotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	e, err := s.people.Entity(ctx, s.db, root)
+	if err != nil || e.Name == in.Organisation && e.Zone == in.Zone {
+		return err
+	}
+	e.Name, e.Zone = in.Organisation, in.Zone
+	_, err = s.people.UpdateEntity(ctx, e)
+	return renamed(err, "name", "organisation")
 }
 
 // First makes the organisation, the administrator and the content without a link: for demonstrations and tests. hash may be "" for
@@ -166,7 +189,8 @@ func (in *Input) check() error {
 	c.Must(in.Organisation != "", "organisation", "Please name your organisation.")
 	c.Must(in.Name != "", "name", "Please give your name.")
 	c.Join("", people.CheckEmail("email", in.Email))
-	c.Must(in.Zone != "", "zone", "Please choose a time zone, such as Europe/Berlin.")
+	_, unknown := time.LoadLocation(in.Zone)
+	c.Must(in.Zone != "" && unknown == nil, "zone", "Please choose a time zone of the list, such as Europe/Berlin.")
 	c.Join("", password.Strong(in.Password, in.Organisation, in.Name, in.Email))
 	return c.Err()
 }

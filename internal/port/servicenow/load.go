@@ -147,12 +147,12 @@ func (l *loader) run(ctx context.Context, batches <-chan []History) error {
 
 // batch writes a group at once; if something in it is refused, one by one, so that only what is refused stays out.
 func (l *loader) batch(ctx context.Context, batch []History) error {
-	err := l.store(ctx, batch)
+	err := l.storeAnew(ctx, batch)
 	if !refused(err) {
 		return err
 	}
 	for i := range batch {
-		err := l.store(ctx, batch[i:i+1])
+		err := l.storeAnew(ctx, batch[i:i+1])
 		if refused(err) {
 			l.out.Failed = append(l.out.Failed, Failure{batch[i].Number, batch[i].Changes[0].Line, reason(err)})
 		} else if err != nil {
@@ -160,6 +160,20 @@ func (l *loader) batch(ctx context.Context, batch []History) error {
 		}
 	}
 	return nil
+}
+
+// clashes is how often a group is tried: each try uses other ids.
+const clashes = 100
+
+// storeAnew stores a group, again while its ids are taken: the ids of one past instant are told apart by a count that begins with the
+// process, so those of a load that was stopped stand in the way of the one that goes on.
+func (l *loader) storeAnew(ctx context.Context, batch []History) (err error) {
+	for range clashes {
+		if err = l.store(ctx, batch); !db.IsDuplicate(err) {
+			break
+		}
+	}
+	return err
 }
 
 func refused(err error) bool { return errs.Is(err, errs.Invalid) || errs.Is(err, errs.Conflict) }

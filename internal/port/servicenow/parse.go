@@ -95,7 +95,7 @@ func (l *Log) each(ctx context.Context, do func(p *parser, line int, text string
 	defer in.close()
 	header, _, err := in.next()
 	if errors.Is(err, io.EOF) {
-		return errs.New(errs.Invalid, "The file is empty.")
+		return errs.New(errs.Invalid, "The file is empty. A ServiceNow incident log with its header in line 1 is expected.")
 	}
 	if err != nil {
 		return err

@@ -35,7 +35,7 @@ func openLines(path string) (*lines, error) {
 		z, err := gzip.NewReader(l.in)
 		if err != nil {
 			_ = f.Close()
-			return nil, errs.Because(errs.Invalid, err, "The file %q is not a sound gzip file.", path)
+			return nil, errs.Because(errs.Invalid, err, "The file %q is not a sound gzip file. Fetch it again.", path)
 		}
 		l.in = bufio.NewReaderSize(z, maxLine)
 	}
@@ -52,7 +52,7 @@ func (l *lines) next() (text string, long bool, err error) {
 		_, err = l.in.ReadSlice('\n')
 	}
 	if err != nil && !errors.Is(err, io.EOF) {
-		return "", false, errs.Because(errs.Invalid, err, "The file is damaged after line %d.", l.no)
+		return "", false, errs.Because(errs.Invalid, err, "The file is damaged after line %d: it may have been cut off on its way. Fetch it again; nothing was imported.", l.no)
 	}
 	if err != nil && text == "" {
 		return "", false, io.EOF

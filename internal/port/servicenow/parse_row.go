@@ -66,7 +66,7 @@ func newParser(header string, zone *time.Location) (*parser, error) {
 	for i, n := range names {
 		n = strings.ToLower(strings.TrimSpace(n))
 		if _, twice := p.at[n]; twice {
-			return nil, errs.New(errs.Invalid, "The header names the column %q twice.", short(n))
+			return nil, errs.New(errs.Invalid, "The header in line 1 names the column %q twice. Remove one of them.", short(n))
 		}
 		p.at[n] = i
 	}
@@ -77,10 +77,11 @@ func newParser(header string, zone *time.Location) (*parser, error) {
 		}
 	}
 	if !ok || len(missing) == len(columns()) {
-		return nil, errs.New(errs.Invalid, "This is not a ServiceNow incident log: the first line does not name its columns.")
+		return nil, errs.New(errs.Invalid, "This is not a ServiceNow incident log: line 1 does not name its columns. Export the incident history as "+
+			"CSV in UTF-8, with commas between the values, and with its header (number,incident_state,…).")
 	}
 	if len(missing) > 0 {
-		return nil, errs.New(errs.Invalid, "The header lacks these columns: %s.", strings.Join(missing, ", "))
+		return nil, errs.New(errs.Invalid, "The header in line 1 lacks these columns: %s. Export the log again with them.", strings.Join(missing, ", "))
 	}
 	return p, nil
 }

@@ -96,6 +96,7 @@ func (a *api) send(ctx context.Context, verb, method, path string, body any, now
 	if err == nil && status < 300 {
 		return true
 	}
+	text, _, _ = strings.Cut(text, " The reference is ") // it differs from failure to failure, which are counted here
 	what := fmt.Sprintf("%s: %d %s", verb, status, text)
 	if err != nil {
 		what = fmt.Sprintf("%s: %v", verb, err)

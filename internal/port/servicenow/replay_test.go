@@ -58,7 +58,7 @@ func (s *standIn) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 func (s *standIn) act(w http.ResponseWriter, number, verb string, body map[string]any) {
 	s.verbs[verb]++
 	if verb == s.broken {
-		refuseWith(w, http.StatusInternalServerError, "Something went wrong on our side.")
+		refuseWith(w, http.StatusInternalServerError, fmt.Sprintf("Something went wrong on our side. The reference is %d.", s.verbs[verb]))
 		return
 	}
 	if verb == "assign" || verb == "note" {

@@ -1,0 +1,69 @@
+package command_test
+
+import (
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
+)
+
+// tamper runs statements on a database as somebody would who can write to it by hand.
+func tamper(t *testing.T, url string, statements ...string) {
+	t.Helper()
+	d := dbtest.Open(t, url, clock.System{})
+	defer func() { _ = d.Close() }()
+	err := d.Write(t.Context(), func(tx *db.Tx) error {
+		for _, s := range statements {
+			if n, err := tx.Exec(s); err != nil || n == 0 {
+				t.Errorf("%s: %d rows, %v", s, n, err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// long is a subject with several events.
+const long = `(SELECT min(subject_id) FROM event WHERE seq = 3)`
+
+func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
+	tests := []struct {
+		name, say  string
+		statements []string
+	}{
+		{"nothing", "Nothing was changed", nil},
+		{"a row is changed", "event 2 was changed", []string{`UPDATE event SET actor_id = actor_id + 1 WHERE seq = 2 AND subject_id = ` + long}},
+		{"a row in the middle is removed", "events 2 to 2 are missing", []string{`DELETE FROM event WHERE seq = 2 AND subject_id = ` + long}},
+		{"the last row of a subject is removed", "the chain should end with event", []string{
+			`DELETE FROM event WHERE subject_id = ` + long + ` AND seq = (SELECT max(seq) FROM event WHERE subject_id = ` + long + `)`}},
+		{"the last row of all is removed", "event", []string{`DELETE FROM event WHERE id = (SELECT max(id) FROM event)`}},
+		{"two rows change places", "reordered", []string{`UPDATE event SET seq = -2 WHERE seq = 2 AND subject_id = ` + long,
+			`UPDATE event SET seq = 2 WHERE seq = 3 AND subject_id = (SELECT min(subject_id) FROM event WHERE seq = -2)`,
+			`UPDATE event SET seq = 3 WHERE seq = -2`}},
+		{"everything of a subject is removed", "is missing", []string{`DELETE FROM event WHERE subject_id = ` + long}},
+	}
+	for engine, at := range map[string]func(t *testing.T, data string) string{
+		"sqlite":   func(_ *testing.T, data string) string { return "sqlite:" + filepath.Join(data, "fettle.db") },
+		"postgres": func(t *testing.T, _ string) string { t.Helper(); return dbtest.Postgres(t) },
+	} {
+		for _, tt := range tests {
+			t.Run(engine+": "+tt.name, func(t *testing.T) {
+				data := t.TempDir()
+				url := at(t, data)
+				if code, out, errout := fettle(t.Context(), "seed", "--scale", "10", "--data", data, "--database", url); code != 0 {
+					t.Fatalf("%d\n%s%s", code, out, errout)
+				}
+				tamper(t, url, tt.statements...)
+				code, out, errout := fettle(t.Context(), "audit", "verify", "--data", data, "--database", url)
+				if want := min(1, len(tt.statements)); code != want || !strings.Contains(out, tt.say) || strings.Contains(errout, "goroutine") {
+					t.Errorf("exit %d, want %d\n%s%s", code, want, out, errout)
+				}
+			})
+		}
+	}
+}
