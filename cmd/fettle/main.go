@@ -10,13 +10,21 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	_ "time/tzdata" // calendars work on machines without time zone files
 
 	"github.com/fettle-itsm/fettle/internal/app/command"
 )
 
+// garbage is how much the heap may grow, in percent of what is in use, before it is collected: requests leave much behind and little in
+// use, so twice Go's own value saves a fifth of the processor time for a few megabytes. The environment's GOGC wins.
+const garbage = 200
+
 func main() {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(garbage)
+	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	code := command.Run(ctx, os.Args[1:], command.Streams{In: os.Stdin, Out: os.Stdout, Err: os.Stderr})
 	stop()

@@ -99,7 +99,9 @@ func (a *App) practices() error {
 	a.Incidents.Handle(a.Queue)
 	a.People.Know(incident.Permissions()...)
 	a.SLA.Raisers[incident.Kind().Key] = a.Incidents.Raise
-	a.Room.Add(a.Incidents.Practice())
+	incidents := a.Incidents.Practice()
+	incidents.Fields = append(incidents.Fields, insight.Fields()...)
+	a.Room.Add(incidents)
 	return a.Actions.Add(a.Incidents.Actions()...)
 }
 

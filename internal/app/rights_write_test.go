@@ -28,7 +28,14 @@ func TestEveryWritingRouteLeavesForeignWorkAlone(t *testing.T) {
 			for _, role := range roleKeys(t) {
 				calls += w.attack(t, role, route)
 			}
-			if diff := cmp.Diff(before, f.take()); diff != "" {
+			after := f.take()
+			if route.Pattern == "/sign-in" { // that somebody tried stands in the log
+				for _, table := range []string{"event", "event_chain"} {
+					delete(before, table)
+					delete(after, table)
+				}
+			}
+			if diff := cmp.Diff(before, after); diff != "" {
 				t.Errorf("%s %s changed something for somebody who must not (-before +after):\n%s", route.Method, route.Pattern, diff)
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
@@ -28,14 +29,31 @@ func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]ki
 	if err != nil {
 		return nil, err
 	}
-	out := make(map[id.ID]kit.Clock, len(all))
+	chosen := make(map[id.ID]sla.Clock, len(all))
 	for work, list := range all {
 		list = slices.DeleteFunc(list, func(c sla.Clock) bool { return c.Party != sla.Customer })
 		if len(list) > 0 {
-			out[work] = line(slices.MinFunc(list, urgency))
+			chosen[work] = slices.MinFunc(list, urgency)
 		}
 	}
+	drawings, err := w.SLA.Drawings(ctx, w.DB, chosen)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.ID]kit.Clock, len(chosen))
+	for work, c := range chosen {
+		out[work] = drawn(line(c), drawings[work])
+	}
 	return out, nil
+}
+
+// drawn adds to a clock where the calendar is closed ahead and where its pauses lay.
+func drawn(c kit.Clock, d sla.Drawing) kit.Clock {
+	c.Used, c.Nights, c.Never = d.Used, d.Nights, d.Never
+	for _, r := range d.Rests {
+		c.Rests = append(c.Rests, kit.Rest{At: r.At, Length: r.Length()})
+	}
+	return c
 }
 
 // urgency orders clocks by how much they matter now.
@@ -70,47 +88,55 @@ func metricName(m sla.Metric, p sla.Party, agreement string) string {
 	return name
 }
 
-// All returns every clock of one piece of work with its story.
+// All returns the clocks of one piece of work with their stories. Of a promise that began several times, with each question or each
+// hand-over, it returns the last and those that were broken; somebody who is not of the desk learns of the promises to customers only.
 func (w webClocks) All(ctx context.Context, h ticket.Head) ([]kit.Clock, error) {
 	answer, err := w.SLA.Explain(ctx, w.DB, h.ID)
 	if err != nil {
 		return nil, err
 	}
+	inside, err := w.inside(ctx, h.Kind)
+	if err != nil {
+		return nil, err
+	}
+	if !inside {
+		answer = answer.Outward()
+	}
 	out := make([]kit.Clock, 0, len(answer.Clocks))
-	for _, c := range answer.Clocks {
-		out = append(out, storied(c))
+	for i, c := range answer.Clocks {
+		again := slices.ContainsFunc(answer.Clocks[i+1:], func(x sla.ClockStory) bool { return x.TargetID == c.TargetID })
+		if !again || c.State == timing.Breached {
+			out = append(out, storied(c))
+		}
 	}
 	return out, nil
 }
 
+// inside reports whether the actor is of the desk: whoever sees notes.
+func (w webClocks) inside(ctx context.Context, kind string) (bool, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return false, err
+	}
+	p, err := w.Room.Practice(kind)
+	return a.Can(p.Note) || a.Can(p.Internal), err
+}
+
 func storied(c sla.ClockStory) kit.Clock {
-	out := line(c.Clock)
-	out.Calendar, out.Zone, out.Used, out.Nights, out.Never = c.Calendar.Name, c.Calendar.Zone, c.Drawing.Used, c.Drawing.Nights, c.Drawing.Never
+	out := drawn(line(c.Clock), c.Drawing)
+	out.Calendar, out.Zone = c.Calendar.Name, c.Calendar.Zone
 	if c.Target.Unit == timing.Days {
 		out.Days = c.Target.Amount
 	}
-	var pauses []time.Duration
-	for _, s := range c.Story {
-		st := kit.Stretch{Kind: string(s.Kind), From: s.From.Time(), To: s.To.Time(), Counted: minutes(s.Minutes), Cause: s.Cause, Ahead: s.Ahead}
-		if s.Kind == timing.Closed {
-			st.Closed = strings.TrimPrefix(strings.TrimPrefix(s.Text, "Closed"), ": ")
-		}
-		if s.Kind == timing.Rest {
+	for _, s := range c.Rows() {
+		st := kit.Stretch{Kind: string(s.Kind), From: s.From.Time(), To: s.To.Time(), Counted: minutes(s.Minutes), Cause: s.Cause, By: s.ByName, Ahead: s.Ahead}
+		switch s.Kind {
+		case timing.Closed:
+			st.Closed = strings.TrimPrefix(s.Text, "Closed: ")
+		case timing.Rest:
 			out.Cause = s.Cause
-			length := time.Duration(0)
-			if !s.To.IsZero() {
-				length = s.To.Sub(s.From)
-			}
-			pauses = append(pauses, length)
 		}
 		out.Story = append(out.Story, st)
-	}
-	for i, at := range c.Drawing.Rests {
-		r := kit.Rest{At: at}
-		if i < len(pauses) {
-			r.Length = pauses[i]
-		}
-		out.Rests = append(out.Rests, r)
 	}
 	return out
 }

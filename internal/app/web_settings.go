@@ -15,14 +15,13 @@ import (
 
 type webMatrix struct{ *App }
 
-func (w webMatrix) Matrix(ctx context.Context) ([3][3]int, error) {
-	m, err := w.Incidents.Matrix(ctx, w.DB)
-	return [3][3]int(m), err
+func (w webMatrix) Matrix(ctx context.Context) ([3][3]int, int64, error) {
+	m, version, err := w.Incidents.MatrixVersion(ctx)
+	return [3][3]int(m), version, err
 }
 
-func (w webMatrix) EditMatrix(ctx context.Context, m [3][3]int) ([3][3]int, error) {
-	out, err := w.Incidents.EditMatrix(ctx, incident.Matrix(m))
-	return [3][3]int(out), err
+func (w webMatrix) EditMatrix(ctx context.Context, m [3][3]int, version int64) error {
+	return w.Incidents.EditMatrix(ctx, incident.Matrix(m), version)
 }
 
 // priorities returns the priority for each impact and urgency of a kind of work; only incidents have a matrix.

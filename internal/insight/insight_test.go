@@ -143,6 +143,7 @@ func (b *bundle) opens(t *testing.T, r insight.Report) {
 	}
 	check("reassigned part", r.Reassigned.PartQuery, r.Reassigned.Part)
 	check("reopened part", r.Reopened.PartQuery, r.Reopened.Part)
+	check("reopened soon", r.ReopenedWithin.PartQuery, r.ReopenedWithin.Part)
 	for _, w := range r.Flow.Weeks {
 		check("week opened", w.OpenedQuery, w.Opened)
 		check("week done", w.DoneQuery, w.Done)
@@ -153,6 +154,12 @@ func (b *bundle) opens(t *testing.T, r insight.Report) {
 			check(s.Label, s.Query, s.N)
 		}
 	}
+	for _, split := range []insight.Split{r.Teams, r.Categories} {
+		for n := 1; n < len(split.Slices); n++ {
+			rest := split.Rest(n)
+			check("the rest", rest.Query, rest.N)
+		}
+	}
 	for i := range 3 {
 		for j := range 3 {
 			check("matrix", r.Matrix.Queries[i][j], r.Matrix.Counts[i][j])
@@ -161,6 +168,16 @@ func (b *bundle) opens(t *testing.T, r insight.Report) {
 	for _, spread := range []insight.Spread{r.Response, r.Resolution} {
 		for _, row := range spread.Rows {
 			check("spread "+row.Label, row.Query, row.Wall.N)
+			check("working time "+row.Label, row.WorkQuery, row.Work.N)
+		}
+	}
+	for _, kept := range []insight.Kept{r.Answered, r.Solved} {
+		check("promises", kept.Query, kept.N)
+		for _, row := range kept.Rows {
+			check("decided "+row.Label, row.Query, row.N())
+			check("kept "+row.Label, row.CleanQuery, row.Clean)
+			check("kept with pauses "+row.Label, row.PausedQuery, row.Paused)
+			check("broken "+row.Label, row.BrokenQuery, row.Broken)
 		}
 	}
 }

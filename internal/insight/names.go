@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -70,7 +71,7 @@ func (n *names) team(i id.ID) (label, value string) {
 	case n.teamsCalled[strings.ToLower(t.name)] > 1:
 		return t.name, i.String()
 	}
-	return t.name, quote(t.name)
+	return t.name, short(i, t.name)
 }
 
 // category is team for categories.
@@ -84,7 +85,15 @@ func (n *names) category(i id.ID) (label, value string) {
 	case n.under[strings.ToLower(c.path)] > 1:
 		return c.path, i.String()
 	}
-	return c.path, quote(c.path)
+	return c.path, short(i, c.path)
+}
+
+// short names a row in a question, by its id where the name is so long that a question could not hold a dozen.
+func short(i id.ID, name string) string {
+	if utf8.RuneCountInString(name) > 80 {
+		return i.String()
+	}
+	return quote(name)
 }
 
 func quote(s string) string {

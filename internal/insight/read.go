@@ -244,8 +244,8 @@ func (m *measure) readReopened(ctx context.Context) error {
 	})
 	for part := range slices.Chunk(ids, atOnce) {
 		var args db.Args
-		text := "SELECT e.subject_id, e.at, e.data FROM event e WHERE e.subject_id IN " + db.List(&args, part) + " AND e.kind = " + args.Add(ticket.Stepped{}.EventKind()) +
-			" ORDER BY e.subject_id, e.seq"
+		text := "SELECT e.subject_id, e.at, e.data FROM event e WHERE e.subject_id IN " + db.List(&args, part) + " AND e.kind IN " +
+			db.List(&args, []string{ticket.Stepped{}.EventKind(), ticket.Opened{}.EventKind()}) + " ORDER BY e.subject_id, e.seq"
 		rows, err := m.db.Query(ctx, text, args.Values()...)
 		list, err := db.Collect(rows, err, func(rows *sql.Rows, s *step) error { return rows.Scan(&s.work, &s.at, &s.data) })
 		if err != nil {
@@ -258,7 +258,7 @@ func (m *measure) readReopened(ctx context.Context) error {
 	return nil
 }
 
-// step is a move in the history of a piece of work.
+// step is a move in the history of a piece of work, or its beginning, which tells the phase too when it was not new any more.
 type step struct {
 	work id.ID
 	at   clock.Time
@@ -269,7 +269,9 @@ type step struct {
 func (m *measure) soon(list []step) error {
 	back, resolved := map[id.ID]bool{}, map[id.ID]clock.Time{}
 	for _, s := range list {
-		var to ticket.Stepped
+		var to struct {
+			Phase flow.Phase `json:"phase"`
+		}
 		if err := json.Unmarshal([]byte(s.data), &to); err != nil {
 			return err
 		}

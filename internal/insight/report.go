@@ -58,7 +58,8 @@ func (m *measure) report() Report {
 	r.Reassigned = Share{About: m.about(n, m.opened, "Work opened in the period that changed its holder at least once after it had one."), Part: handedAny, PartQuery: m.opened + " reassigned>0"}
 	ends := m.opened + " (resolved:any or reopened>0)"
 	r.Reopened = Share{About: m.about(ended, ends, "Of the work opened in the period and resolved at least once, what was reopened, however late."), Part: back, PartQuery: m.opened + " reopened>0"}
-	r.ReopenedWithin = Share{About: m.about(ended, ends, fmt.Sprintf("Of the work opened in the period and resolved at least once, what came back within %d days of a resolution, by its history.", ReopenDays)), Part: m.within}
+	r.ReopenedWithin = Share{About: m.about(ended, ends, fmt.Sprintf("Of the work opened in the period and resolved at least once, what came back within %d days of a resolution, by its history: 14 days are 14 times 24 hours, real time. Imported work that was resolved when the log first tells of it counts from its opening.", ReopenDays)), Part: m.within,
+		PartQuery: m.asks(m.opened, "reopened>0", fmt.Sprintf("%s<=%d", ReopenedIn, ReopenDays))}
 	r.Backlog = m.backlog()
 	m.times(&r)
 	r.Matrix, r.States, r.Teams, r.Categories = m.matrix(n), m.states(n), m.teams(n), m.categories(n)
@@ -146,15 +147,14 @@ func (m *measure) states(n int) Split {
 }
 
 func (m *measure) teams(n int) Split {
-	out := Split{About: m.about(n, m.opened, "Work opened in the period, by the team that holds it now.")}
+	out := Split{About: m.about(n, m.opened, "Work opened in the period, by the team that holds it now."), field: "team"}
 	out.Slices = m.ranked(func(w *row) id.ID { return w.team }, m.names.team, "team")
 	return out
 }
 
 func (m *measure) categories(n int) Split {
-	out := Split{About: m.about(n, m.opened, fmt.Sprintf("Work opened in the period, by its category at opening; the %d most frequent.", MaxCategories))}
+	out := Split{About: m.about(n, m.opened, "Work opened in the period, by its category at opening."), field: "category"}
 	out.Slices = m.ranked(func(w *row) id.ID { return w.category }, m.names.category, "category")
-	out.Slices = out.Slices[:min(len(out.Slices), MaxCategories)]
 	return out
 }
 
@@ -169,7 +169,7 @@ func (m *measure) ranked(of func(*row) id.ID, name func(id.ID) (label, value str
 		if key == "team" && m.team != "" {
 			q = m.opened
 		}
-		out = append(out, Slice{Key: strconv.FormatInt(int64(i), 10), Label: label, N: n, Query: q})
+		out = append(out, Slice{Key: strconv.FormatInt(int64(i), 10), Label: label, N: n, Query: q, value: value})
 	}
 	slices.SortFunc(out, func(a, b Slice) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Label, b.Label), cmp.Compare(a.Key, b.Key)) })
 	return out

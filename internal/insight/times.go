@@ -2,6 +2,7 @@ package insight
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
@@ -23,20 +24,32 @@ type SpreadRow struct {
 	Wall    Percentiles[time.Duration]
 	Promise time.Duration // the most frequent one, 0 when nothing was promised
 	Query   string        // opens the values of Wall
+	// WorkQuery opens the values of Work, "" when the practice has no fields to ask for promises by.
+	WorkQuery string
 }
 
 // Kept is which promises were kept, by priority.
 type Kept struct {
 	About
 	Rows []KeptRow // by priority, then all together
+	// Ended is how many of the decided promises are about work that got its answer or its resolution, Unmeasured how much work got one
+	// without a promise that was measured.
+	Ended, Unmeasured int
 }
+
+// Measured reports whether a share can be told. When nothing that ended was measured, and only work that is still open has its promise
+// broken, then 0 % would be an artefact.
+func (k Kept) Measured() bool { return k.N > 0 && (k.Ended > 0 || k.Unmeasured == 0) }
 
 // KeptRow is one priority. Paused were kept too, but stood still for more than half of the real time.
 type KeptRow struct {
 	Level                 int
 	Label                 string
 	Clean, Paused, Broken int
-	Query                 string
+	Query                 string // opens what was decided, as do the next three their parts; "" when the practice has no fields to ask by
+	CleanQuery            string
+	PausedQuery           string
+	BrokenQuery           string
 }
 
 // N is how many promises were decided.
@@ -48,9 +61,12 @@ type pool struct {
 	share      []float64
 	promises   map[int64]int
 	kept       KeptRow
+
+	ended, unmeasured int
 }
 
 func (p *pool) add(q *pool) {
+	p.ended, p.unmeasured = p.ended+q.ended, p.unmeasured+q.unmeasured
 	p.work, p.wall, p.share = append(p.work, q.work...), append(p.wall, q.wall...), append(p.share, q.share...)
 	for k, n := range q.promises {
 		p.promises[k] += n
@@ -66,6 +82,7 @@ type pools [levels]pool
 func (ps *pools) clock(w *row, c *stand, ended int64) {
 	p := &ps[w.level]
 	if c.stopped && ended != 0 {
+		p.ended++
 		p.work = append(p.work, c.elapsed)
 		if c.promise > 0 {
 			p.share = append(p.share, float64(c.elapsed)/float64(c.promise))
@@ -93,6 +110,7 @@ func (m *measure) times(r *Report) {
 		clocks, at := m.clocks[part], 0
 		for i := range m.rows[part] {
 			w := &m.rows[part][i]
+			answered, solved := false, false // have a clock
 			if w.responded != 0 {
 				response[w.level].wall = append(response[w.level].wall, max(0, w.responded-w.created))
 			}
@@ -108,20 +126,24 @@ func (m *measure) times(r *Report) {
 				case t.party != sla.Customer:
 				case t.metric == sla.FirstResponse:
 					response.clock(w, c, w.responded)
+					answered = true
 				case t.metric == sla.Resolution:
 					resolution.clock(w, c, w.resolved)
+					solved = true
 				}
 			}
+			response[w.level].unmeasured += one(w.responded != 0 && !answered)
+			resolution[w.level].unmeasured += one(w.resolved != 0 && !solved)
 		}
 	}
 	const working = " Working time is what the service clock of the customer's agreement counted, in its own calendar and without pauses; wall time is all real time. " +
 		"Percentiles are by nearest rank, so each is a time that really occurred."
-	r.Response = m.spread(&response, "responded:any", "From the opening to the first public answer of a person of the desk, for work opened in the period that has one. Automatic messages do not count."+working)
-	r.Resolution = m.spread(&resolution, "resolved:any", "From the opening to the resolution, for work opened in the period that is resolved. Work that came back counts to its last resolution; the working time leaves out the stretch in which it was resolved."+working)
-	const decided = "Promises of the customer's agreement to work opened in the period that are decided: the clock stopped, or the deadline passed. " +
-		"Kept with a long pause means that the clock stood still for more than half of the real time; it counts as kept, but apart. The rows are all work opened in the period: the list cannot ask for kept or broken promises yet."
-	r.Answered = m.kept(&response, decided)
-	r.Solved = m.kept(&resolution, decided)
+	r.Response = m.spread(&response, "responded:any", ResponseSLA, "From the opening to the first public answer of a person of the desk, for work opened in the period that has one. Automatic messages do not count."+working)
+	r.Resolution = m.spread(&resolution, "resolved:any", ResolutionSLA, "From the opening to the resolution, for work opened in the period that is resolved. Work that came back counts to its last resolution; the working time leaves out the stretch in which it was resolved."+working)
+	const standing = "Promises of the customer's agreement to work opened in the period that are decided: the clock stopped, or the deadline passed. " +
+		"Kept with a long pause means that the clock stood still for more than half of the real time; it counts as kept, but apart."
+	r.Answered = m.kept(&response, ResponseSLA, ResponsePaused, standing+" Work that is resolved before any answer ends this promise, too.")
+	r.Solved = m.kept(&resolution, ResolutionSLA, ResolutionPaused, standing)
 }
 
 // ordered calls f with every priority and then with all together. Work without a priority counts there only.
@@ -138,7 +160,7 @@ func (m *measure) ordered(ps *pools, f func(level int, label string, p *pool)) {
 	f(0, "All", &all)
 }
 
-func (m *measure) spread(ps *pools, has, define string) Spread {
+func (m *measure) spread(ps *pools, has, promise, define string) Spread {
 	var out Spread
 	base := m.opened + " " + has
 	m.ordered(ps, func(level int, label string, p *pool) {
@@ -146,7 +168,7 @@ func (m *measure) spread(ps *pools, has, define string) Spread {
 		if level > 0 {
 			q += " priority:" + strconv.Itoa(level)
 		}
-		row := SpreadRow{Level: level, Label: label, Query: q, Work: durations(percentiles(p.work)), Share: percentiles(p.share), Wall: durations(percentiles(p.wall))}
+		row := SpreadRow{Level: level, Label: label, Query: q, WorkQuery: m.asks(q, promise+decided), Work: durations(percentiles(p.work)), Share: percentiles(p.share), Wall: durations(percentiles(p.wall))}
 		most := 0
 		for promise, n := range p.promises {
 			if d := time.Duration(promise) * time.Microsecond; n > most || n == most && d < row.Promise {
@@ -159,16 +181,30 @@ func (m *measure) spread(ps *pools, has, define string) Spread {
 	return out
 }
 
-func (m *measure) kept(ps *pools, define string) Kept {
+func (m *measure) kept(ps *pools, promise, rest, define string) Kept {
 	var out Kept
 	m.ordered(ps, func(level int, label string, p *pool) {
-		row := p.kept
-		row.Level, row.Label, row.Query = level, label, m.opened
+		row, q := p.kept, m.opened
 		if level > 0 {
-			row.Query += " priority:" + strconv.Itoa(level)
+			q += " priority:" + strconv.Itoa(level)
 		}
+		row.Level, row.Label, row.Query = level, label, m.asks(q, promise+decided)
+		row.CleanQuery, row.PausedQuery, row.BrokenQuery = m.asks(q, promise+":"+met, rest+"<=50"), m.asks(q, promise+":"+met, rest+">50"), m.asks(q, promise+":"+breached)
 		out.Rows = append(out.Rows, row)
+		out.Ended, out.Unmeasured = p.ended, p.unmeasured // all together come last
 	})
-	out.About = m.about(out.Rows[len(out.Rows)-1].N(), m.opened, define)
+	all := out.Rows[len(out.Rows)-1]
+	out.About = m.about(all.N(), all.Query, define)
 	return out
+}
+
+// decided follows the name of a promise.
+const decided = ":" + met + "," + breached
+
+// asks adds conditions on Fields to a question, "" when the practice does not have them.
+func (m *measure) asks(q string, conditions ...string) string {
+	if m.column(ResponseSLA) == "" {
+		return ""
+	}
+	return q + " " + strings.Join(conditions, " ")
 }

@@ -119,7 +119,7 @@ func (b *bundle) Practice() desk.Practice {
 		field.Rank("urgency", "Urgency", "urgency", func(i *body) *int { return &i.Urgency }, three...).Filter("i.urgency"),
 	}
 	fields := ticket.Fields()
-	return desk.Practice{Kind: kind(), View: "incident.view", Note: "incident.note", Fields: append(fields.Defs(), own.Defs()...), Join: "JOIN incident i ON i.id = t.id"}
+	return desk.Practice{Kind: kind(), View: "incident.view", Note: "incident.note", Fields: slices.Concat(fields.Defs(), own.Defs(), insight.Fields()), Join: "JOIN incident i ON i.id = t.id"}
 }
 
 func kind() record.Kind {

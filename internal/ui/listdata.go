@@ -26,8 +26,18 @@ type FilterBar struct {
 	Keep      []Hidden
 	Add       []Link // fields one can filter by
 	Clear     string // href without filter; empty when nothing is set
+	Adding    *FilterChoice
 	Sort      []Link // the current one is named in the bar
 	NewHref   string // address that the "n new" pill opens
+	NewWord   string // what the pill counts beyond this list: "on the desk"; empty when the list shows all that arrives
+}
+
+// FilterChoice is a condition being added: the values at hand as links, and
+// how any other is written as text.
+type FilterChoice struct {
+	Label  string // "Priority is"
+	Values []Link
+	Hint   string
 }
 
 // Chip is one condition: field, operator, value, remove. Each part with an Href

@@ -61,19 +61,15 @@ type Tile struct {
 	Empty    string          // said when there is nothing to draw
 }
 
-// width is the number of pixels the chart is drawn for.
-func (t Tile) width() int {
-	switch t.Span {
-	case 5:
-		return 460
-	case 7:
-		return 660
-	case 12:
-		return 1180
-	default:
-		return 560
-	}
+// chartSize is a width in pixels that a chart is drawn for, and the class by which it is shown from that width of its tile up to the next.
+type chartSize struct {
+	class string
+	width int
 }
+
+// chartSizes are near enough to each other, and a drawing is only ever stretched, so that its letters measure 11 to 16 pixels whatever
+// the width of the tile. The stylesheet has the same widths.
+func chartSizes() []chartSize { return []chartSize{{"cs-s", 288}, {"cs-m", 456}, {"cs-l", 600}} }
 
 // Matrix is a small table of figures, such as impact by urgency. With Name it
 // is editable: each cell is a select named Name-row-col in one form.

@@ -136,6 +136,7 @@ type Composer struct {
 	States       []Option
 	Time         bool
 	Attach       bool
+	Label        string // over the box of a requester: "Your answer"
 	ReplyLabel   string
 	NoteLabel    string
 }

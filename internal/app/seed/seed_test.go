@@ -195,6 +195,19 @@ func TestADeskWithIncidentsIsFilledOnlyWhenAsked(t *testing.T) {
 	})
 }
 
+func TestASmallDeskHasNoStatisticsThatItOutgrows(t *testing.T) {
+	a := build(t, sqlite(t), clock.At(dbtest.Start()))
+	known := func() int { return count(t, a, `SELECT count(*) FROM sqlite_master WHERE name = 'sqlite_stat1'`) }
+	fill(t, a, seed.Options{Scale: 10, Seed: 1})
+	if known() != 0 {
+		t.Error("ten incidents were taken for a measure")
+	}
+	fill(t, a, seed.Options{Scale: 1000, Seed: 2, Add: true})
+	if known() != 1 {
+		t.Error("a thousand incidents were not")
+	}
+}
+
 func TestWrongOptionsAreRefused(t *testing.T) {
 	a := build(t, sqlite(t), clock.At(dbtest.Start()))
 	for _, o := range []seed.Options{{}, {Scale: -1}, {Scale: 10, People: -5}, {Scale: 10, Password: "short"}} {

@@ -108,6 +108,9 @@ func rewrite(sql string, e Engine, bare bool) (out string, plain bool, err error
 			b.WriteString(text)
 			i += end + 1
 		case c == '$' && e == SQLite && i+1 < len(sql) && isDigit(sql[i+1]):
+			if strings.HasSuffix(b.String(), "LIMIT ") {
+				b.WriteString("0+")
+			}
 			b.WriteByte('?')
 			n, end := 0, i+1
 			for ; end < len(sql) && isDigit(sql[end]); end++ {

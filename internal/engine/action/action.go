@@ -8,6 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
 // On is embedded in the input of verbs that work on a record. Callers fill it from the address and from If-Match.
@@ -26,7 +27,8 @@ type Spec struct {
 	Input      reflect.Type // a struct
 	Output     reflect.Type
 	OnRecord   bool // false for a verb that makes a record
-	do         func(ctx context.Context, decode func(any) error, number string, version int64) (any, error)
+	choices    map[string][]field.Option
+	do         func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error)
 }
 
 // Kind returns the kind of record the verb belongs to.
@@ -35,15 +37,31 @@ func (s Spec) Kind() string { return actor.Permission(s.Name).Object() }
 // Verb returns the name without the kind, as it stands in addresses.
 func (s Spec) Verb() string { return strings.TrimPrefix(s.Name, s.Kind()+".") }
 
+// With says what an input may be, if anything: pages offer the choices, OpenAPI lists them, and Do refuses everything else.
+func (s Spec) With(key string, choices ...field.Option) Spec {
+	all := map[string][]field.Option{key: choices}
+	for k, list := range s.choices {
+		all[k] = list
+	}
+	s.choices = all
+	return s
+}
+
+// Choices returns what an input may be, nil for one that is free.
+func (s Spec) Choices(key string) []field.Option { return s.choices[key] }
+
 // Of describes a verb by its function.
 func Of[In, Out any](name, label string, perm actor.Permission, do func(context.Context, In) (Out, error)) Spec {
 	_, onRecord := any(new(In)).(interface{ on() *On })
 	return Spec{
 		Name: name, Label: label, Permission: perm, OnRecord: onRecord,
 		Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out](),
-		do: func(ctx context.Context, decode func(any) error, number string, version int64) (any, error) {
+		do: func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error) {
 			var in In
 			if err := decode(&in); err != nil {
+				return nil, err
+			}
+			if err := chosen(reflect.ValueOf(in), choices); err != nil {
 				return nil, err
 			}
 			if o, ok := any(&in).(interface{ on() *On }); ok {
@@ -57,10 +75,30 @@ func Of[In, Out any](name, label string, perm actor.Permission, do func(context.
 	}
 }
 
+// May answers what a verb that needs a permission would answer to the actor before it looks at anything else: nil when it would go on. It
+// is for forms, which are drawn before they are sent. Kinds: Unauthenticated for a visitor, Forbidden.
+func May(ctx context.Context, p actor.Permission) error {
+	_, err := actor.Require(ctx, p)
+	return err
+}
+
+// MayOn is May for a row that was read already and is shown anyway. Kinds: Unauthenticated, Forbidden.
+func MayOn(ctx context.Context, p actor.Permission, r actor.Row) error {
+	a, err := actor.Require(ctx, p)
+	if err == nil && !a.Reaches(p, r) {
+		err = errs.New(errs.Forbidden, "Your role does not allow this here.")
+	}
+	return err
+}
+
 // Do runs the verb on a record ("" for a verb that makes one). decode fills the input; see JSON and Form. version, if not 0, overrides
-// the input's.
+// the input's. Whoever lacks the verb's permission learns nothing about their input. Kinds: those of the verb, Unauthenticated, Forbidden,
+// Invalid for a value that is not among the choices.
 func (s Spec) Do(ctx context.Context, decode func(any) error, number string, version int64) (any, error) {
-	return s.do(ctx, decode, number, version)
+	if err := May(ctx, s.Permission); err != nil {
+		return nil, err
+	}
+	return s.do(ctx, decode, s.choices, number, version)
 }
 
 // Registry holds the verbs. It is filled while the program starts and only read afterwards.
@@ -77,6 +115,11 @@ func (r *Registry) Add(specs ...Spec) error {
 		}
 		if s.Permission == "" {
 			return errs.New(errs.Internal, "the verb %s names no permission", s.Name)
+		}
+		for key := range s.choices {
+			if !slices.Contains(Keys(s.Input), key) {
+				return errs.New(errs.Internal, "the verb %s has choices for %s, which is no input", s.Name, key)
+			}
 		}
 		r.specs[s.Name] = s
 	}

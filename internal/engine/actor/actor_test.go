@@ -2,11 +2,14 @@ package actor_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
@@ -72,6 +75,30 @@ func TestPredicate(t *testing.T) {
 		a := actor.Actor{Kind: actor.Visitor, Grants: actor.Grants{"x.view": actor.Own}}
 		if got := a.Predicate("x.view", &db.Args{}, cols); got != "FALSE" {
 			t.Errorf("got %s", got)
+		}
+	})
+}
+
+// What is offered on a row in memory must be what the database would say of it.
+func TestReachesSaysWhatThePredicateSays(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		cols := actor.Columns{Entity: "e", Team: "t", Owners: []string{"o", "p"}}
+		for scope := actor.None; scope <= actor.All; scope++ {
+			for _, me := range []id.ID{0, 7} {
+				a := actor.Actor{Kind: actor.Person, ID: me, Entity: 31, Tree: []id.ID{31, 32}, Teams: []id.ID{21}, Grants: actor.Grants{"x.edit": scope}}
+				for _, r := range []actor.Row{{}, {Entity: 31}, {Entity: 32}, {Entity: 33}, {Team: 21}, {Team: 22, Entity: 31}, {Owners: []id.ID{9, 7}}, {Owners: []id.ID{7}, Entity: 33}} {
+					owners := append(r.Owners[:len(r.Owners):len(r.Owners)], 0, 0)
+					var args db.Args
+					text := fmt.Sprintf(`SELECT count(*) FROM (SELECT %d AS e, %d AS t, %d AS o, %d AS p) x WHERE `, r.Entity, r.Team, owners[0], owners[1])
+					var want int
+					if err := d.QueryRow(t.Context(), text+a.Predicate("x.edit", &args, cols), args.Values()...).Scan(&want); err != nil {
+						t.Fatal(err)
+					}
+					if got := a.Reaches("x.edit", r); got != (want == 1) {
+						t.Errorf("%s as %d on %+v: %v, the database says %d", scope, me, r, got, want)
+					}
+				}
+			}
 		}
 	})
 }

@@ -1,9 +1,11 @@
 package actor
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
 )
 
 // Columns names the columns of a query that a row scope is decided on. An empty name means that the rows have no such column.
@@ -62,4 +64,30 @@ func (a Actor) owned(args *db.Args, c Columns) []string {
 		or = append(or, "EXISTS (SELECT 1 FROM record_watcher rw WHERE rw.record_id = "+c.ID+" AND rw.person_id = "+me+")")
 	}
 	return or
+}
+
+// Row is one row that was read already, in the words of Columns. What it does not have is 0.
+type Row struct {
+	Entity, Team id.ID
+	Owners       []id.ID
+}
+
+// Reaches reports whether a may exercise p on a row: what Predicate says of rows that nobody can follow. It is for offering a form on a
+// page that shows the row anyway; the verb behind the form asks Predicate.
+func (a Actor) Reaches(p Permission, r Row) bool {
+	scope := a.Scope(p)
+	if scope == All || scope == None || a.Only != 0 {
+		return scope == All && a.Only == 0
+	}
+	switch {
+	case a.ID != 0 && slices.Contains(r.Owners, a.ID):
+		return true
+	case scope >= Group && r.Team != 0 && slices.Contains(a.Teams, r.Team):
+		return true
+	case scope == Entity:
+		return r.Entity != 0 && r.Entity == a.Entity
+	case scope == EntityTree:
+		return r.Entity != 0 && slices.Contains(a.Tree, r.Entity)
+	}
+	return false
 }

@@ -9,133 +9,208 @@ import (
 	ics "github.com/arran4/golang-ical"
 )
 
-// yearly is the one kind of repetition holidays need: the same day of a month,
-// or the n-th weekday of a month, every so many years.
-type yearly struct {
-	first    Date
-	interval int
-	count    int // 0: no end
-	until    Date
-	month    time.Month
-	nth      int // 0: same day of the month; negative counts from the end
-	weekday  time.Weekday
+// repeat is a rule of repetition as holiday files use it. A date belongs to it when it lies in one of its periods and passes each
+// condition; that is slower than making the dates one from another, but there is nothing in it to get wrong.
+type repeat struct {
+	first     Date
+	every     string // YEARLY, MONTHLY, WEEKLY or DAILY
+	interval  int
+	count     int // 0: no end
+	until     Date
+	months    []int
+	monthDays []int // negative from the end
+	weekDays  []nthDay
+	weekStart time.Weekday
 }
 
-const noYearly = "it repeats in a way that is not read; only yearly repetition is, so list its dates one by one"
+// nthDay is a weekday, the n-th of its month or year unless n is 0; negative counts from the end.
+type nthDay struct {
+	n   int
+	day time.Weekday
+}
 
-// repetitions returns the start dates of an event up to a date.
-func repetitions(ev *ics.VEvent, first, to Date) ([]Date, string) {
-	if ev.HasProperty(ics.ComponentPropertyRdate) || ev.HasProperty(ics.ComponentPropertyRecurrenceId) {
-		return nil, noYearly
-	}
-	rules := ev.GetProperties(ics.ComponentPropertyRrule)
-	if len(rules) == 0 {
-		return []Date{first}, ""
-	}
-	rule, ok := parseYearly(rules[0].Value, first)
-	if !ok || len(rules) > 1 {
-		return nil, noYearly
-	}
-	var without []Date
-	for _, p := range ev.GetProperties(ics.ComponentPropertyExdate) {
-		for _, s := range strings.Split(p.Value, ",") {
-			if d, ok := icalDate(strings.TrimSpace(s)); ok {
-				without = append(without, d)
-			}
+const noRepeat = "it repeats in a way that is not read, so list its dates one by one"
+
+// starts returns the dates between two others on which an event begins, or why that cannot be told. moved are those for which another
+// event of the file stands.
+func starts(ev *ics.VEvent, first, from, to Date, moved []Date) ([]Date, string) {
+	var extra, without []Date
+	for _, p := range ev.GetProperties(ics.ComponentPropertyRdate) {
+		list, ok := icalDates(p.Value)
+		if !ok {
+			return nil, noRepeat
 		}
+		extra = append(extra, list...)
 	}
-	all := rule.dates(to)
+	for _, p := range ev.GetProperties(ics.ComponentPropertyExdate) {
+		list, _ := icalDates(p.Value)
+		without = append(without, list...)
+	}
+	all := append([]Date{first}, extra...)
+	rules := ev.GetProperties(ics.ComponentPropertyRrule)
+	if len(rules) > 0 {
+		rule, ok := parseRepeat(rules[0].Value, first)
+		if !ok || len(rules) > 1 {
+			return nil, noRepeat
+		}
+		all = append(rule.dates(from, to), extra...)
+	}
+	without = append(without, moved...)
 	return slices.DeleteFunc(all, func(d Date) bool { return slices.Contains(without, d) }), ""
 }
 
-// parseYearly reads a rule; false when it is more than yearly describes.
-func parseYearly(text string, first Date) (yearly, bool) {
-	start := first.utc()
-	y := yearly{first: first, interval: 1, until: Date(1 << 30), month: start.Month()}
-	isYearly, days := false, start.Day()
-	for _, part := range strings.Split(strings.ToUpper(text), ";") {
-		key, value, _ := strings.Cut(part, "=")
-		n, numErr := strconv.Atoi(value)
-		ok := true
-		switch key {
-		case "FREQ":
-			isYearly = value == "YEARLY"
-		case "INTERVAL":
-			y.interval, ok = n, numErr == nil && n >= 1 && n <= 100
-		case "COUNT":
-			y.count, ok = n, numErr == nil && n >= 1
-		case "UNTIL":
-			date, _, _ := strings.Cut(value, "T")
-			y.until, ok = icalDate(date)
-		case "BYMONTH":
-			y.month, ok = time.Month(n), numErr == nil && n >= 1 && n <= 12
-		case "BYMONTHDAY":
-			days, ok = n, numErr == nil
-		case "BYDAY":
-			ok = y.byDay(value)
-		case "WKST", "":
-		default:
-			ok = false
+// icalDates reads a list of dates, or of midnights.
+func icalDates(s string) (out []Date, all bool) {
+	all = true
+	for _, part := range strings.Split(s, ",") {
+		d, time, ok := icalMoment(strings.TrimSpace(part))
+		if ok = ok && time == 0; ok {
+			out = append(out, d)
 		}
-		if !ok {
-			return y, false
-		}
+		all = all && ok
 	}
-	// A rule that moves the start itself is too clever for a holiday.
-	same := y.nth != 0 && y.inYear(start.Year()) == first || y.nth == 0 && y.month == start.Month() && days == start.Day()
-	return y, isYearly && same
+	return out, all
 }
 
-// byDay reads "4TH" (fourth Thursday) or "-1MO" (last Monday).
-func (y *yearly) byDay(s string) bool {
-	if len(s) < 3 {
-		return false
+// parseRepeat reads a rule; false when it says more than repeat can hold.
+func parseRepeat(text string, first Date) (repeat, bool) {
+	r := repeat{first: first, interval: 1, until: Date(1 << 30), weekStart: time.Monday}
+	for _, part := range strings.Split(strings.ToUpper(text), ";") {
+		key, value, _ := strings.Cut(part, "=")
+		if !r.read(key, value) {
+			return r, false
+		}
 	}
-	day := strings.Index("SUMOTUWETHFRSA", s[len(s)-2:])
-	n, err := strconv.Atoi(s[:len(s)-2])
-	if day < 0 || day%2 != 0 || err != nil || n == 0 || n < -5 || n > 5 {
-		return false
+	// A rule that its own first date does not follow means different things to different programs.
+	return r, r.every != "" && r.has(first)
+}
+
+func (r *repeat) read(key, value string) (ok bool) {
+	n, err := strconv.Atoi(value)
+	switch key {
+	case "FREQ":
+		r.every, ok = value, slices.Contains([]string{"YEARLY", "MONTHLY", "WEEKLY", "DAILY"}, value)
+	case "INTERVAL":
+		r.interval, ok = n, err == nil && n >= 1 && n <= 1000
+	case "COUNT":
+		r.count, ok = n, err == nil && n >= 1
+	case "UNTIL":
+		r.until, _, ok = icalMoment(value)
+	case "BYMONTH":
+		r.months, ok = numbers(value, 1, 12)
+	case "BYMONTHDAY":
+		r.monthDays, ok = numbers(value, -31, 31)
+	case "BYDAY":
+		ok = r.byDay(value)
+	case "WKST":
+		r.weekStart, ok = weekdayOf(value)
+	case "":
+		ok = true
 	}
-	y.weekday, y.nth = time.Weekday(day/2), n
+	return ok
+}
+
+func numbers(list string, least, most int) (out []int, ok bool) {
+	for _, s := range strings.Split(list, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil || n == 0 || n < least || n > most {
+			return nil, false
+		}
+		out = append(out, n)
+	}
+	return out, true
+}
+
+// byDay reads "MO,FR", "4TH" (the fourth Thursday) or "-1MO" (the last Monday).
+func (r *repeat) byDay(list string) bool {
+	for _, s := range strings.Split(list, ",") {
+		day, ok := weekdayOf(s[max(0, len(s)-2):])
+		n := 0
+		if ok && len(s) > 2 {
+			var err error
+			n, err = strconv.Atoi(s[:len(s)-2])
+			ok = err == nil && n != 0 && n >= -53 && n <= 53 && (r.every == "" || r.every == "YEARLY" || r.every == "MONTHLY")
+		}
+		if !ok {
+			return false
+		}
+		r.weekDays = append(r.weekDays, nthDay{n, day})
+	}
 	return true
 }
 
-// dates returns the start dates up to a date, in order.
-func (y *yearly) dates(to Date) []Date {
+func weekdayOf(s string) (time.Weekday, bool) {
+	at := strings.Index("SUMOTUWETHFRSA", s)
+	return time.Weekday(at / 2), len(s) == 2 && at >= 0 && at%2 == 0
+}
+
+// dates returns the dates of the rule between two others, in order.
+func (r *repeat) dates(from, to Date) []Date {
 	var out []Date
-	for year := y.first.Year(); year <= min(to, y.until).Year(); year += y.interval {
-		d := y.inYear(year)
-		if d < y.first {
+	d := r.first
+	if r.count == 0 { // else all before must be counted
+		d = max(d, from)
+	}
+	for n := 0; d <= min(to, r.until); d++ {
+		if !r.has(d) {
 			continue
 		}
-		if d > to || d > y.until || y.count > 0 && len(out) == y.count {
+		if d >= from {
+			out = append(out, d)
+		}
+		if n++; n == r.count {
 			break
 		}
-		out = append(out, d)
 	}
 	return out
 }
 
-// inYear returns the date in a year, or a date before the first when that year
-// has none (29 February, a fifth Monday).
-func (y *yearly) inYear(year int) Date {
-	const none = Date(-1 << 30)
-	if y.nth == 0 {
-		day := y.first.utc().Day()
-		d := NewDate(year, y.month, day)
-		if d.utc().Day() != day {
-			return none
+// has reports whether a date belongs to the rule, its end aside.
+func (r *repeat) has(d Date) bool {
+	a, b := r.first.utc(), d.utc()
+	byMonth, byDay, byWeekday := len(r.months) > 0, len(r.monthDays) > 0, len(r.weekDays) > 0
+	inPeriod := false
+	switch r.every {
+	case "YEARLY":
+		inPeriod = (b.Year()-a.Year())%r.interval == 0
+		byMonth = byMonth || byDay || byWeekday
+	case "MONTHLY":
+		inPeriod = ((b.Year()-a.Year())*12+int(b.Month()-a.Month()))%r.interval == 0
+		byMonth = true
+	case "WEEKLY":
+		inPeriod = int(r.week(d)-r.week(r.first))/7%r.interval == 0
+		byMonth, byDay = true, true
+		if !byWeekday && b.Weekday() != a.Weekday() {
+			return false
 		}
-		return d
+	case "DAILY":
+		inPeriod = int(d-r.first)%r.interval == 0
+		byMonth, byDay = true, true
 	}
-	first, next := NewDate(year, y.month, 1), NewDate(year, y.month+1, 1)
-	d := first + Date((int(y.weekday)-int(first.Weekday())+7)%7) + Date(7*(y.nth-1))
-	if y.nth < 0 {
-		last := next - 1
-		d = last - Date((int(last.Weekday())-int(y.weekday)+7)%7) + Date(7*(y.nth+1))
+	return inPeriod && (byMonth || b.Month() == a.Month()) && (byDay || byWeekday || b.Day() == a.Day()) &&
+		(len(r.months) == 0 || slices.Contains(r.months, int(b.Month()))) && r.onMonthDay(b) && r.onWeekday(d, b)
+}
+
+// week returns the date on which the week of a date begins.
+func (r *repeat) week(d Date) Date { return d - Date((int(d.Weekday())-int(r.weekStart)+7)%7) }
+
+func (r *repeat) onMonthDay(t time.Time) bool {
+	if len(r.monthDays) == 0 {
+		return true
 	}
-	if d < first || d >= next {
-		return none
+	length := t.AddDate(0, 1, -t.Day()).Day()
+	return slices.Contains(r.monthDays, t.Day()) || slices.Contains(r.monthDays, t.Day()-length-1)
+}
+
+func (r *repeat) onWeekday(d Date, t time.Time) bool {
+	if len(r.weekDays) == 0 {
+		return true
 	}
-	return d
+	first, next := NewDate(t.Year(), t.Month(), 1), NewDate(t.Year(), t.Month()+1, 1)
+	if r.every == "YEARLY" && len(r.months) == 0 {
+		first, next = NewDate(t.Year(), time.January, 1), NewDate(t.Year()+1, time.January, 1)
+	}
+	return slices.ContainsFunc(r.weekDays, func(w nthDay) bool {
+		return w.day == t.Weekday() && (w.n == 0 || w.n == int(d-first)/7+1 || w.n == -int(next-1-d)/7-1)
+	})
 }

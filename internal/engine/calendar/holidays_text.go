@@ -43,6 +43,8 @@ func holidayText(r io.Reader) (string, error) {
 				b.WriteString("END:VEVENT\n")
 			}
 			open = open[:max(0, len(open)-1)]
+		case len(open) == 0 && name == "METHOD" && value == "CANCEL":
+			return "", errs.New(errs.Invalid, "The file takes events back instead of listing them (METHOD:CANCEL); export the calendar of holidays itself.")
 		case isEvent(open) && strings.Contains(holidayProperties, " "+name+" "):
 			if len(line) > maxHolidayLines {
 				return "", errs.New(errs.Invalid, "A %s line is longer than %d bytes; shorten it.", name, maxHolidayLines)

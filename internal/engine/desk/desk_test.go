@@ -1,7 +1,9 @@
 package desk_test
 
 import (
+	"context"
 	"encoding/json"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -9,9 +11,11 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
@@ -74,6 +78,29 @@ func (w *world) open(who, title string, in map[string]any) string {
 	w.T.Helper()
 	in["title"], in["description"] = title, "In the words of "+who+"."
 	return w.do(who, "open", "", in)
+}
+
+// technician returns a context in which a new technician of a team acts.
+func (w *world) technician(team string) context.Context {
+	w.T.Helper()
+	var p people.Person
+	err := w.DB.Write(w.System(), func(tx *db.Tx) (err error) {
+		if p, err = w.People.InsertPerson(tx, people.Person{Entity: w.Root, Name: "Timo Technician", Email: "timo@calder.example", Status: people.Active}); err != nil {
+			return err
+		}
+		if err = w.People.AddMember(tx, w.teams[team], p.ID, false); err != nil {
+			return err
+		}
+		return w.People.GiveRole(tx, p.ID, "technician")
+	})
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	a, err := w.People.Actor(w.T.Context(), w.DB, p.ID, "web")
+	if err != nil {
+		w.T.Fatal(err)
+	}
+	return actor.With(w.T.Context(), a)
 }
 
 func TestAQueueUnderstandsItsLanguage(t *testing.T) {
@@ -214,6 +241,84 @@ func TestATimelineTellsEachReaderTheirPart(t *testing.T) {
 		}
 		if got := w.told("requester", second); !slices.Contains(got, "merged it into "+first) {
 			t.Errorf("what was merged says %q", got)
+		}
+	})
+}
+
+func TestAMergerShowsNobodyWhatTheyCouldNotReadBefore(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		one := w.open("requester", "Mail", map[string]any{})
+		other := w.open("stranger", "Mail again", map[string]any{})
+		w.do("requester", "reply", one, map[string]any{"body": "My password is swordfish."})
+		w.do("agent", "note", one, map[string]any{"body": "Change it."})
+		w.do("agent", "merge", one, map[string]any{"into": other})
+		secret := one + " replied: My password is swordfish."
+		if got := w.told("stranger", other); slices.Contains(got, secret) || strings.Contains(strings.Join(got, " "), one) {
+			t.Errorf("who asked for the other one reads %q", got)
+		}
+		if got := w.told("agent", other); !slices.Contains(got, secret) || !slices.Contains(got, one+" added an internal note: Change it.") || !slices.Contains(got, "merged "+one+" into it") {
+			t.Errorf("an agent reads %q", got)
+		}
+		if got := w.told("requester", one); !slices.Contains(got, "replied: My password is swordfish.") {
+			t.Errorf("who asked reads %q", got)
+		}
+	})
+}
+
+// What a technician may not see leaves no trace on what they may see, and nothing that they do takes it away.
+func TestReferencesToWhatCannotBeSeenLookLikeNone(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		tech := w.technician("Infrastructure")
+		ours := w.open("requester", "Switch", map[string]any{"team": w.teams["Infrastructure"].String()})
+		theirs := w.open("stranger", "Backbone", map[string]any{"team": w.teams["Security"].String()})
+		w.do("agent", "edit", ours, map[string]any{"parent": theirs})
+		w.do("agent", "link", ours, map[string]any{"to": theirs, "relation": "caused_by"})
+		see := func(ctx context.Context) (desk.View, string) {
+			t.Helper()
+			v, err := w.Room.Get(ctx, w.practice, ours)
+			if err != nil {
+				t.Fatal(err)
+			}
+			links, err := w.Room.Links(ctx, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			items, err := w.Room.Timeline(ctx, v)
+			if err != nil {
+				t.Fatal(err)
+			}
+			labels, err := w.Room.Name(ctx, v.Values)
+			if err != nil {
+				t.Fatal(err)
+			}
+			page, err := w.Room.Queue(ctx, w.practice, desk.Ask{}, true)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return v, fmt.Sprintf("%+v %+v %+v %+v %+v", v.Values, links, items, labels, page)
+		}
+		if v, text := see(w.As("agent")); v.Parent == 0 || !strings.Contains(text, theirs) || !strings.Contains(text, "Backbone") {
+			t.Errorf("an agent sees no parent: %s", text)
+		}
+		v, text := see(tech)
+		if v.Parent != 0 || strings.Contains(text, theirs) || strings.Contains(text, "Backbone") || strings.Contains(text, "another record") {
+			t.Errorf("a technician sees the parent %d: %s", v.Parent, text)
+		}
+		for _, q := range []string{"parent:" + theirs, "parent:INC-999999"} {
+			page, err := w.Room.Queue(tech, w.practice, desk.Ask{Q: q}, false)
+			if err != nil || len(page.Heads) != 0 {
+				t.Errorf("%s: %d rows, %v", q, len(page.Heads), err)
+			}
+		}
+		spec, err := w.Actions.Get("incident.edit")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := spec.Do(tech, action.JSON([]byte(`{"title":"Switch 7","parent":""}`)), ours, 0); err != nil {
+			t.Fatal(err)
+		}
+		if v, _ := see(w.As("agent")); v.Parent == 0 || v.Title != "Switch 7" {
+			t.Errorf("saving took the unseen parent away: %+v", v.Head)
 		}
 	})
 }

@@ -19,14 +19,23 @@ import (
 
 // Practice describes a kind of work to the faces.
 type Practice struct {
-	Kind    record.Kind
-	View    actor.Permission // to see a row and its public entries
-	Note    actor.Permission // to see internal entries
-	Actions []action.Spec
-	Fields  []field.Def // built-in ones; custom ones are added where they are needed
-	Join    string      // the practice's own table, for filters on its own fields
+	Kind     record.Kind
+	View     actor.Permission // to see a row and its public entries
+	Note     actor.Permission // to write internal entries, and to see them
+	Internal actor.Permission // to see internal entries only
+	Actions  []action.Spec
+	Fields   []field.Def // built-in ones; custom ones are added where they are needed
+	Join     string      // the practice's own table, for filters on its own fields
 	// Values returns the values of the built-in fields of pieces of work that were loaded already, in the same order.
 	Values func(ctx context.Context, q db.Querier, heads []ticket.Head) ([][]field.Value, error)
+}
+
+// reads is the permission on which it rests how far a sees internal entries: whoever may write them may read them.
+func (p Practice) reads(a actor.Actor) actor.Permission {
+	if a.Scope(p.Internal) > a.Scope(p.Note) {
+		return p.Internal
+	}
+	return p.Note
 }
 
 // Room shows work of all practices.
@@ -55,7 +64,7 @@ func (r *Room) Practice(kind string) (Practice, error) {
 	return Practice{}, errs.Absent("kind of record")
 }
 
-// View is one piece of work as the actor may see it.
+// View is one piece of work as the actor may see it. References to records that they may not see are none.
 type View struct {
 	ticket.Head
 	Practice Practice
@@ -126,12 +135,13 @@ func (r *Room) Get(ctx context.Context, p Practice, number string) (v View, err 
 		return v, err
 	}
 	v.Values = values[0]
-	return v, nil
+	return v, r.blank(ctx, a, &v)
 }
 
 // rights asks the one row scope which permissions the actor has on the row.
 func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
-	perms := []actor.Permission{v.Practice.Note}
+	reads := v.Practice.reads(a)
+	perms := []actor.Permission{reads}
 	for _, s := range v.Practice.Actions {
 		perms = append(perms, s.Permission)
 	}
@@ -139,7 +149,7 @@ func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
 	if err != nil {
 		return err
 	}
-	v.Internal, v.May = held[v.Practice.Note], map[string]bool{}
+	v.Internal, v.May = held[reads], map[string]bool{}
 	for _, s := range v.Practice.Actions {
 		v.May[s.Verb()] = held[s.Permission]
 	}
@@ -202,7 +212,7 @@ func (r *Room) values(ctx context.Context, p Practice, heads []ticket.Head) ([][
 		}
 		out[i] = append(out[i], custom...)
 	}
-	return out, nil
+	return out, r.trim(ctx, a, out)
 }
 
 // Defs returns the definitions of all fields of a practice: built-in, then custom.

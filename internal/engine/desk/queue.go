@@ -31,7 +31,8 @@ type Queue struct {
 	Sort   string
 	Open   bool // the question is limited to open work
 	Heads  []ticket.Head
-	Values [][]field.Value // of each head; nil unless asked for
+	Values [][]field.Value // the built-in fields of each head; nil unless asked for
+	Custom [][]field.Value // the custom fields of each head, nil for one that has none
 	Next   string
 }
 
@@ -52,9 +53,33 @@ func (r *Room) Queue(ctx context.Context, p Practice, ask Ask, withValues bool) 
 		out.Sort = map[bool]string{true: "due", false: "-updated"}[query.Open]
 	}
 	if withValues {
-		out.Values, err = r.values(ctx, p, page.Heads)
+		err = r.fill(ctx, p, &out)
 	}
 	return out, err
+}
+
+// fill reads the values of a page. Most work has no custom value: those fields are then not decoded row by row.
+func (r *Room) fill(ctx context.Context, p Practice, out *Queue) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	if out.Values, err = p.Values(ctx, r.DB, out.Heads); err != nil {
+		return err
+	}
+	out.Custom = make([][]field.Value, len(out.Heads))
+	for i := range out.Heads {
+		if c := string(out.Heads[i].Custom); c == "" || c == "{}" {
+			continue
+		}
+		if out.Custom[i], err = r.Custom.Values(ctx, p.Kind.Key, string(out.Heads[i].Custom), Zone(a)); err != nil {
+			return err
+		}
+	}
+	if err := r.trim(ctx, a, out.Values); err != nil {
+		return err
+	}
+	return r.trim(ctx, a, out.Custom)
 }
 
 // Count returns how many rows a question has, at most ticket.MaxCount+1.
@@ -114,7 +139,7 @@ func (r *Room) env(ctx context.Context, p Practice) (search.Env, error) {
 	for k, d := range custom {
 		defs[k] = d
 	}
-	env := search.Env{Defs: defs, Index: r.Index, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.Note) == actor.All,
+	env := search.Env{Defs: defs, Index: r.Index, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.reads(a)) == actor.All,
 		Now: r.DB.Clock().Now(), Zone: Zone(a), Me: a.ID, Fixed: map[string]map[string]string{"status": phases()},
 		Values: map[string]search.Resolver{"status": states(p.Kind.Flow)}, Types: r.resolvers(ctx, a, p)}
 	return env, nil
@@ -163,6 +188,6 @@ func (r *Room) resolvers(ctx context.Context, a actor.Actor, p Practice) map[fie
 		field.TypeCategory: by(place.PermEntityView, categoriesNamed),
 		field.TypeLocation: by(place.PermEntityView, locationsNamed),
 		field.TypeEntity:   by(place.PermEntityView, entitiesNamed),
-		field.TypeRecord:   by(p.View, recordsNumbered),
+		field.TypeRecord:   by(p.View, r.recordsNumbered),
 	}
 }

@@ -6,8 +6,10 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
 // idsOf reads the ids that a statement gives for one text.
@@ -47,6 +49,14 @@ func entitiesNamed(ctx context.Context, q db.Querier, text string) ([]any, error
 	return idsOf(ctx, q, `SELECT id FROM entity WHERE lower(name) = lower($1)`, text)
 }
 
-func recordsNumbered(ctx context.Context, q db.Querier, text string) ([]any, error) {
-	return idsOf(ctx, q, `SELECT id FROM record WHERE number = $1`, strings.ToUpper(text))
+// recordsNumbered finds the record with a number, if the actor may see it: what hangs on it would tell that it exists.
+func (r *Room) recordsNumbered(ctx context.Context, q db.Querier, text string) ([]any, error) {
+	ref, err := record.RefByNumber(ctx, q, text)
+	if err == nil {
+		err = r.see(ctx, ref)
+	}
+	if errs.Is(err, errs.NotFound) {
+		return nil, nil
+	}
+	return []any{ref.ID}, err
 }

@@ -29,25 +29,44 @@ type Item struct {
 }
 
 // Timeline returns what happened to a piece of work, oldest first, together with the messages of what was merged into it. Internal
-// entries are left out for those who may not read them.
+// entries are left out for those who may not read them. What was merged keeps its readers: its messages are for those who may see it, and
+// whoever may not does not learn of it.
 func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 	defer errs.Wrap(&err, "desk.Timeline(%s)", v.Number)
-	if items, err = r.items(ctx, v, v.ID, ""); err != nil {
+	a, err := actor.From(ctx)
+	if err != nil {
 		return nil, err
 	}
-	for _, it := range items {
-		m, ok := it.event.Event.(ticket.Merged)
-		if !ok || m.Into {
-			continue
-		}
-		merged, err := r.items(ctx, v, m.Other, m.Number)
+	all, err := r.items(ctx, v, v.ID, "")
+	if err != nil {
+		return nil, err
+	}
+	ids := []id.ID{v.MergedInto}
+	for _, it := range all {
+		ids = append(ids, r.others(it.event)...)
+	}
+	known, err := r.known(ctx, a, slices.DeleteFunc(ids, func(i id.ID) bool { return i == 0 }))
+	if err != nil {
+		return nil, err
+	}
+	for _, it := range all {
+		e, ok, err := r.without(it.event, known, v.MergedInto)
 		if err != nil {
 			return nil, err
 		}
-		for _, old := range merged {
-			if old.Entry != nil {
-				items = append(items, old)
+		if !ok {
+			continue
+		}
+		it.event = e
+		items = append(items, it)
+		if m, ok := e.Event.(ticket.Merged); ok && !m.Into {
+			merged := v
+			merged.Internal = v.Internal && known[m.Other].level == reads
+			old, err := r.items(ctx, merged, m.Other, m.Number)
+			if err != nil {
+				return nil, err
 			}
+			items = append(items, slices.DeleteFunc(old, func(it Item) bool { return it.Entry == nil })...)
 		}
 	}
 	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
@@ -26,6 +27,8 @@ func (l Labels) Of(t field.Type, i id.ID) string {
 		return "nobody"
 	case i == 0:
 		return "none"
+	case t == field.TypeRecord:
+		return "another record"
 	}
 	return "#" + i.String()
 }
@@ -68,11 +71,18 @@ func (r *Room) Labels(ctx context.Context, w Wanted) (Labels, error) {
 	return out, nil
 }
 
+// numbers are those of the records that the actor may see.
 func numbers(ctx context.Context, r *Room, ids []id.ID) (map[id.ID]string, error) {
-	heads, err := ticket.ByID(ctx, r.DB, ids)
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	known, err := r.known(ctx, a, ids)
 	out := map[id.ID]string{}
-	for _, h := range heads {
-		out[h.ID] = h.Number
+	for i, s := range known {
+		if s.sees() {
+			out[i] = s.ref.Number
+		}
 	}
 	return out, err
 }

@@ -162,7 +162,7 @@ func (c *Custom) Values(ctx context.Context, kind, stored string, zone *time.Loc
 	out := make([]Value, len(defs))
 	for i, d := range defs {
 		v := decode(o[d.Key])
-		out[i] = Value{d, v, d.Text(v, zone)}
+		out[i] = Value{&defs[i], v, d.Text(v, zone)}
 	}
 	return out, nil
 }

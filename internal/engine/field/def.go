@@ -89,7 +89,7 @@ type Change struct {
 
 // Value is the present value of a field: as a JSON scalar and as the text that a form shows.
 type Value struct {
-	Def  Def
+	Def  *Def
 	JSON any
 	Text string
 }

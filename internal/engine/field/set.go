@@ -125,7 +125,7 @@ func (s Set[T]) Values(v *T) []Value {
 	out := make([]Value, len(s))
 	for i, f := range s {
 		x := f.get(v)
-		out[i] = Value{f.Def, x, f.Text(x, time.UTC)}
+		out[i] = Value{&s[i].Def, x, f.Text(x, time.UTC)}
 	}
 	return out
 }

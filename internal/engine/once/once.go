@@ -22,6 +22,9 @@ const Kept = 24 * time.Hour
 // MaxKey is the longest key in bytes.
 const MaxKey = 255
 
+// Patience is how long a repeated request waits for the first one by default.
+const Patience = 2 * time.Second
+
 // Answer is what came of a request. For what is not a record only ID is set.
 type Answer struct {
 	record.Ref
@@ -39,9 +42,18 @@ type Request struct {
 // Keys remembers which requests were carried out. It is safe for concurrent use.
 type Keys struct {
 	db *db.DB
+	// Patience is how long a repeated request waits for the first one before it is told to come back.
+	Patience time.Duration
 
 	mu      sync.Mutex
-	running map[slot]chan struct{}
+	running map[slot]*turn
+}
+
+// turn is a request under way.
+type turn struct {
+	digest [sha256.Size]byte
+	ended  chan struct{}
+	done   bool // it succeeded; read after ended is closed
 }
 
 type slot struct {
@@ -50,7 +62,7 @@ type slot struct {
 }
 
 // New returns the keys kept in a database.
-func New(d *db.DB) *Keys { return &Keys{db: d, running: map[slot]chan struct{}{}} }
+func New(d *db.DB) *Keys { return &Keys{db: d, Patience: Patience, running: map[slot]*turn{}} }
 
 // claim is a request under way: what it made is noted by Note.
 type claim struct {
@@ -62,8 +74,8 @@ type claim struct {
 type claimKey struct{}
 
 // Do runs fn unless the actor's key was used before; then it returns the answer of that time and true. While a request with the same key
-// is under way it waits for it. A request that failed leaves no trace, so that it can be repeated. Kinds: those of fn, and Invalid for a
-// key that was used for another request.
+// is under way it waits for it, but not for long. A request that failed leaves no trace, so that it can be repeated. Kinds: those of fn,
+// Invalid for a key that was used for another request, and Conflict, with RetryAfter, while the first request is still under way.
 func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) error) (a Answer, replayed bool, err error) {
 	if r.Key == "" {
 		return a, false, fn(ctx)
@@ -71,15 +83,15 @@ func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) e
 	if len(r.Key) > MaxKey {
 		return a, false, errs.New(errs.Invalid, "The idempotency key is longer than %d characters.", MaxKey)
 	}
-	leave, err := k.enter(ctx, slot{r.Actor, r.Key})
-	if err != nil {
-		return a, false, err
+	mine, first, err := k.enter(ctx, r)
+	if err != nil || mine == nil {
+		return first, err == nil, err
 	}
-	defer leave()
+	defer k.leave(r, mine)
 	c := &claim{Request: r, seen: map[id.ID]Answer{}}
 	ctx = record.WithWitness(context.WithValue(ctx, claimKey{}, c), func(ref record.Ref, version int64) { c.seen[ref.ID] = Answer{ref, version} })
 	failed := fn(db.WithCompanion(ctx, c.write))
-	if failed == nil {
+	if mine.done = failed == nil; mine.done {
 		return a, false, nil
 	}
 	// The request may have failed because it was carried out before: what is resolved cannot be resolved again.
@@ -93,29 +105,67 @@ func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) e
 	return a, false, failed
 }
 
-// enter waits until no other request with the key is under way in this process. Between processes the primary key decides.
-func (k *Keys) enter(ctx context.Context, s slot) (leave func(), err error) {
+// enter waits until no other request with the key is under way in this process; between processes the primary key decides. When the one it
+// waited for succeeded, that one's answer is returned, and no turn.
+func (k *Keys) enter(ctx context.Context, r Request) (mine *turn, first Answer, err error) {
+	mine = &turn{digest: r.Digest, ended: make(chan struct{})}
+	var late <-chan time.Time
 	for {
-		k.mu.Lock()
-		busy := k.running[s]
+		busy := k.hold(r, mine)
 		if busy == nil {
-			mine := make(chan struct{})
-			k.running[s] = mine
-			k.mu.Unlock()
-			return func() {
-				k.mu.Lock()
-				delete(k.running, s)
-				k.mu.Unlock()
-				close(mine)
-			}, nil
+			return mine, first, nil
 		}
-		k.mu.Unlock()
+		if busy.digest != r.Digest {
+			return nil, first, another()
+		}
+		if late == nil {
+			timer := time.NewTimer(k.Patience)
+			defer timer.Stop()
+			late = timer.C
+		}
 		select {
-		case <-busy:
+		case <-busy.ended:
+		case <-late:
+			return nil, first, errs.Because(errs.Conflict, underway{}, "The first request with this idempotency key is still under way. Repeat it in a moment to get its answer.")
 		case <-ctx.Done():
-			return nil, ctx.Err()
+			return nil, first, ctx.Err()
+		}
+		if busy.done {
+			if a, found, err := k.find(ctx, r); found || err != nil {
+				return nil, a, err
+			}
 		}
 	}
+}
+
+// hold takes the slot of a request's key, or returns the turn that has it.
+func (k *Keys) hold(r Request, mine *turn) *turn {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if busy := k.running[slot{r.Actor, r.Key}]; busy != nil {
+		return busy
+	}
+	k.running[slot{r.Actor, r.Key}] = mine
+	return nil
+}
+
+func (k *Keys) leave(r Request, mine *turn) {
+	k.mu.Lock()
+	delete(k.running, slot{r.Actor, r.Key})
+	k.mu.Unlock()
+	close(mine.ended)
+}
+
+// underway is the inner error of a request whose twin is not done yet.
+type underway struct{}
+
+func (underway) Error() string { return "the same key is under way" }
+
+// RetryAfter says when asking again makes sense.
+func (underway) RetryAfter() time.Duration { return time.Second }
+
+func another() error {
+	return errs.New(errs.Invalid, "This idempotency key was used for another request; choose a new key for each.")
 }
 
 // Note is a reactor of the log: it notes what a request under way makes.
@@ -178,7 +228,7 @@ func (k *Keys) find(ctx context.Context, r Request) (a Answer, found bool, err e
 		return a, false, err
 	}
 	if !bytes.Equal(request, r.Digest[:]) {
-		return a, false, errs.New(errs.Invalid, "This idempotency key was used for another request; choose a new key for each.")
+		return a, false, another()
 	}
 	return a, true, json.Unmarshal([]byte(text), &a)
 }

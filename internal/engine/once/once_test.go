@@ -8,6 +8,7 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -88,6 +89,41 @@ func TestKeys(t *testing.T) {
 		r.Key = ""
 		if _, _, err := keys.Do(t.Context(), r, effect(d)); err != nil || effects(t, d) != 2 {
 			t.Errorf("without a key everything is done: %v", err)
+		}
+	})
+}
+
+func TestARepetitionOfWhatIsUnderWayIsToldToComeBack(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		keys := once.New(d)
+		keys.Patience = 0
+		r := once.Request{Actor: 7, Key: "k", Digest: sha256.Sum256([]byte("body"))}
+		began, end, done := make(chan struct{}), make(chan struct{}), make(chan error)
+		go func() {
+			_, _, err := keys.Do(context.Background(), r, func(ctx context.Context) error {
+				close(began)
+				<-end
+				return effect(d)(ctx)
+			})
+			done <- err
+		}()
+		<-began
+		_, _, err := keys.Do(t.Context(), r, effect(d))
+		var wait interface{ RetryAfter() time.Duration }
+		if !errs.Is(err, errs.Conflict) || !errors.As(err, &wait) || wait.RetryAfter() <= 0 {
+			t.Errorf("the same request: %v", err)
+		}
+		other := r
+		other.Digest = sha256.Sum256([]byte("other"))
+		if _, _, err := keys.Do(t.Context(), other, effect(d)); !errs.Is(err, errs.Invalid) {
+			t.Errorf("another request: %v", err)
+		}
+		close(end)
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+		if _, again, err := keys.Do(t.Context(), r, effect(d)); err != nil || !again || effects(t, d) != 1 {
+			t.Errorf("afterwards: %v %v, %d effects", again, err, effects(t, d))
 		}
 	})
 }

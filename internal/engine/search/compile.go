@@ -164,7 +164,7 @@ func (c compiler) term(n *Node, negated bool) (string, error) {
 	if len(or) > 1 {
 		cond = "(" + cond + ")"
 	}
-	if negated && d.Custom { // a record without the value is NULL, and NOT NULL would hide it
+	if negated && nullable(d) { // a record without the value is NULL, and NOT NULL would hide it
 		cond = "coalesce(" + cond + ", FALSE)"
 	}
 	return cond, nil
@@ -197,7 +197,7 @@ func (c compiler) in(op Op, d field.Def, list []any) string {
 		if len(list) > 1 {
 			cond = d.Filter + " NOT IN " + db.List(c.args, list)
 		}
-		if d.Custom {
+		if nullable(d) {
 			return "coalesce(" + cond + ", TRUE)"
 		}
 		return cond
@@ -208,12 +208,16 @@ func (c compiler) in(op Op, d field.Def, list []any) string {
 	return d.Filter + " IN " + db.List(c.args, list)
 }
 
+// nullable reports whether a record without the value has NULL there: custom values, and what is asked of another table in a subquery.
+// Columns of our own are never NULL.
+func nullable(d field.Def) bool { return d.Custom || strings.HasPrefix(d.Filter, "(SELECT ") }
+
 // none is the condition that the field has no value.
 func none(d field.Def) string {
 	switch {
 	case d.Type == field.TypeBoolean:
 		return "NOT (" + d.Filter + ")"
-	case d.Custom:
+	case nullable(d):
 		return "(" + d.Filter + ") IS NULL"
 	case d.Type.IsRef(), d.Type == field.TypeDateTime, d.Type == field.TypeNumber, d.Type == field.TypeDuration, d.Whole:
 		return d.Filter + " = 0"
@@ -226,7 +230,7 @@ func some(d field.Def) string {
 	switch {
 	case d.Type == field.TypeBoolean:
 		return d.Filter
-	case d.Custom:
+	case nullable(d):
 		return "(" + d.Filter + ") IS NOT NULL"
 	case d.Type == field.TypeDateTime:
 		return d.Filter + " > 0" // a range, for the index

@@ -65,6 +65,7 @@ func env(t *testing.T, d *db.DB, now time.Time) search.Env {
 		"created":  {Type: field.TypeDateTime, Filter: "r.created_at"},
 		"due":      {Type: field.TypeDateTime, Filter: "t.due_at"},
 		"spent":    {Type: field.TypeDuration, Filter: "t.spent"},
+		"ranked":   {Type: field.TypeNumber, Whole: true, Filter: "(SELECT x.priority FROM ticket x WHERE x.id = t.id AND x.priority > 1)"},
 		"hidden":   {Type: field.TypeText},
 	} {
 		def.Key = key
@@ -141,6 +142,12 @@ func questions() []question {
 		{"due!=today", "2 3 4"},
 		{"spent:30m", "1 2 3 4"},
 		{"spent>1h", ""},
+		{"ranked<=2", "2"},
+		{"-ranked<=2", "1 3 4"},
+		{"ranked!=2", "1 3 4"},
+		{"ranked:none", "1 4"},
+		{"ranked:any", "2 3"},
+		{"-ranked:2,3", "1 4"},
 		{"title:vpn", "1 2"},
 		{"title:VPN", "1 2"},
 		{"title:vp*", "1 2"},

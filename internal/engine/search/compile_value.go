@@ -119,7 +119,7 @@ func compare(d field.Def, op Op, value string) string {
 	case Is:
 		op = Equal
 	case NotEqual:
-		if d.Custom {
+		if nullable(d) {
 			return "coalesce(" + d.Filter + " <> " + value + ", TRUE)"
 		}
 		op = "<>"

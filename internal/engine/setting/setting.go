@@ -68,9 +68,37 @@ func (v *Value[T]) Get(ctx context.Context, q db.Querier, now clock.Time) (T, er
 	return value, nil
 }
 
-// Set changes the value. Kinds: Forbidden, Invalid from the setting's check.
+// Read returns the value as it is stored now and its version, 0 while nobody has changed the default: what a form is made from.
+func (v *Value[T]) Read(ctx context.Context, q db.Querier) (value T, version int64, err error) {
+	value = v.initial
+	var raw string
+	switch err := q.QueryRow(ctx, `SELECT value, version FROM setting WHERE key = $1`, v.key).Scan(&raw, &version); {
+	case errs.Is(err, errs.NotFound):
+		return value, 0, nil
+	case err != nil:
+		return value, 0, err
+	}
+	if err := json.Unmarshal([]byte(raw), &value); err != nil {
+		return v.initial, version, errs.Because(errs.Internal, err, "the setting %s is damaged", v.key)
+	}
+	return value, version, nil
+}
+
+// Set changes the value whatever it was meanwhile: for what the product itself keeps. Kinds: Forbidden, Invalid from the setting's check.
 func (v *Value[T]) Set(tx *db.Tx, value T) (err error) {
 	defer errs.Wrap(&err, "setting.Set(%s)", v.key)
+	return v.put(tx, value, func(int64) bool { return true })
+}
+
+// Replace changes the value that has a version, see Read: what a person does who saw it. Kinds: Forbidden, Invalid from the setting's
+// check, Conflict when somebody else changed it since.
+func (v *Value[T]) Replace(tx *db.Tx, value T, version int64) (err error) {
+	defer errs.Wrap(&err, "setting.Replace(%s)", v.key)
+	return v.put(tx, value, func(stored int64) bool { return stored == version })
+}
+
+// put writes the value if the stored version, 0 for none, is right.
+func (v *Value[T]) put(tx *db.Tx, value T, right func(stored int64) bool) error {
 	if _, err := actor.Require(tx.Context(), PermEdit); err != nil {
 		return err
 	}
@@ -83,16 +111,20 @@ func (v *Value[T]) Set(tx *db.Tx, value T) (err error) {
 	if err != nil {
 		return err
 	}
-	var before string
-	var row id.ID
-	if err := tx.QueryRow(tx.Context(), `SELECT id, value FROM setting WHERE key = $1 {{forupdate}}`, v.key).Scan(&row, &before); errs.Is(err, errs.NotFound) {
-		row = tx.NewID()
-	} else if err != nil {
+	// First of all the row is there and locked, so that of two who change it for the first time one waits for the other.
+	if _, err := tx.Exec(`INSERT INTO setting (key, id, value, version, updated_at) VALUES ($1, $2, '', 0, $3) ON CONFLICT (key) DO NOTHING`, v.key, tx.NewID(), tx.Now()); err != nil {
 		return err
 	}
-	if _, err := tx.Exec(`INSERT INTO setting (key, id, value, version, updated_at) VALUES ($1, $2, $3, 1, $4)
-		ON CONFLICT (key) DO UPDATE SET value = excluded.value, version = setting.version + 1, updated_at = excluded.updated_at`,
-		v.key, row, string(raw), tx.Now()); err != nil {
+	var before string
+	var row id.ID
+	var stored int64
+	if err := tx.QueryRow(tx.Context(), `SELECT id, value, version FROM setting WHERE key = $1 {{forupdate}}`, v.key).Scan(&row, &before, &stored); err != nil {
+		return err
+	}
+	if !right(stored) {
+		return errs.New(errs.Conflict, "Somebody changed this setting after you opened it. Nothing of yours was saved yet: compare, then save again.")
+	}
+	if _, err := tx.Exec(`UPDATE setting SET value = $2, version = version + 1, updated_at = $3 WHERE key = $1`, v.key, string(raw), tx.Now()); err != nil {
 		return err
 	}
 	tx.After(func() { v.mu.Lock(); v.from = 0; v.mu.Unlock() })

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 )
 
 // The permissions on agreements. They bind every entity, so editing one needs the widest scope.
@@ -25,21 +26,22 @@ func Permissions() []actor.Permission { return []actor.Permission{PermView, Perm
 // Party says between whom an agreement is.
 type Party string
 
-// The kinds of agreement. At most one of each applies to a piece of work.
+// The kinds of agreement. At most one of each applies to a piece of work, or to the time in which a team has it. The clocks of a team's
+// agreement, and of a supplier's that names teams, begin anew with each hand-over to such a team and stop when the work is handed on.
 const (
 	Customer Party = "sla" // the desk promises its customers
 	Internal Party = "ola" // a team promises the desk
 	Supplier Party = "uc"  // a supplier promises the desk
 )
 
-// Metric is what a promise is about.
-type Metric string
+// Metric is what a promise is about, see package trail.
+type Metric = trail.Metric
 
 // The metrics.
 const (
-	FirstResponse Metric = "first_response" // from the opening to the first public answer of a person of the desk
-	NextResponse  Metric = "next_response"  // from each later question of the requester to its answer
-	Resolution    Metric = "resolution"     // from the opening to the resolution
+	FirstResponse = trail.FirstResponse
+	NextResponse  = trail.NextResponse
+	Resolution    = trail.Resolution
 )
 
 // Metrics returns the metrics in the order in which they are shown.
@@ -73,12 +75,8 @@ type Conditions struct {
 	Services   []id.ID  `json:"services,omitempty"`
 }
 
-// Pauses say when the clocks of an agreement stand still. Two absent (nil) lists mean what is usual for the kind
-// of agreement; two empty ones mean never.
-type Pauses struct {
-	While []string `json:"while"` // reasons of a hold that pause the clocks
-	Only  []string `json:"only"`  // if any: the clocks run during holds for these reasons and at no other time
-}
+// Pauses say when the clocks of an agreement stand still, see package trail.
+type Pauses = trail.Pauses
 
 // Promise is one target of an agreement.
 type Promise struct {
@@ -113,13 +111,40 @@ func (k Party) Usual() Pauses {
 	return Pauses{While: []string{"awaiting_caller", "awaiting_vendor", "scheduled"}, Only: []string{}}
 }
 
+// usual is Usual, but that the time in which a supplier's own team has the work needs no hold to count.
+func (a *Agreement) usual() Pauses {
+	if a.Kind == Supplier && a.handedOver() {
+		return Pauses{While: []string{"awaiting_caller", "scheduled"}, Only: []string{}}
+	}
+	return a.Kind.Usual()
+}
+
+// handedOver reports whether the clocks of an agreement begin with each hand-over to a team.
+func (a *Agreement) handedOver() bool {
+	return a.Kind == Internal || a.Kind == Supplier && len(a.Conditions.Teams) > 0
+}
+
+// hands returns those of some teams in whose hands the clocks of an agreement run; nil when it does not matter who has the work.
+func (a *Agreement) hands(teams []id.ID) []id.ID {
+	if !a.handedOver() {
+		return nil
+	}
+	out := []id.ID{}
+	for _, t := range teams {
+		if len(a.Conditions.Teams) == 0 || slices.Contains(a.Conditions.Teams, t) {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
 const maxPromises = 100
 
 // normalise puts an agreement into its one form and checks it; what it refers to is checked elsewhere.
 func (a *Agreement) normalise() error {
 	a.Name = row.Clean(a.Name)
 	if a.Pauses.While == nil && a.Pauses.Only == nil {
-		a.Pauses = a.Kind.Usual()
+		a.Pauses = a.usual()
 	}
 	a.Pauses.While, a.Pauses.Only = append([]string{}, a.Pauses.While...), append([]string{}, a.Pauses.Only...)
 	var c errs.Check

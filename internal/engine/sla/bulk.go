@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -18,12 +19,8 @@ func (s *Service) Adopt(tx *db.Tx, h *ticket.Head, history []event.Envelope) (er
 	if err != nil || len(r.live) == 0 {
 		return err
 	}
-	f := facts{h.Kind, h.Priority, h.Team, h.Category, h.Entity, h.Service, opening(history)}
-	promises, err := s.pick(tx.Context(), tx, r, f)
-	if err != nil {
-		return err
-	}
-	list, err := s.plan(tx.Context(), tx, promises, f, history, clock.Of(s.db.Clock().Now()))
+	f := facts{h.Kind, h.Priority, h.Team, h.Category, h.Entity, h.Service, opening(history), trail.Teams(history)}
+	list, err := s.measure(tx.Context(), tx, r, f, history, clock.Of(s.db.Clock().Now()))
 	if err != nil || len(list) == 0 {
 		return err
 	}
@@ -39,6 +36,3 @@ func (s *Service) Adopt(tx *db.Tx, h *ticket.Head, history []event.Envelope) (er
 	}
 	return nil
 }
-
-// NothingToRecompute drops the recomputing that new agreements have asked for: for the set-up of a desk that has no work yet.
-func NothingToRecompute(tx *db.Tx) error { return job.Cancel(tx, recomputeKey) }

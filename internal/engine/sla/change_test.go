@@ -153,7 +153,8 @@ func TestEachKindOfAgreementMeasuresByItsOwnRule(t *testing.T) {
 		for _, k := range []sla.Party{sla.Customer, sla.Internal, sla.Supplier} {
 			w.agree(sla.Agreement{Kind: k, Name: string(k), Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InMinutes(120)}}})
 		}
-		h := w.open()
+		team := w.team("Applications")
+		h := w.open(func(h *ticket.Head) { h.Team = team })
 		w.set(16, "10:00")
 		w.hold(h, "awaiting_vendor")
 		w.set(16, "11:30")
@@ -225,7 +226,7 @@ func TestWhyThisDeadline(t *testing.T) {
 			got = append(got, text)
 		}
 		want := []string{"counted 16 09:00–16 12:00", "pause 16 12:00–16 15:00 Paused: waiting for the requester by 8", "counted 16 15:00–16 17:00",
-			"closed 16 17:00–17 09:00 Closed", "counted 17 09:00–17 12:00"}
+			"closed 16 17:00–17 09:00 Closed: outside working hours", "counted 17 09:00–17 12:00"}
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Error(diff)
 		}

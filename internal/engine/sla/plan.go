@@ -28,13 +28,17 @@ type rules struct {
 	live    []Agreement // in order, kind by kind
 	all     map[id.ID]origin
 	parents map[id.ID]id.ID // of categories; nil unless a condition asks
-	keys    map[string]bool // the fields of work that decide which agreement applies
+	keys    map[string]bool // the fields of work on which its clocks depend
+
+	decisive map[string]bool // the fields of work that decide which promises apply
+	notes   bool            // notes of the desk count as well as public messages
 }
 
 // origin is a target with its agreement, also one that was replaced.
 type origin struct {
 	agreement *Agreement
 	promise   *Promise
+	hands     []id.ID // the clock runs while one of these teams has the work; nil when it does not matter who has it
 }
 
 // Forget makes the next question read the agreements anew.
@@ -74,11 +78,12 @@ func (r *rules) read(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	r.all, r.keys = map[id.ID]origin{}, map[string]bool{"priority": true, "entity": true}
+	r.decisive = map[string]bool{"priority": true, "entity": true}
 	for i := range list {
 		a := &list[i]
 		for _, promises := range [][]Promise{a.Promises, gone[a.ID]} {
 			for j := range promises {
-				r.all[promises[j].ID] = origin{a, &promises[j]}
+				r.all[promises[j].ID] = origin{agreement: a, promise: &promises[j]}
 			}
 		}
 		if a.Archived {
@@ -86,9 +91,14 @@ func (r *rules) read(ctx context.Context, q db.Querier) error {
 		}
 		r.live = append(r.live, *a)
 		c := a.Conditions
-		r.keys["team"] = r.keys["team"] || len(c.Teams) > 0
+		answers := a.handedOver() && slices.ContainsFunc(a.Promises, func(p Promise) bool { return p.Metric == FirstResponse })
+		r.notes = r.notes || answers
+		r.keys["assignee"] = r.keys["assignee"] || answers
+		r.keys["team"] = r.keys["team"] || len(c.Teams) > 0 || a.handedOver()
 		r.keys["category"] = r.keys["category"] || len(c.Categories) > 0
 		r.keys["service"] = r.keys["service"] || len(c.Services) > 0
+		r.decisive["team"] = r.decisive["team"] || len(c.Teams) > 0 && !a.handedOver()
+		r.decisive["category"], r.decisive["service"] = r.keys["category"], r.keys["service"]
 	}
 	if r.keys["category"] {
 		r.parents, err = categoryParents(ctx, q)
@@ -113,32 +123,67 @@ type facts struct {
 	priority                        int
 	team, category, entity, service id.ID
 	opened                          clock.Time
+	had                             []id.ID // the teams that have or had it, each once
 }
 
-// pick returns the promises that apply: of each kind of agreement the first that fits, of each metric the most exact target.
-func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) ([]origin, error) {
-	var out []origin
-	var done Party
+// pick returns the promises that apply: of each kind of agreement the first that fits, of each metric the most exact target. Those that
+// begin with a hand-over are picked for each team that has or had the work.
+func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) (out []origin, err error) {
+	whole := map[Party]bool{}
+	bound := map[Party][]id.ID{}
 	for i := range r.live {
 		a := &r.live[i]
-		if a.Kind == done || !a.covers(f) {
-			continue
-		}
-		fits, err := s.fits(ctx, q, r, a.Conditions, f)
-		if err != nil {
-			return nil, err
-		}
-		if !fits {
-			continue
-		}
-		done = a.Kind
-		for _, m := range Metrics() {
-			if p := a.promise(m, f.priority); p != nil {
-				out = append(out, origin{a, p})
+		if !a.handedOver() {
+			if whole[a.Kind] {
+				continue
 			}
+			if whole[a.Kind], err = s.applies(ctx, q, r, a, f); err != nil {
+				return nil, err
+			}
+			if whole[a.Kind] {
+				out = append(out, a.origins(f.priority, nil)...)
+			}
+			continue
+		}
+		var hands []id.ID
+		for _, team := range f.had {
+			at := f
+			at.team = team
+			if slices.Contains(bound[a.Kind], team) {
+				continue
+			}
+			fits, err := s.applies(ctx, q, r, a, at)
+			if err != nil {
+				return nil, err
+			}
+			if fits {
+				hands = append(hands, team)
+			}
+		}
+		if len(hands) > 0 {
+			bound[a.Kind] = append(bound[a.Kind], hands...)
+			out = append(out, a.origins(f.priority, hands)...)
 		}
 	}
 	return out, nil
+}
+
+// applies reports whether an agreement is for work.
+func (s *Service) applies(ctx context.Context, q db.Querier, r *rules, a *Agreement, f facts) (bool, error) {
+	if !a.covers(f) {
+		return false, nil
+	}
+	return s.fits(ctx, q, r, a.Conditions, f)
+}
+
+// origins returns the promises of an agreement to work of a priority, in the hands of some teams or of anybody.
+func (a *Agreement) origins(priority int, hands []id.ID) (out []origin) {
+	for _, m := range Metrics() {
+		if p := a.promise(m, priority); p != nil {
+			out = append(out, origin{a, p, hands})
+		}
+	}
+	return out
 }
 
 // covers reports whether an agreement is valid for work of its kind, priority and time of opening.

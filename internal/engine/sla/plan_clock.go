@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -20,6 +21,7 @@ type planned struct {
 	kept
 	calendar calendar.Used
 	result   timing.Result
+	ended    int // the event that stopped it, by its place in the history
 }
 
 // plan computes the clocks of promises from a history.
@@ -31,12 +33,13 @@ func (s *Service) plan(ctx context.Context, q db.Querier, promises []origin, f f
 		if err != nil {
 			return nil, err
 		}
-		for cycle, m := range marks(history, o.promise.Metric, o.agreement.Pauses) {
+		for cycle, m := range trail.Marks(history, o.promise.Metric, o.agreement.Pauses, o.hands) {
 			p := planned{origin: o, calendar: used, result: timing.Compute(used.Hours, o.promise.Target, m, asOf.Time())}
 			if p.result.StartedAt.IsZero() {
 				continue
 			}
 			p.kept = keep(&p.result)
+			p.ended = m[len(m)-1].Event
 			p.Target, p.Cycle, p.Metric = o.promise.ID, cycle, o.promise.Metric
 			out = append(out, p)
 		}
@@ -57,7 +60,9 @@ func keep(r *timing.Result) kept {
 	out.Due = clock.Of(due)
 	switch now.State {
 	case timing.Stopped:
-		out.Stands = standsStopped
+		if out.Stands = standsStopped; r.State == timing.Cancelled {
+			out.Stands = standsCancelled
+		}
 	case timing.Paused:
 		out.Stands, out.Due = standsPaused, 0
 	default:
@@ -79,22 +84,13 @@ type step struct {
 	reached bool
 }
 
-// steps returns the steps of a clock that are known as things stand, in order.
-func (p *planned) steps() []step {
-	var percents []int
-	for _, l := range p.promise.Levels {
-		if l.At < breachAt {
-			percents = append(percents, l.At)
-		}
+// steps returns the steps of a clock that are known as things stand, in order. Of one that ended only the breach is left to tell.
+func (p *planned) steps() (out []step) {
+	if !p.Stands.ended() {
+		out = p.warnings()
 	}
-	var out []step
-	if p.Stands != standsStopped {
-		for _, w := range p.result.Warnings(slices.Compact(percents)...) {
-			out = append(out, step{w.Percent, w.At, w.Reached})
-		}
-	}
-	if p.result.BreachedAt != nil {
-		return append(out, step{breachAt, *p.result.BreachedAt, true})
+	if p.Breached != 0 {
+		return append(out, step{breachAt, p.Breached.Time(), true})
 	}
 	if due, ok := p.result.IfRunning(); ok && p.Stands == standsRunning {
 		// Stopping at the deadline still meets it, so the breach is the moment after.
@@ -103,9 +99,25 @@ func (p *planned) steps() []step {
 	return out
 }
 
-// reached returns the highest percentage that is used up.
+func (p *planned) warnings() (out []step) {
+	var percents []int
+	for _, l := range p.promise.Levels {
+		if l.At < breachAt {
+			percents = append(percents, l.At)
+		}
+	}
+	for _, w := range p.result.Warnings(slices.Compact(percents)...) {
+		out = append(out, step{w.Percent, w.At, w.Reached})
+	}
+	return out
+}
+
+// reached returns the highest percentage that is used up, also of a clock that ended, because it may be reopened.
 func (p *planned) reached() (most int) {
-	for _, st := range p.steps() {
+	if p.Breached != 0 {
+		most = breachAt
+	}
+	for _, st := range p.warnings() {
 		if st.reached {
 			most = max(most, st.percent)
 		}

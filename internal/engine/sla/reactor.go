@@ -1,7 +1,6 @@
 package sla
 
 import (
-	"database/sql"
 	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -13,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -27,7 +27,11 @@ func (s *Service) React(tx *db.Tx, e event.Envelope) (err error) {
 	case ticket.Stepped:
 		return s.follow(tx, e.Subject)
 	case ticket.Messaged:
-		if ev.Public {
+		r, err := s.rules(tx.Context(), tx)
+		if err != nil {
+			return err
+		}
+		if ev.Public || ev.ByAgent && r.notes {
 			return s.follow(tx, e.Subject)
 		}
 	case ticket.Changed:
@@ -73,7 +77,8 @@ func (s *Service) follow(tx *db.Tx, work id.ID) error {
 	return s.advance(tx, work, tx.Now(), whenChanged)
 }
 
-// Rebuild makes the clocks of a piece of work from its history, as of now. What came to pass meanwhile is noted without telling anybody:
+// Rebuild makes the clocks of a piece of work from its history, as of now, also those that stopped under a calendar or an agreement that
+// is another one now. What came to pass meanwhile is noted without telling anybody:
 // it is for importers, after everything else of the piece of work was written.
 func (s *Service) Rebuild(tx *db.Tx, work id.ID) (err error) {
 	defer errs.Wrap(&err, "sla.Rebuild(%d)", work)
@@ -107,18 +112,19 @@ func (s *Service) advance(tx *db.Tx, work id.ID, asOf clock.Time, how manner) er
 	if err != nil {
 		return err
 	}
-	f.opened = opening(history)
-	promises, err := s.pick(tx.Context(), tx, r, f)
-	if err != nil {
-		return err
-	}
-	list, err := s.plan(tx.Context(), tx, promises, f, history, asOf)
+	f.opened, f.had = opening(history), trail.Teams(history)
+	list, err := s.measure(tx.Context(), tx, r, f, history, asOf)
 	if err != nil {
 		return err
 	}
 	old, err := readRows(tx.Context(), tx, work)
 	if err != nil || len(old) == 0 && len(list) == 0 {
 		return err
+	}
+	if how != silently {
+		if list, err = s.hold(tx.Context(), tx, r, f, history, list, old); err != nil {
+			return err
+		}
 	}
 	r.carry(old, list)
 	var due []dueStep
@@ -159,20 +165,20 @@ func (s *Service) finish(tx *db.Tx, work id.ID, old map[clockKey]kept, list []pl
 // same thing, so that nothing is told twice; what is no longer used up may be told again.
 func (r *rules) carry(old map[clockKey]kept, list []planned) {
 	type promised struct {
-		party  Party
-		metric Metric
-		cycle  int
+		party   Party
+		metric  Metric
+		started clock.Time // and not the cycle: each team counts its own hand-overs
 	}
 	told := map[promised]int{}
 	for _, o := range old {
 		if was, ok := r.all[o.Target]; ok {
-			k := promised{was.agreement.Kind, o.Metric, o.Cycle}
+			k := promised{was.agreement.Kind, o.Metric, o.Started}
 			told[k] = max(told[k], o.Warned)
 		}
 	}
 	for i := range list {
 		p := &list[i]
-		p.Warned = min(told[promised{p.agreement.Kind, p.Metric, p.Cycle}], p.reached())
+		p.Warned = min(told[promised{p.agreement.Kind, p.Metric, p.Started}], p.reached())
 	}
 }
 
@@ -184,10 +190,4 @@ func arm(tx *db.Tx, work id.ID, next clock.Time) error {
 		return job.Cancel(tx, stepKey(work))
 	}
 	return job.Enqueue(tx, Step{work}, job.Opts{At: next, Key: stepKey(work)})
-}
-
-// openAfter returns ids of open work after one, in order.
-func openAfter(tx *db.Tx, after id.ID, limit int) ([]id.ID, error) {
-	rows, err := tx.Query(tx.Context(), `SELECT id FROM ticket WHERE id > $1 AND phase < 2 ORDER BY id LIMIT $2`, after, limit)
-	return db.Collect(rows, err, func(rows *sql.Rows, v *id.ID) error { return rows.Scan(v) })
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -27,6 +28,7 @@ type Service struct {
 	log       *event.Log
 	calendars *calendar.Calendars
 	cache     cache
+	rests     restCache
 }
 
 // New returns the service. Set Desk before anything is due.
@@ -59,12 +61,12 @@ func (s *Service) Start(tx *db.Tx, h *ticket.Head) (err error) {
 	if err != nil || len(r.live) == 0 {
 		return err
 	}
-	f := facts{h.Kind, h.Priority, h.Team, h.Category, h.Entity, h.Service, tx.Now()}
+	opening := []event.Envelope{{At: tx.Now(), Event: ticket.Opened{Requester: h.Requester, Team: h.Team, Assignee: h.Assignee}}}
+	f := facts{h.Kind, h.Priority, h.Team, h.Category, h.Entity, h.Service, tx.Now(), trail.Teams(opening)}
 	promises, err := s.pick(tx.Context(), tx, r, f)
 	if err != nil {
 		return err
 	}
-	opening := []event.Envelope{{At: tx.Now(), Event: ticket.Opened{}}}
 	list, err := s.plan(tx.Context(), tx, promises, f, opening, tx.Now())
 	if err != nil || len(list) == 0 {
 		return err

@@ -19,7 +19,12 @@ const (
 	standsRunning standing = 1
 	standsPaused  standing = 2
 	standsStopped standing = 3
+	// standsCancelled is stopped with neither verdict; a clock that was breached before is standsStopped.
+	standsCancelled standing = 4
 )
+
+// ended reports that a clock stopped, whatever became of it.
+func (s standing) ended() bool { return s >= standsStopped }
 
 // kept is a clock as it is stored: what Compute said, in a form in which nothing changes while time passes.
 type kept struct {

@@ -11,7 +11,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
@@ -25,27 +24,8 @@ type Step struct {
 // Kind names the job.
 func (Step) Kind() string { return "sla.step" }
 
-// Recompute is the job that computes the clocks of all open work anew, a batch at a time, in the order of ids.
-type Recompute struct {
-	After id.ID `json:"after"`
-}
-
-// Kind names the job.
-func (Recompute) Kind() string { return "sla.recompute" }
-
-const (
-	recomputeKey = "sla.recompute"
-	batch        = 50
-	// settling is how long after a change its consequences are computed: until no process remembers what was before.
-	settling = 2 * calendar.MaxAge
-	// lateAfter is from when on a step counts as late.
-	lateAfter = time.Minute
-)
-
-func recomputeAll(tx *db.Tx) error {
-	at := clock.Of(tx.Now().Time().Add(settling))
-	return job.Enqueue(tx, Recompute{}, job.Opts{At: at, Key: recomputeKey})
-}
+// lateAfter is from when on a step counts as late.
+const lateAfter = time.Minute
 
 // Handle registers the timers with the queue.
 func (s *Service) Handle(q *job.Queue) {
@@ -57,27 +37,6 @@ func (s *Service) Handle(q *job.Queue) {
 	job.HandleTx(q, func(tx *db.Tx, at Recompute, _ job.Info) error {
 		return tx.As(actor.With(tx.Context(), actor.OfSystem("service levels")), func(tx *db.Tx) error { return s.recompute(tx, at) })
 	})
-}
-
-// recompute does one batch and leaves the rest to the next job, so that a crash loses at most a batch.
-func (s *Service) recompute(tx *db.Tx, at Recompute) error {
-	if at.After == 0 {
-		s.Forget()
-		s.calendars.Forget()
-	}
-	list, err := openAfter(tx, at.After, batch)
-	if err != nil {
-		return err
-	}
-	for _, work := range list {
-		if err := s.advance(tx, work, tx.Now(), always); err != nil {
-			return err
-		}
-	}
-	if len(list) < batch {
-		return nil
-	}
-	return job.Enqueue(tx, Recompute{list[len(list)-1]}, job.Opts{Key: recomputeKey})
 }
 
 // dueStep is a step that has come to pass and that nobody acted on.
@@ -114,7 +73,7 @@ func (s *Service) fire(tx *db.Tx, work id.ID, d dueStep) error {
 		err = tx.Emit(PromiseWarned{stage, d.percent})
 	}
 	for _, l := range d.clock.promise.Levels {
-		if err == nil && l.At == d.percent && d.clock.Stands != standsStopped {
+		if err == nil && l.At == d.percent && !d.clock.Stands.ended() {
 			err = s.act(tx, work, l, d)
 		}
 	}
@@ -130,7 +89,7 @@ func (s *Service) act(tx *db.Tx, work id.ID, l Level, d dueStep) error {
 	if err != nil || !open {
 		return err
 	}
-	reason := fmt.Sprintf("%d %% of the time for the %s is used up", d.percent, d.clock.Metric.words())
+	reason := fmt.Sprintf("%d %% of the time for the %s is used up", d.percent, metricWords(d.clock.Metric))
 	switch {
 	case l.Do == Raise && f.priority <= 1, l.Do == Reassign && f.team == l.Team:
 		return nil
@@ -153,8 +112,8 @@ func (s *Service) act(tx *db.Tx, work id.ID, l Level, d dueStep) error {
 	return s.Desk.Save(tx, old, &h, field.Change{Key: "reason", To: reason})
 }
 
-// words returns the metric as it stands in a sentence.
-func (m Metric) words() string {
+// metricWords returns the metric as it stands in a sentence.
+func metricWords(m Metric) string {
 	switch m {
 	case FirstResponse:
 		return "first response"

@@ -2,17 +2,15 @@ package sla
 
 import (
 	"context"
-	"time"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 )
 
 // Answer is the answer to "Why this deadline?" for one piece of work.
@@ -39,35 +37,19 @@ type UsedCalendar struct {
 	Zone string `json:"zone"`
 }
 
-// Stretch is a piece of the story, without holes from the start to now and, while the clock runs, on to the deadline.
-type Stretch struct {
-	Kind    timing.LineKind `json:"kind"`
-	From    clock.Time      `json:"from"`
-	To      clock.Time      `json:"to"`      // none while it lasts
-	Minutes int             `json:"minutes"` // counted in it
-	Total   int             `json:"total"`   // minutes counted since the start, at its end
-	Cause   string          `json:"cause,omitempty"`
-	Text    string          `json:"text,omitempty"` // of a pause, a stop and a closed stretch, in words
-	By      id.ID           `json:"by,omitempty"`   // the person who began a pause or a stop
-	ByWhom  actor.Kind      `json:"by_kind,omitempty"`
-	Closed  []ClosedDay     `json:"closed,omitempty"`
-	Ahead   bool            `json:"ahead,omitempty"` // in the future, if nothing changes
-}
-
-// ClosedDay is a local date of a closed stretch, and why nothing counted in it.
-type ClosedDay struct {
-	Date calendar.Date `json:"date"`
-	Why  timing.Why    `json:"why"`
-	Name string        `json:"name,omitempty"` // of the holiday
-}
-
 // Drawing holds the numbers of the drawing of a clock, see timing.Dayline.
 type Drawing struct {
 	Used      float64   `json:"used"`
-	Rests     []float64 `json:"rests,omitempty"`
+	Rests     []Rest    `json:"rests,omitempty"`
 	Nights    []float64 `json:"nights,omitempty"`
 	Remaining int       `json:"remaining"` // minutes
 	Never     bool      `json:"never,omitempty"`
+}
+
+// Rest is a pause that ended.
+type Rest struct {
+	At      float64 `json:"at"`      // the share of the promise that was used when it began
+	Minutes int     `json:"minutes"` // of real time
 }
 
 // Waiting says that work stands still until somebody else acts.
@@ -83,18 +65,17 @@ type Waiting struct {
 // is explained by the promises it was measured by. Kinds: NotFound.
 func (s *Service) Explain(ctx context.Context, q db.Querier, work id.ID) (a Answer, err error) {
 	defer errs.Wrap(&err, "sla.Explain(%d)", work)
-	f, history, promises, err := s.story(ctx, q, work)
-	if err != nil {
-		return a, err
-	}
 	a.AsOf = clock.Of(s.db.Clock().Now())
-	list, err := s.plan(ctx, q, promises, f, history, a.AsOf)
+	f, history, list, err := s.story(ctx, q, work, a.AsOf)
 	if err != nil {
 		return a, err
 	}
 	a.Clocks = []ClockStory{}
 	for i := range list {
 		a.Clocks = append(a.Clocks, list[i].story(history, a.AsOf))
+	}
+	if err := nameActors(ctx, q, a.Clocks); err != nil {
+		return a, err
 	}
 	hours, err := s.calendars.EntityHours(ctx, q, f.entity)
 	if err == nil {
@@ -103,8 +84,8 @@ func (s *Service) Explain(ctx context.Context, q db.Querier, work id.ID) (a Answ
 	return a, err
 }
 
-// story reads what an explanation needs.
-func (s *Service) story(ctx context.Context, q db.Querier, work id.ID) (f facts, history []event.Envelope, promises []origin, err error) {
+// story reads what an explanation needs. The clocks of work that ended are those it was measured by.
+func (s *Service) story(ctx context.Context, q db.Querier, work id.ID, now clock.Time) (f facts, history []event.Envelope, list []planned, err error) {
 	r, err := s.rules(ctx, q)
 	if err != nil {
 		return f, nil, nil, err
@@ -116,78 +97,25 @@ func (s *Service) story(ctx context.Context, q db.Querier, work id.ID) (f facts,
 	if history, err = s.log.History(ctx, q, work); err != nil {
 		return f, nil, nil, err
 	}
-	f.opened = opening(history)
-	if open {
-		promises, err = s.pick(ctx, q, r, f)
-		sortOrigins(promises)
-		return f, history, promises, err
+	f.opened, f.had = opening(history), trail.Teams(history)
+	if list, err = s.measure(ctx, q, r, f, history, now); err != nil {
+		return f, nil, nil, err
 	}
 	rows, err := readRows(ctx, q, work)
-	seen := map[id.ID]bool{}
-	for _, k := range rows {
-		if o, ok := r.all[k.Target]; ok && !seen[k.Target] {
-			seen[k.Target] = true
-			promises = append(promises, o)
-		}
+	if err != nil {
+		return f, nil, nil, err
 	}
-	sortOrigins(promises)
-	return f, history, promises, err
-}
-
-func (p *planned) story(history []event.Envelope, now clock.Time) ClockStory {
-	e, d := p.result.Explain(), p.result.Dayline()
-	out := ClockStory{
-		Clock: p.kept.clock(p.origin, p.calendar.Hours, now), Target: p.promise.Target, Promised: p.promise.Target.String(),
-		Calendar: UsedCalendar{p.calendar.ID, p.calendar.Name, e.Zone},
-		Drawing:  Drawing{d.Used, d.Rests, d.Nights, d.Remaining, d.Never},
+	if list, err = s.hold(ctx, q, r, f, history, list, rows); err != nil {
+		return f, nil, nil, err
 	}
-	for _, l := range e.Lines {
-		st := Stretch{Kind: l.Kind, From: clock.Of(l.From), To: clock.Of(l.To), Minutes: int(l.Counted / time.Minute),
-			Total: int(l.Total / time.Minute), Cause: l.Cause, Ahead: l.Ahead}
-		for _, c := range l.Closed {
-			st.Closed = append(st.Closed, ClosedDay{c.Date, c.Why, p.calendar.Holidays[c.Date.String()]})
-		}
-		if l.Kind == timing.Rest || l.Kind == timing.Off {
-			st.By, st.ByWhom = whoAt(history, st.From)
-		}
-		st.Text = st.words()
-		out.Story = append(out.Story, st)
+	if !open {
+		list = slices.DeleteFunc(list, func(p planned) bool {
+			k, ok := rows[p.key()]
+			return !ok || k.Started != p.Started
+		})
 	}
-	return out
-}
-
-// whoAt returns who made a clock stand still at an instant.
-func whoAt(history []event.Envelope, at clock.Time) (who id.ID, kind actor.Kind) {
-	for _, e := range history {
-		if e.At != at {
-			continue
-		}
-		switch e.Event.(type) {
-		case ticket.Stepped:
-			return e.Actor, e.ActorKind
-		case ticket.Messaged:
-			who, kind = e.Actor, e.ActorKind
-		}
-	}
-	return who, kind
-}
-
-// words says why nothing counted.
-func (st *Stretch) words() string {
-	switch st.Kind {
-	case timing.Rest:
-		return "Paused: " + reasonWords(st.Cause)
-	case timing.Off:
-		return "Stopped: " + reasonWords(st.Cause)
-	case timing.Closed:
-		for _, d := range st.Closed {
-			if d.Name != "" {
-				return "Closed: " + d.Name
-			}
-		}
-		return "Closed"
-	}
-	return ""
+	sortPlanned(list)
+	return f, history, list, nil
 }
 
 // reasonWords says what a hold waits for.
@@ -203,6 +131,12 @@ func reasonWords(reason string) string {
 		return "waiting for a problem to be solved"
 	case "scheduled":
 		return "waiting for a date"
+	case "handed_on":
+		return "handed on to another team"
+	case "taken":
+		return "taken on by the team"
+	case "merged":
+		return "merged into another"
 	}
 	return reason
 }

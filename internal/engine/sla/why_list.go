@@ -27,8 +27,8 @@ type Clock struct {
 	Party     Party        `json:"kind"`
 	Metric    Metric       `json:"metric"`
 	Cycle     int          `json:"cycle"`  // counts the questions of the requester for next_response
-	State     timing.State `json:"state"`  // running, paused, met or breached
-	Stands    timing.State `json:"stands"` // running, paused or stopped, also when breached
+	State     timing.State `json:"state"`  // running, paused, met, breached or cancelled
+	Stands    timing.State `json:"stands"` // running, paused or stopped, also when breached or cancelled
 	Started   clock.Time   `json:"started"`
 	Since     clock.Time   `json:"since"` // since when it stands like this
 	Due       clock.Time   `json:"due"`   // none while paused, after it was met, and when it is never
@@ -39,6 +39,7 @@ type Clock struct {
 	Used      float64      `json:"used"`      // 1 is the whole promise; beyond it is overrun
 	Paused    int          `json:"paused"`    // minutes of real time, ended pauses and the present one
 	Never     bool         `json:"never,omitempty"`
+	source    *source      // of those that Clocks returned
 }
 
 // clock returns a stored clock as it is now.
@@ -56,6 +57,8 @@ func (k *kept) clock(o origin, hours *calendar.Hours, now clock.Time) Clock {
 		if c.State, c.Stands = timing.Met, timing.Stopped; k.Breached == 0 {
 			c.Due = 0
 		}
+	case standsCancelled:
+		c.State, c.Stands, c.Due = timing.Cancelled, timing.Stopped, 0
 	}
 	if k.Breached != 0 || k.Stands == standsRunning && k.Due != 0 && now > k.Due {
 		c.State, c.Breached = timing.Breached, cmp.Or(k.Breached, k.Due)
@@ -84,12 +87,9 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 		kept
 		work, entity id.ID
 	}
-	for n := len(ids); n&(n-1) != 0; n++ { // few shapes, so that the statement stays prepared
-		ids = append(ids[:n:n], ids[n-1])
-	}
 	var args db.Args
 	rows, err := q.Query(ctx, `SELECT c.ticket_id, t.entity_id, c.`+strings.ReplaceAll(rowColumns, ", ", ", c.")+` FROM sla_clock c JOIN ticket t ON t.id = c.ticket_id WHERE c.ticket_id IN `+
-		db.List(&args, ids)+` ORDER BY c.ticket_id, c.target_id, c.cycle DESC`, args.Values()...)
+		db.List(&args, fewShapes(ids))+` ORDER BY c.ticket_id, c.target_id, c.cycle DESC`, args.Values()...)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, l *listed) error {
 		return rows.Scan(append([]any{&l.work, &l.entity}, l.dest()...)...)
 	})
@@ -106,24 +106,46 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 		if err != nil {
 			return nil, err
 		}
-		out[l.work] = append(out[l.work], l.clock(o, used.Hours, now))
+		c := l.clock(o, used.Hours, now)
+		c.source = &source{l.kept, o, l.work, used.Hours, now}
+		out[l.work] = append(out[l.work], c)
 	}
-	for _, clocks := range out {
-		slices.SortFunc(clocks, func(a, b Clock) int {
-			return cmp.Or(a.Party.rank()-b.Party.rank(), a.Metric.rank()-b.Metric.rank())
+	for work, clocks := range out {
+		slices.SortStableFunc(clocks, func(a, b Clock) int {
+			return cmp.Or(a.Party.rank()-b.Party.rank(), metricRank(a.Metric)-metricRank(b.Metric))
 		})
+		out[work] = lastOfEach(clocks)
 	}
 	return out, nil
 }
 
+// lastOfEach leaves out clocks in whose place another promise about the same came, such as that of another priority.
+func lastOfEach(clocks []Clock) (out []Clock) {
+	for _, c := range clocks {
+		i := slices.IndexFunc(out, func(o Clock) bool { return o.follows(c) })
+		switch {
+		case i < 0:
+			out = append(out, c)
+		case c.Started > out[i].Started:
+			out[i] = c
+		}
+	}
+	return out
+}
+
+// follows reports whether two clocks take turns: a customer is promised a thing once, teams and suppliers each by their own agreement.
+func (c *Clock) follows(o Clock) bool {
+	return c.Party == o.Party && c.Metric == o.Metric && (c.Party == Customer || c.Agreement == o.Agreement)
+}
+
 func (k Party) rank() int { return slices.Index([]Party{Customer, Internal, Supplier}, k) }
 
-func (m Metric) rank() int { return slices.Index(Metrics(), m) }
+func metricRank(m Metric) int { return slices.Index(Metrics(), m) }
 
-// sortOrigins puts promises into the order in which they are shown.
-func sortOrigins(list []origin) {
-	slices.SortFunc(list, func(a, b origin) int {
-		return cmp.Or(a.agreement.Kind.rank()-b.agreement.Kind.rank(), a.promise.Metric.rank()-b.promise.Metric.rank(), cmp.Compare(a.promise.ID, b.promise.ID))
+// sortPlanned puts clocks into the order in which they are shown.
+func sortPlanned(list []planned) {
+	slices.SortStableFunc(list, func(a, b planned) int {
+		return cmp.Or(a.agreement.Kind.rank()-b.agreement.Kind.rank(), metricRank(a.Metric)-metricRank(b.Metric), cmp.Compare(a.Started, b.Started), cmp.Compare(a.Target, b.Target))
 	})
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 )
 
 // Try computes the clocks that work would have under an agreement, whether or not it applies and without keeping anything. Like Explain it
@@ -24,17 +25,14 @@ func (s *Service) Try(ctx context.Context, q db.Querier, a Agreement, work id.ID
 	if err != nil {
 		return out, err
 	}
-	f.opened = opening(history)
-	var promises []origin
-	for _, m := range Metrics() {
-		if p := a.promise(m, f.priority); p != nil {
-			promises = append(promises, origin{&a, p})
-		}
-	}
+	promises := a.origins(f.priority, a.hands(trail.Teams(history)))
 	out = Answer{AsOf: clock.Of(s.db.Clock().Now()), Clocks: []ClockStory{}}
 	list, err := s.plan(ctx, q, promises, f, history, out.AsOf)
 	for i := range list {
 		out.Clocks = append(out.Clocks, list[i].story(history, out.AsOf))
 	}
-	return out, err
+	if err != nil {
+		return out, err
+	}
+	return out, nameActors(ctx, q, out.Clocks)
 }

@@ -25,7 +25,7 @@ import (
 
 // world is a desk with one kind of work, one calendar (Monday to Friday, nine to five, UTC) and a clock that is moved by hand.
 type world struct {
-	t         *testing.T
+	t         testing.TB
 	db        *db.DB
 	clock     *clock.Settable
 	log       *logs.Log
@@ -45,15 +45,15 @@ const (
 
 type noIndex struct{}
 
-func (noIndex) Put(*db.Tx, id.ID, string, string) error    { return nil }
-func (noIndex) Update(*db.Tx, id.ID, string, string) error { return nil }
+func (noIndex) Put(*db.Tx, id.ID, id.ID, string, string) error    { return nil }
+func (noIndex) Update(*db.Tx, id.ID, id.ID, string, string) error { return nil }
 
 func each(t *testing.T, f func(t *testing.T, w *world)) {
 	t.Helper()
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) { f(t, newWorld(t, d, c)) })
 }
 
-func newWorld(t *testing.T, d *db.DB, c *clock.Settable) *world {
+func newWorld(t testing.TB, d *db.DB, c *clock.Settable) *world {
 	t.Helper()
 	w := bare(d, c)
 	w.t = t

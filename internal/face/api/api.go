@@ -1,9 +1,15 @@
 package api
 
 import (
+	"compress/gzip"
 	"context"
+	"io"
 	"log/slog"
 	"net/http"
+	urlpath "path"
+	"strings"
+	"sync"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
@@ -11,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -38,7 +45,13 @@ type Deps struct {
 	Proxies  face.Proxies
 	Log      *slog.Logger
 	Version  string
+	// Quota bounds the requests of each token and session; DefaultQuota when it is zero, no bound when Requests is negative.
+	Quota face.Quota
 }
+
+// DefaultQuota is far above what a well-behaved integration asks for, and about what a small machine can answer: it is there to stop one
+// that runs wild, not to ration.
+func DefaultQuota() face.Quota { return face.Quota{Requests: 300_000, Window: time.Minute} }
 
 // API is the JSON face. It is safe for concurrent use.
 type API struct {
@@ -46,6 +59,8 @@ type API struct {
 	mux    face.Mux
 	ops    []op
 	origin *http.CrossOriginProtection
+	meter  *face.Meter
+	gzips  sync.Pool
 	spec   []byte
 }
 
@@ -54,7 +69,14 @@ func New(d Deps) (*API, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	a := &API{Deps: d, origin: http.NewCrossOriginProtection()}
+	if d.Quota == (face.Quota{}) {
+		d.Quota = DefaultQuota()
+	}
+	a := &API{Deps: d, origin: http.NewCrossOriginProtection(), meter: face.NewMeter(d.Quota, d.Desk.DB.Clock())}
+	a.gzips.New = func() any {
+		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a legal one
+		return z
+	}
 	for _, p := range d.Desk.Practices() {
 		a.add(a.records(p)...)
 		a.add(a.parts(p)...)
@@ -80,8 +102,8 @@ func (a *API) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		r = face.Named(w, r)
 	}
 	defer a.rescue(w, r)
-	if _, pattern := a.mux.Handler(r); pattern == "" {
-		a.lost(w, r)
+	if _, pattern := a.mux.Handler(r); pattern == "" || r.URL.Path != urlpath.Clean(r.URL.Path) {
+		a.lost(w, r) // the mux would answer a path with dots or two slashes with a page
 		return
 	}
 	a.mux.ServeHTTP(w, r)
@@ -94,10 +116,33 @@ func (a *API) lost(w http.ResponseWriter, r *http.Request) {
 	h.ServeHTTP(probe, r)
 	if probe.status == http.StatusMethodNotAllowed {
 		w.Header()["Allow"] = probe.header["Allow"]
-		a.fail(w, r, refuse(http.StatusMethodNotAllowed, "This address takes %s only.", probe.header.Get("Allow")))
+		a.fail(w, r, problem.Refuse(http.StatusMethodNotAllowed, "This address takes %s only.", probe.header.Get("Allow")))
 		return
 	}
-	a.fail(w, r, refuse(http.StatusNotFound, "There is nothing at this address. See /docs/api for what there is."))
+	hint := "See /docs/api for what there is."
+	if near := a.verbNear(r.URL.Path); near != "" {
+		hint = "Did you mean the action " + near + "?"
+	}
+	a.fail(w, r, problem.Refuse(http.StatusNotFound, "There is nothing at this address. %s", hint))
+}
+
+// verbNear returns the verb that a path of an action was most likely meant to name, "" when it names none.
+func (a *API) verbNear(at string) string {
+	parts := strings.Split(strings.TrimPrefix(at, root), "/") // incidents, INC-1, actions, resolv
+	if len(parts) != 4 || parts[2] != "actions" {
+		return ""
+	}
+	p, err := a.Desk.Practice(parts[0])
+	if err != nil {
+		return ""
+	}
+	var verbs []string
+	for _, s := range p.Actions {
+		if s.OnRecord && s.Verb() != "edit" {
+			verbs = append(verbs, s.Verb())
+		}
+	}
+	return problem.Nearest(parts[3], verbs)
 }
 
 // headerOnly takes the status and header of an answer and drops the rest.

@@ -105,6 +105,8 @@ func TestChanges(t *testing.T) {
 			{Name: "a verb without a body", As: "ana", Method: "POST", Path: at + "/actions/finish", WantStatus: 200, Want: map[string]any{"state": "done"}},
 			{Name: "a verb that the state forbids", As: "ana", Method: "POST", Path: at + "/actions/finish", WantStatus: 409},
 			{Name: "an unknown verb", As: "ana", Method: "POST", Path: at + "/actions/explode", WantStatus: 404},
+			{Name: "a mistyped verb is suggested", As: "ana", Method: "POST", Path: at + "/actions/finnish", WantStatus: 404,
+				Want: map[string]any{"detail": "There is nothing at this address. Did you mean the action finish?"}},
 			{Name: "a verb on what does not exist", As: "ana", Method: "POST", Path: "/api/v1/chores/CHO-99/actions/finish", WantStatus: 404},
 			{Name: "a reply to somebody else's", As: "sam", Method: "POST", Path: at + "/actions/reply", Body: `{"body":"hello"}`, WantStatus: 404},
 		} {

@@ -22,18 +22,42 @@ func (a *API) Prove(w http.ResponseWriter, r *http.Request) (*http.Request, bool
 // the token alone.
 func (a *API) authenticate(r *http.Request, background bool) (actor.Actor, error) {
 	if header := r.Header.Get("Authorization"); header != "" {
-		scheme, secret, _ := strings.Cut(header, " ")
-		if !strings.EqualFold(scheme, "Bearer") {
+		secret, ok := bearer(header)
+		if !ok {
 			return actor.Actor{}, errs.New(errs.Unauthenticated, "Send the token as “Authorization: Bearer ftl_…”.")
 		}
-		return a.Tokens.Authenticate(r.Context(), strings.TrimSpace(secret))
+		return a.Tokens.Authenticate(r.Context(), secret)
 	}
-	c, err := r.Cookie(a.Cookie(a.Proxies.Secure(r)))
-	if err != nil || c.Value == "" {
+	secret := a.session(r)
+	if secret == "" {
 		return actor.Actor{}, errs.New(errs.Unauthenticated, "Send a token as “Authorization: Bearer ftl_…”, or sign in.")
 	}
 	if err := a.origin.Check(r); err != nil {
 		return actor.Actor{}, errs.Because(errs.Forbidden, err, "The request comes from another site.")
 	}
-	return a.Sessions.Authenticate(r.Context(), c.Value, background)
+	return a.Sessions.Authenticate(r.Context(), secret, background)
+}
+
+// bearer returns the token in an Authorization header.
+func bearer(header string) (secret string, ok bool) {
+	scheme, secret, _ := strings.Cut(header, " ")
+	return strings.TrimSpace(secret), strings.EqualFold(scheme, "Bearer")
+}
+
+// session returns the secret of a browser's session, "" without one.
+func (a *API) session(r *http.Request) string {
+	c, err := r.Cookie(a.Cookie(a.Proxies.Secure(r)))
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
+// credential returns what a request was authenticated by: requests are counted by it, not by person, so that one integration that runs
+// wild does not stop the others of the same account.
+func (a *API) credential(r *http.Request) string {
+	if secret, ok := bearer(r.Header.Get("Authorization")); ok {
+		return secret
+	}
+	return a.session(r)
 }

@@ -87,7 +87,7 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	if len(list) == n {
 		link(w, r, after.String())
 	}
-	return answer(w, http.StatusOK, eventPage{whole(list).Items, after.String()})
+	return a.answer(w, r, http.StatusOK, eventPage{whole(list).Items, after.String()})
 }
 
 // cursor reads ?after=.

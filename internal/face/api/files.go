@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"mime"
 	"net/http"
 	"reflect"
@@ -9,6 +10,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 )
 
 // file is an attachment.
@@ -22,36 +25,30 @@ func fileOf(at string, x attach.Attachment) file {
 	return file{x, x.Visibility == attach.Public, at + "/attachments/" + x.ID.String()}
 }
 
-// files returns the operations on attachments.
+// files returns the operations on single attachments.
 func (a *API) files(p desk.Practice) []op {
 	at := root + p.Kind.Plural + "/{number}/attachments"
 	tag := p.Kind.Plural
 	upload := own("POST", at, p.Kind.Key+".reply or "+string(p.Note), rowScope, "name", "public")
 	return []op{
-		{Route: read(at, string(p.View), rowScope), name: "list-" + p.Kind.Key + "-attachments", tag: tag, summary: "The files",
-			out: reflect.TypeFor[items[file]](), do: func(w http.ResponseWriter, r *http.Request) error { return a.listFiles(w, r, p) }},
 		{Route: upload, name: "attach-to-" + p.Kind.Key, tag: tag, summary: "Attach a file: its bytes are the body", stream: true, status: http.StatusCreated,
-			query: []param{{"name", "The name of the file."}, {"public", "true lets the requester see it; internal if absent."}}, out: reflect.TypeFor[file](),
+			query: []contract.Param{{Name: "name", Doc: "The name of the file."}, {Name: "public", Doc: "true lets the requester see it; internal if absent.", Truth: true}}, out: reflect.TypeFor[file](),
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.upload(w, r, p) }},
 		{Route: read(at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file",
 			media: "application/octet-stream", do: func(w http.ResponseWriter, r *http.Request) error { return a.download(w, r, p) }},
 	}
 }
 
-func (a *API) listFiles(w http.ResponseWriter, r *http.Request, p desk.Practice) error {
-	v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
+func (a *API) listFiles(ctx context.Context, p desk.Practice, v desk.View) (any, error) {
+	list, err := attach.Attachments(ctx, a.Desk.DB, v.ID, v.Internal)
 	if err != nil {
-		return err
-	}
-	list, err := attach.Attachments(r.Context(), a.Desk.DB, v.ID, v.Internal)
-	if err != nil {
-		return err
+		return nil, err
 	}
 	out := make([]file, len(list))
 	for i, x := range list {
 		out[i] = fileOf(path(p, v.Number), x)
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return whole(out), nil
 }
 
 // upload streams the body to the store and names it on the record afterwards.
@@ -61,27 +58,27 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, p desk.Practice) er
 	if err != nil {
 		return err
 	}
-	public := query.Get("public")
-	if public != "" && public != "true" && public != "false" {
-		return refuse(http.StatusBadRequest, "public is true or false.")
+	public, err := truth(query, "public")
+	if err != nil {
+		return &problem.Refusal{Status: http.StatusBadRequest, Text: errs.Safe(err), Faults: []problem.Fault{{Parameter: "public", Detail: "Use true or false."}}}
 	}
 	if r.ContentLength > a.Files.Limits().File {
-		return refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+		return problem.Refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
 	}
 	b, err := a.Files.Put(ctx, r.Body)
 	if errs.Is(err, errs.Invalid) {
-		return refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+		return problem.Refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
 	}
 	if err != nil {
 		return err
 	}
-	x, err := a.Desk.Attach(ctx, p, v.Number, a.Files, b, query.Get("name"), public == "true")
+	x, err := a.Desk.Attach(ctx, p, v.Number, a.Files, b, query.Get("name"), public)
 	if err != nil {
 		return err
 	}
 	out := fileOf(path(p, v.Number), x)
 	w.Header().Set("Location", out.URL)
-	return answer(w, http.StatusCreated, out)
+	return a.answer(w, r, http.StatusCreated, out)
 }
 
 // download sends a content so that no browser runs it: always as a download, in a sandbox, never sniffed.

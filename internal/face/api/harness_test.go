@@ -56,6 +56,14 @@ func (k *keyring) revoke(secret string) {
 	delete(k.m, secret)
 }
 
+func (k *keyring) change(secret string, f func(a *actor.Actor)) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	a := k.m[secret]
+	f(&a)
+	k.m[secret] = a
+}
+
 func (k *keyring) Authenticate(_ context.Context, secret string) (actor.Actor, error) {
 	return k.get(secret)
 }
@@ -90,6 +98,11 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 
 func newWorld(t testing.TB, d *db.DB, c *clock.Settable) *world {
 	t.Helper()
+	return newWorldWith(t, d, c, face.Quota{Requests: -1})
+}
+
+func newWorldWith(t testing.TB, d *db.DB, c *clock.Settable, quota face.Quota) *world {
+	t.Helper()
 	w := &world{t: t, db: d, clock: c, keys: &keyring{m: map[string]actor.Actor{}}}
 	log := event.New()
 	ticket.Register(log)
@@ -110,7 +123,7 @@ func newWorld(t testing.TB, d *db.DB, c *clock.Settable) *world {
 	t.Cleanup(func() { _ = store.Close() })
 	tail := face.NewTail(room, slog.New(slog.DiscardHandler))
 	w.api, err = api.New(api.Deps{Desk: room, Keys: once.New(d), Tail: tail, Files: attach.NewFiles(store, attach.Limits{File: 1000, Record: 5000, Count: 3}),
-		Tokens: w.keys, Sessions: sessions{w.keys}, Cookie: func(bool) string { return "fettle" }})
+		Tokens: w.keys, Sessions: sessions{w.keys}, Cookie: func(bool) string { return "fettle" }, Quota: quota})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -294,7 +307,9 @@ func (w *world) listen(t testing.TB, as string, header map[string]string) <-chan
 	if err != nil {
 		t.Fatal(err)
 	}
-	req.Header.Set("Authorization", "Bearer "+as)
+	if as != "" {
+		req.Header.Set("Authorization", "Bearer "+as)
+	}
 	for k, v := range header {
 		req.Header.Set(k, v)
 	}

@@ -30,10 +30,10 @@ func (w *writer) comma() {
 	}
 }
 
+// key writes the name of what follows. Names are keys of fields, in which nothing needs to be escaped.
 func (w *writer) key(k string) {
 	w.comma()
-	w.text(k)
-	w.b = append(w.b, ':')
+	w.b = append(append(append(w.b, '"'), k...), '"', ':')
 }
 
 // text writes a string.

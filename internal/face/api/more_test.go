@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"fmt"
+	"io"
 	"net/http"
 	"strings"
 	"testing"
@@ -9,6 +11,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
 const aWhile = 10 * time.Second
@@ -188,6 +192,116 @@ func TestOldKeysAreSwept(t *testing.T) {
 		w.clock.Advance(once.Kept + aWhile)
 		if n := sweep(); n != 0 {
 			t.Errorf("%d keys after a day", n)
+		}
+	})
+}
+
+func TestAStreamFollowsTheRightsOfItsCaller(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		his, hers := w.listen(t, "rob", nil), w.listen(t, "ana", nil)
+		w.open(t, "rob", "Seen")
+		await(t, his, "event: ticket.opened")
+		w.keys.change("rob", func(a *actor.Actor) { a.Grants = actor.Grants{"chore.open": actor.Own} })
+		w.open(t, "rob", "Not any more")
+		for !strings.Contains(await(t, hers, "data: "), "Not any more") { // so it was handed to both
+		}
+		w.keys.revoke("rob")
+		for line := range his {
+			if strings.Contains(line, "Not any more") {
+				t.Errorf("without the right: %s", line)
+			}
+		}
+	})
+}
+
+func TestAStreamEndsWithItsSession(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		his := w.listen(t, "", map[string]string{"Cookie": "fettle=rob"})
+		w.open(t, "rob", "Seen")
+		await(t, his, "event: ticket.opened")
+		w.keys.revoke("rob")
+		w.open(t, "ana", "Anything")
+		for line := range his { // ends by itself
+			if strings.HasPrefix(line, "event") {
+				t.Errorf("after the session ended: %s", line)
+			}
+		}
+		w.check(t, scenario{As: "ana", Method: "GET", Path: "/api/v1/stream", Header: map[string]string{"Last-Event-ID": "x"}, WantStatus: http.StatusBadRequest})
+	})
+}
+
+func TestAStreamResumesWithoutGap(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		titles := []string{"one", "two", "three", "four", "five"}
+		for _, title := range titles {
+			w.open(t, "ana", title)
+		}
+		w.clock.Advance(aWhile)
+		list := w.check(t, scenario{As: "ana", Method: "GET", Path: "/api/v1/events", WantStatus: 200}).at(t, "items").([]any)
+		second := list[1].(map[string]any)["id"].(string)
+		hers := w.listen(t, "ana", map[string]string{"Last-Event-ID": second})
+		w.open(t, "ana", "six")
+		known := func(data string) bool {
+			return strings.Contains(data, `"title":"one"`) || strings.Contains(data, `"title":"two"`)
+		}
+		for _, title := range append(titles[2:], "six") {
+			data := await(t, hers, "data: ")
+			for w.db.Engine() == db.Postgres && known(data) { // what came within the last seconds may come again
+				data = await(t, hers, "data: ")
+			}
+			if !strings.Contains(data, `"title":"`+title+`"`) {
+				t.Errorf("got %s, want %s", data, title)
+			}
+		}
+	})
+}
+
+// TestAStreamOfTheProductEndsWithItsToken is the same with real tokens and people.
+func TestAStreamOfTheProductEndsWithItsToken(t *testing.T) {
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		tests := []struct {
+			name, who string
+			end       func() error
+		}{
+			{"the token is revoked", "agent", func() error {
+				list, err := d.Tokens.List(d.As("agent"), d.DB, 0)
+				if err != nil || len(list) != 1 {
+					return fmt.Errorf("%d tokens, %w", len(list), err)
+				}
+				return d.Tokens.Revoke(d.As("agent"), list[0].ID)
+			}},
+			{"the person has left", "technician", func() error {
+				p, err := d.People.Person(d.As("admin"), d.DB, d.ID("technician"))
+				if err != nil {
+					return err
+				}
+				p.Status = people.Leaver
+				_, err = d.People.UpdatePerson(d.As("admin"), p)
+				return err
+			}},
+		}
+		for _, tt := range tests {
+			secret := d.Token(tt.who)
+			req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.URL+"/api/v1/stream", http.NoBody)
+			if err != nil {
+				t.Fatal(err)
+			}
+			req.Header.Set("Authorization", "Bearer "+secret)
+			res, err := http.DefaultClient.Do(req)
+			if err != nil || res.StatusCode != http.StatusOK {
+				t.Fatal(err, res)
+			}
+			if err := tt.end(); err != nil {
+				t.Fatal(tt.name, err)
+			}
+			_, err = io.Copy(io.Discard, res.Body) // returns when the stream ends
+			_ = res.Body.Close()
+			if err != nil {
+				t.Errorf("%s: %v", tt.name, err)
+			}
+			if a := d.API(secret, "GET", "/api/v1/me", nil); a.Status != http.StatusUnauthorized {
+				t.Errorf("%s: %d", tt.name, a.Status)
+			}
 		}
 	})
 }

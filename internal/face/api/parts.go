@@ -1,10 +1,16 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -18,6 +24,12 @@ import (
 type named struct {
 	ID   id.ID  `json:"id"`
 	Name string `json:"name"`
+}
+
+// Schema describes a reference, which may lead nowhere.
+func (named) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: "object", Nullable: true, Required: []string{"id", "name"},
+		Properties: map[string]*huma.Schema{"id": {Type: "string"}, "name": {Type: "string"}}}
 }
 
 // ref returns a reference, nil for none.
@@ -40,29 +52,76 @@ func whole[T any](list []T) items[T] {
 	return items[T]{list}
 }
 
+// part is what hangs on a record: an operation of its own, and what ?expand= puts into the record in the same form.
+type part struct {
+	name, summary string
+	out           reflect.Type
+	read          func(ctx context.Context, v desk.View) (any, error)
+}
+
+// hanging returns the parts of a kind of record.
+func (a *API) hanging(p desk.Practice) []part {
+	out := []part{
+		{"timeline", "What happened, oldest first", reflect.TypeFor[items[moment]](), a.timeline},
+		{"links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links},
+		{"tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks},
+	}
+	if a.Explain != nil {
+		out = append(out, part{"sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why})
+	}
+	if a.Files != nil {
+		out = append(out, part{"attachments", "The files", reflect.TypeFor[items[file]](),
+			func(ctx context.Context, v desk.View) (any, error) { return a.listFiles(ctx, p, v) }})
+	}
+	return out
+}
+
 // parts returns the operations on what hangs on a record.
 func (a *API) parts(p desk.Practice) []op {
 	one := root + p.Kind.Plural + "/{number}/"
-	part := func(name, summary string, out reflect.Type, do func(w http.ResponseWriter, r *http.Request, v desk.View) error) op {
-		return op{Route: read(one+name, string(p.View), rowScope), name: p.Kind.Key + "-" + name, tag: p.Kind.Plural, summary: summary, out: out,
+	var out []op
+	for _, x := range a.hanging(p) {
+		out = append(out, op{Route: read(one+x.name, string(p.View), rowScope), name: p.Kind.Key + "-" + x.name, tag: p.Kind.Plural, summary: x.summary, out: x.out,
 			do: func(w http.ResponseWriter, r *http.Request) error {
 				v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
 				if err != nil {
 					return err
 				}
-				return do(w, r, v)
-			}}
-	}
-	out := []op{
-		part("timeline", "What happened, oldest first", reflect.TypeFor[items[moment]](), a.timeline),
-		part("links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links),
-		part("tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks),
-	}
-	if a.Explain != nil {
-		out = append(out, part("sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why))
+				list, err := x.read(r.Context(), v)
+				if err != nil {
+					return err
+				}
+				return a.answer(w, r, http.StatusOK, list)
+			}})
 	}
 	if a.Files != nil {
 		out = append(out, a.files(p)...)
+	}
+	return out
+}
+
+// expanded reads ?expand=. Kinds: Invalid for a part that does not exist.
+func (a *API) expanded(r *http.Request, p desk.Practice) ([]part, error) {
+	text := r.URL.Query().Get("expand")
+	if text == "" {
+		return nil, nil
+	}
+	have := a.hanging(p)
+	var out []part
+	for _, name := range strings.Split(text, ",") {
+		i := slices.IndexFunc(have, func(x part) bool { return x.name == name })
+		if i < 0 {
+			return nil, errs.Bad("expand", "%q is not a part of a record; use %s.", name, strings.Join(partNames(have), ", "))
+		}
+		out = append(out, have[i])
+	}
+	return out, nil
+}
+
+func partNames(list []part) []string {
+	out := make([]string, len(list))
+	for i, x := range list {
+		out[i] = x.name
 	}
 	return out
 }
@@ -90,10 +149,10 @@ type entry struct {
 	Body   string `json:"body" doc:"Markdown."`
 }
 
-func (a *API) timeline(w http.ResponseWriter, r *http.Request, v desk.View) error {
-	list, err := a.Desk.Timeline(r.Context(), v)
+func (a *API) timeline(ctx context.Context, v desk.View) (any, error) {
+	list, err := a.Desk.Timeline(ctx, v)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	want := desk.Wanted{}
 	for _, it := range list {
@@ -103,9 +162,9 @@ func (a *API) timeline(w http.ResponseWriter, r *http.Request, v desk.View) erro
 			want.Add(field.TypePerson, it.Entry.Author)
 		}
 	}
-	l, err := a.Desk.Labels(r.Context(), want)
+	l, err := a.Desk.Labels(ctx, want)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := make([]moment, len(list))
 	for i, it := range list {
@@ -115,7 +174,7 @@ func (a *API) timeline(w http.ResponseWriter, r *http.Request, v desk.View) erro
 			out[i].Entry = &entry{e.ID, e.Kind, e.Visibility == ticket.Public, ref(l, field.TypePerson, e.Author), e.Body}
 		}
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return whole(out), nil
 }
 
 // linked is a record seen from another.
@@ -127,16 +186,16 @@ type linked struct {
 	URL      string          `json:"url"`
 }
 
-func (a *API) links(w http.ResponseWriter, r *http.Request, v desk.View) error {
-	list, err := a.Desk.Links(r.Context(), v)
+func (a *API) links(ctx context.Context, v desk.View) (any, error) {
+	list, err := a.Desk.Links(ctx, v)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := make([]linked, len(list))
 	for i, l := range list {
 		out[i] = linked{l.Ref, l.Relation, l.Reverse, l.Relation.Label(l.Reverse), a.url(l.Kind, l.Number)}
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return whole(out), nil
 }
 
 // url returns the address of a record of any kind.
@@ -161,12 +220,12 @@ type task struct {
 	Version   int64      `json:"version"`
 }
 
-func (a *API) tasks(w http.ResponseWriter, r *http.Request, v desk.View) error {
+func (a *API) tasks(ctx context.Context, v desk.View) (any, error) {
 	var list []ticket.Task
 	if v.Internal { // the checklist is how the work is organised, and no matter of the requester
 		var err error
-		if list, err = ticket.Tasks(r.Context(), a.Desk.DB, v.ID); err != nil {
-			return err
+		if list, err = ticket.Tasks(ctx, a.Desk.DB, v.ID); err != nil {
+			return nil, err
 		}
 	}
 	want := desk.Wanted{}
@@ -174,23 +233,23 @@ func (a *API) tasks(w http.ResponseWriter, r *http.Request, v desk.View) error {
 		want.Add(field.TypePerson, t.Person)
 		want.Add(field.TypeTeam, t.Team)
 	}
-	l, err := a.Desk.Labels(r.Context(), want)
+	l, err := a.Desk.Labels(ctx, want)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	out := make([]task, len(list))
 	for i, t := range list {
 		out[i] = task{t.ID, t.Title, t.State, t.Mandatory, ref(l, field.TypeTeam, t.Team), ref(l, field.TypePerson, t.Person), t.Due, t.Done, t.Version}
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return whole(out), nil
 }
 
-func (a *API) why(w http.ResponseWriter, r *http.Request, v desk.View) error {
-	out, err := a.Explain(r.Context(), v.ID)
-	if err != nil {
-		return err
+func (a *API) why(ctx context.Context, v desk.View) (any, error) {
+	out, err := a.Explain(ctx, v.ID)
+	if !v.Internal { // what teams and suppliers promised each other is no matter of the requester
+		out.Clocks = slices.DeleteFunc(out.Clocks, func(c sla.ClockStory) bool { return c.Party != sla.Customer })
 	}
-	return answer(w, http.StatusOK, out)
+	return out, err
 }
 
 // own describes a route that changes something.

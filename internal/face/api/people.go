@@ -9,14 +9,26 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 )
 
 const peopleScope = "own, entity, entity tree or all, by the role"
 
 // paged is one page of a list.
 type paged[T any] struct {
-	Items []T    `json:"items"`
-	Next  string `json:"next,omitempty" doc:"The after of the next page; absent on the last."`
+	Items []T     `json:"items"`
+	Next  *string `json:"next" doc:"The after of the next page; null on the last."`
+}
+
+// cut returns one page with its cursor, "" on the last.
+func cut[T any](list []T, next string) paged[T] {
+	out := paged[T]{Items: whole(list).Items}
+	if next != "" {
+		out.Next = &next
+	}
+	return out
 }
 
 // personIn is what can be written of a person. What is absent stays as it is.
@@ -63,7 +75,7 @@ func (a *API) people() []op {
 	keys := action.Keys(in)
 	return []op{
 		{Route: read(at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
-			query: []param{{"search", "Beginning of a name, of a word in it, or of an e-mail address."}, {"status", "active or leaver."}, {"limit", "1 to 200."}, {"after", "The next of the page before."}},
+			query: []contract.Param{{Name: "search", Doc: "Beginning of a name, of a word in it, or of an e-mail address."}, {Name: "status", Doc: "active or leaver.", Options: []string{"active", "leaver"}}, {Name: "limit", Doc: "1 to 200.", Most: ticket.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
 			out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople},
 		{Route: own("POST", at, string(people.PermPeopleEdit), peopleScope, keys...), name: "create-person", tag: "people", summary: "Add a person",
 			in: in, out: out, status: http.StatusCreated, keyed: true, do: a.createPerson},
@@ -91,7 +103,7 @@ func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
 	if next != "" {
 		link(w, r, next)
 	}
-	return answer(w, http.StatusOK, paged[people.Person]{whole(list).Items, next})
+	return a.answer(w, r, http.StatusOK, cut(list, next))
 }
 
 func (a *API) createPerson(w http.ResponseWriter, r *http.Request) error {
@@ -116,12 +128,12 @@ func (a *API) createPerson(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Location", root+"people/"+p.ID.String())
-	return a.sendPerson(w, p, http.StatusCreated)
+	return a.sendPerson(w, r, p, http.StatusCreated)
 }
 
-func (a *API) sendPerson(w http.ResponseWriter, p people.Person, status int) error {
+func (a *API) sendPerson(w http.ResponseWriter, r *http.Request, p people.Person, status int) error {
 	w.Header().Set("Etag", etag(p.Version))
-	return answer(w, status, p)
+	return a.answer(w, r, status, p)
 }
 
 // key reads an id from the path. Kinds: NotFound, the same as for an id that does not exist.
@@ -147,7 +159,7 @@ func (a *API) getPerson(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	return a.sendPerson(w, p, http.StatusOK)
+	return a.sendPerson(w, r, p, http.StatusOK)
 }
 
 func (a *API) patchPerson(w http.ResponseWriter, r *http.Request) error {
@@ -174,7 +186,7 @@ func (a *API) patchPerson(w http.ResponseWriter, r *http.Request) error {
 	if p, err = a.Desk.People.UpdatePerson(r.Context(), p); err != nil {
 		return err
 	}
-	return a.sendPerson(w, p, http.StatusOK)
+	return a.sendPerson(w, r, p, http.StatusOK)
 }
 
 // demanded returns the version of If-Match, which must be there. Kinds: Precondition.
@@ -187,5 +199,5 @@ func demanded(r *http.Request) (int64, error) {
 }
 
 func outdated() error {
-	return refuse(http.StatusPreconditionFailed, "Somebody changed this in the meantime. Read it again, then repeat your change.")
+	return problem.Refuse(http.StatusPreconditionFailed, "Somebody changed this in the meantime. Read it again, then repeat your change.")
 }

@@ -161,6 +161,11 @@ func (c *chores) reply(ctx context.Context, in note) (result, error) {
 }
 
 func (c *chores) say(ctx context.Context, in note, perm actor.Permission, public bool) (result, error) {
+	var check errs.Check
+	in.Body = ticket.Body(&check, "body", in.Body)
+	if err := check.Err(); err != nil {
+		return result{}, err
+	}
 	return c.change(ctx, in.On, perm, func(tx *db.Tx, h *ticket.Head) error {
 		_, err := c.desk.Post(tx, h, ticket.Message{Body: in.Body, Public: public})
 		return err

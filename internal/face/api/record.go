@@ -11,10 +11,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
 const root = "/api/v1/"
+
+// rowBytes is what a row of a list usually takes.
+const rowBytes = 1536
 
 // rowScope is how rows of work are narrowed.
 const rowScope = "own, team, entity, entity tree or all, by the role"
@@ -25,34 +29,29 @@ func (a *API) records(p desk.Practice) []op {
 	tag := p.Kind.Plural
 	return []op{
 		{Route: read(at, string(p.View), rowScope), name: "list-" + tag, tag: tag, summary: "List " + tag,
-			query: []param{{"q", "Filter in the query language of the lists, such as status:open priority:1."}, {"sort", "One of " + strings.Join(ticket.Sorts(), ", ") + "."},
-				{"limit", "1 to 200, 50 if absent."}, {"after", "The next of the page before."}, {"fields", "Only these fields, separated by commas."}},
+			query: []contract.Param{{Name: "q", Doc: "Filter in the query language of the lists, such as status:open priority:1."}, {Name: "sort", Doc: "One of " + strings.Join(ticket.Sorts(), ", ") + "; the first four with status:open in q. By due time for open work, newest change first otherwise, if absent.", Options: ticket.Sorts()},
+				{Name: "limit", Doc: "1 to 200, 50 if absent.", Most: ticket.MaxPage}, {Name: "after", Doc: "The next of the page before."}, {Name: "fields", Doc: "Only these fields, separated by commas."}},
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.list(w, r, p) }},
 		{Route: read(one, string(p.View), rowScope), name: "get-" + p.Kind.Key, tag: tag, summary: "Read one " + p.Kind.Singular,
-			query: []param{{"fields", "Only these fields, separated by commas."}},
-			do:    func(w http.ResponseWriter, r *http.Request) error { return a.get(w, r, p) }},
+			query: []contract.Param{{Name: "fields", Doc: "Only these fields, separated by commas."},
+				{Name: "expand", Doc: "What hangs on the record, in the form of its own operation: " + strings.Join(partNames(a.hanging(p)), ", ") + ", separated by commas."}},
+			do: func(w http.ResponseWriter, r *http.Request) error { return a.get(w, r, p) }},
 	}
 }
 
 // pick is the fields that were asked for; nil is all.
 type pick []string
 
-// picked reads ?fields=. Kinds: a refusal naming an unknown field.
-func picked(r *http.Request, defs []field.Def) (pick, error) {
+// picked reads ?fields=; known reports whether a kind of record has a field of that name. Kinds: a refusal naming an unknown field.
+func picked(r *http.Request, known func(key string) bool) (pick, error) {
 	text := r.URL.Query().Get("fields")
 	if text == "" {
 		return nil, nil
 	}
 	list := pick(strings.Split(text, ","))
 	for _, key := range list {
-		ok := slices.Contains([]string{"id", "kind", "url", "version", "state", "custom", "actions", "moves", "watching"}, key)
-		for _, d := range defs {
-			ok = ok || name(d) == key
-		}
-		if !ok {
-			e := refuse(http.StatusBadRequest, "There is no field %q.", key)
-			e.parameters = []string{"fields"}
-			return nil, e
+		if !slices.Contains([]string{"id", "kind", "url", "version", "state", "custom", "actions", "moves", "watching"}, key) && !known(key) {
+			return nil, errs.Bad("fields", "There is no field %q; /api/v1/fields lists those of each kind.", key)
 		}
 	}
 	return list, nil
@@ -61,11 +60,11 @@ func picked(r *http.Request, defs []field.Def) (pick, error) {
 func (p pick) has(key string) bool { return p == nil || slices.Contains(p, key) }
 
 // name is the name of a field in JSON and in filters.
-func name(d field.Def) string {
-	if d.Custom {
-		return "custom." + d.Key
+func name(key string, custom bool) string {
+	if custom {
+		return "custom." + key
 	}
-	return d.Key
+	return key
 }
 
 // list answers a page.
@@ -80,7 +79,9 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, p desk.Practice) erro
 	if err != nil {
 		return err
 	}
-	want, err := picked(r, defs)
+	want, err := picked(r, func(key string) bool {
+		return slices.ContainsFunc(defs, func(d field.Def) bool { return name(d.Key, d.Custom) == key })
+	})
 	if err != nil {
 		return err
 	}
@@ -88,11 +89,11 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, p desk.Practice) erro
 	if err != nil {
 		return err
 	}
-	labels, err := a.Desk.Name(ctx, page.Values...)
+	labels, err := a.Desk.Name(ctx, slices.Concat(page.Values, page.Custom)...)
 	if err != nil {
 		return err
 	}
-	out := &writer{b: make([]byte, 0, 1024*(len(page.Heads)+1))}
+	out := &writer{b: make([]byte, 0, rowBytes*(len(page.Heads)+1))}
 	out.open('{')
 	out.key("items")
 	out.raw("[")
@@ -100,6 +101,10 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, p desk.Practice) erro
 		out.open('{')
 		head(out, p, &page.Heads[i], want)
 		values(out, &page.Heads[i], page.Values[i], labels, want)
+		if page.Custom[i] == nil {
+			blank(out, defs, want)
+		}
+		custom(out, page.Custom[i], labels, want)
 		out.close('}')
 	}
 	out.close(']')
@@ -108,7 +113,7 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, p desk.Practice) erro
 	if out.fault != nil {
 		return out.fault
 	}
-	return send(w, http.StatusOK, out.b)
+	return a.send(w, r, http.StatusOK, out.b)
 }
 
 // next writes the cursor of the next page into the answer and as a Link header.
@@ -148,7 +153,7 @@ func (a *API) get(w http.ResponseWriter, r *http.Request, p desk.Practice) error
 	}
 	tag := etag(v.Version)
 	w.Header()["Etag"] = []string{tag}
-	if matches(r.Header.Get("If-None-Match"), tag) {
+	if r.URL.Query().Get("expand") == "" && matches(r.Header.Get("If-None-Match"), tag) { // what is expanded changes without the record's version
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
@@ -157,11 +162,13 @@ func (a *API) get(w http.ResponseWriter, r *http.Request, p desk.Practice) error
 
 // show answers with a whole record.
 func (a *API) show(w http.ResponseWriter, r *http.Request, v desk.View, status int) error {
-	defs := make([]field.Def, len(v.Values))
-	for i := range v.Values {
-		defs[i] = v.Values[i].Def
+	want, err := picked(r, func(key string) bool {
+		return slices.ContainsFunc(v.Values, func(x field.Value) bool { return name(x.Def.Key, x.Def.Custom) == key })
+	})
+	if err != nil {
+		return err
 	}
-	want, err := picked(r, defs)
+	more, err := a.expanded(r, v.Practice)
 	if err != nil {
 		return err
 	}
@@ -173,13 +180,22 @@ func (a *API) show(w http.ResponseWriter, r *http.Request, v desk.View, status i
 	out.open('{')
 	head(out, v.Practice, &v.Head, want)
 	values(out, &v.Head, v.Values, labels, want)
+	custom(out, v.Values, labels, want)
 	offers(out, v, want)
+	for _, x := range more {
+		list, err := x.read(r.Context(), v)
+		if err != nil {
+			return err
+		}
+		out.key(x.name)
+		out.any(list)
+	}
 	out.close('}')
 	if out.fault != nil {
 		return out.fault
 	}
 	w.Header()["Etag"] = []string{etag(v.Version)}
-	return send(w, status, out.b)
+	return a.send(w, r, status, out.b)
 }
 
 func path(p desk.Practice, number string) string { return root + p.Kind.Plural + "/" + number }
@@ -208,16 +224,11 @@ func head(out *writer, p desk.Practice, h *ticket.Head, want pick) {
 	}
 }
 
-// values writes the fields: the built-in ones, then the custom ones as an object.
+// values writes the built-in fields among a list.
 func values(out *writer, h *ticket.Head, list []field.Value, labels desk.Labels, want pick) {
-	custom := false
 	for i := range list {
 		v := &list[i]
-		if v.Def.Custom {
-			custom = custom || want.has("custom") || want.has(name(v.Def))
-			continue
-		}
-		if !want.has(v.Def.Key) {
+		if v.Def.Custom || !want.has(v.Def.Key) {
 			continue
 		}
 		out.key(v.Def.Key)
@@ -227,18 +238,54 @@ func values(out *writer, h *ticket.Head, list []field.Value, labels desk.Labels,
 		}
 		value(out, v, labels)
 	}
-	if !custom {
-		return
-	}
-	out.key("custom")
-	out.raw("{")
+}
+
+// custom writes the custom fields among a list as one object, if there are any that are wanted.
+func custom(out *writer, list []field.Value, labels desk.Labels, want pick) {
+	o := object{w: out, want: want}
 	for i := range list {
-		if v := &list[i]; v.Def.Custom && (want.has("custom") || want.has(name(v.Def))) {
-			out.key(v.Def.Key)
+		if v := &list[i]; v.Def.Custom && o.field(v.Def.Key) {
 			value(out, v, labels)
 		}
 	}
-	out.close('}')
+	o.end()
+}
+
+// blank writes the custom fields of a record that has no value in any of them.
+func blank(out *writer, defs []field.Def, want pick) {
+	o := object{w: out, want: want}
+	for i := range defs {
+		if defs[i].Custom && o.field(defs[i].Key) {
+			out.raw("null")
+		}
+	}
+	o.end()
+}
+
+// object is the custom fields of a record, begun with the first that is wanted.
+type object struct {
+	w    *writer
+	want pick
+	open bool
+}
+
+func (o *object) field(key string) bool {
+	if !o.want.has("custom") && !o.want.has(name(key, true)) {
+		return false
+	}
+	if !o.open {
+		o.w.key("custom")
+		o.w.raw("{")
+		o.open = true
+	}
+	o.w.key(key)
+	return true
+}
+
+func (o *object) end() {
+	if o.open {
+		o.w.close('}')
+	}
 }
 
 // value writes one value: a reference with its name, a ranked choice as a number.

@@ -10,6 +10,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -20,17 +22,17 @@ func (a *API) rest() []op {
 		{Route: read(root+"me", face.SignedIn, "own"), name: "me", tag: "session", summary: "Who the caller is and what they may do",
 			out: reflect.TypeFor[me](), do: a.me},
 		{Route: read(root+"search", views, rowScope), name: "search", tag: "search", summary: "Search records of all kinds, best first; a number leads straight to its record",
-			query: []param{{"q", "What is looked for; “quoted phrases” are respected."}, {"limit", "1 to 100, 20 if absent."}, {"typing", "true lets the last word be a beginning."}},
+			query: []contract.Param{{Name: "q", Doc: "What is looked for; “quoted phrases” are respected."}, {Name: "limit", Doc: "1 to 100, 20 if absent.", Most: 100}, {Name: "typing", Doc: "true lets the last word be a beginning.", Truth: true}},
 			out:   reflect.TypeFor[items[hit]](), do: a.search},
 		{Route: read(root+"categories", face.SignedIn, "those offered at the entity"), name: "list-categories", tag: "settings", summary: "The categories offered",
-			query: []param{{"entity", "Offered there; the caller's own entity if absent."}}, out: reflect.TypeFor[items[category.Category]](), do: a.categories},
+			query: []contract.Param{{Name: "entity", Doc: "Offered there; the caller's own entity if absent."}}, out: reflect.TypeFor[items[category.Category]](), do: a.categories},
 		{Route: read(root+"fields/{kind}", face.SignedIn, "definitions only, no rows"), name: "list-fields", tag: "settings", summary: "The fields of a kind of record, custom ones included",
 			out: reflect.TypeFor[items[definition]](), do: a.fields},
 		{Route: read(root+"events", views+"; people.audit for what belongs to no record", rowScope), name: "list-events", tag: "events", summary: "The log of events from a cursor on",
-			query: []param{{"after", "The next of the page before; from the beginning if absent, “now” for the present end."}, {"limit", "1 to 200, 100 if absent."}},
+			query: []contract.Param{{Name: "after", Doc: "The next of the page before; from the beginning if absent, “now” for the present end."}, {Name: "limit", Doc: "1 to 200, 100 if absent.", Most: ticket.MaxPage}},
 			out:   reflect.TypeFor[eventPage](), do: a.events},
 		{Route: read(root+"stream", views+"; people.audit for what belongs to no record", rowScope+", again for each event"), name: "stream", tag: "events",
-			summary: "Events as they happen, as server-sent events; resumes after Last-Event-ID", media: "text/event-stream", stream: true, do: a.stream},
+			summary: "Events as they happen, as server-sent events; resumes after Last-Event-ID and may then repeat an event, whose id tells", media: "text/event-stream", stream: true, do: a.stream},
 	}
 }
 
@@ -56,7 +58,7 @@ func (a *API) me(w http.ResponseWriter, r *http.Request) error {
 	for p, scope := range who.Grants {
 		out.Permissions[string(p)] = scope.String()
 	}
-	return answer(w, http.StatusOK, out)
+	return a.answer(w, r, http.StatusOK, out)
 }
 
 // hit is a record that was found.
@@ -78,7 +80,11 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 	if q.Get("q") == "" {
 		return errs.Bad("q", "Say what to look for.")
 	}
-	list, err := a.Desk.Search(r.Context(), q.Get("q"), n, q.Get("typing") == "true")
+	typing, err := truth(q, "typing")
+	if err != nil {
+		return err
+	}
+	list, err := a.Desk.Search(r.Context(), q.Get("q"), n, typing)
 	if err != nil {
 		return err
 	}
@@ -86,7 +92,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 	for i, h := range list {
 		out[i] = hit{h.Record, h.Kind, h.Number, h.Title, a.url(h.Kind, h.Number), h.Entry}
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return a.answer(w, r, http.StatusOK, whole(out))
 }
 
 func (a *API) categories(w http.ResponseWriter, r *http.Request) error {
@@ -107,7 +113,7 @@ func (a *API) categories(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, whole(list))
+	return a.answer(w, r, http.StatusOK, whole(list))
 }
 
 // definition describes a field.
@@ -134,7 +140,7 @@ func (a *API) fields(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]definition, len(defs))
 	for i, d := range defs {
-		out[i] = definition{name(d), d.Label, d.Help, d.Type, d.Options, d.Required, d.ReadOnly, d.Custom, d.Filter != ""}
+		out[i] = definition{name(d.Key, d.Custom), d.Label, d.Help, d.Type, d.Options, d.Required, d.ReadOnly, d.Custom, d.Filter != ""}
 	}
-	return answer(w, http.StatusOK, whole(out))
+	return a.answer(w, r, http.StatusOK, whole(out))
 }

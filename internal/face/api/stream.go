@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -19,7 +20,7 @@ const (
 	heartbeats = 30
 )
 
-// stream sends events as they happen. Rights are looked up again before each batch, and at least every half second whether the token or
+// stream sends events as they happen. A stream that is resumed leaves nothing out; on PostgreSQL it may repeat what came just before. Rights are looked up again before each batch, and at least every half second whether the token or
 // session still holds.
 func (a *API) stream(w http.ResponseWriter, r *http.Request) error {
 	out := &outlet{api: a, w: w, r: r, flush: http.NewResponseController(w), sent: face.NewSeen()}
@@ -31,17 +32,21 @@ func (a *API) stream(w http.ResponseWriter, r *http.Request) error {
 	defer l.Close()
 	last, err := a.cursor(r.Context(), r.Header.Get("Last-Event-ID"))
 	if err != nil {
-		return refuse(http.StatusBadRequest, "Last-Event-ID is not an id of ours.")
+		return problem.Refuse(http.StatusBadRequest, "Last-Event-ID is not an id of ours.")
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/event-stream")
 	h.Set("Cache-Control", "no-store")
 	h.Set("X-Accel-Buffering", "no")
 	w.WriteHeader(http.StatusOK)
+	if r.Method == http.MethodHead {
+		return nil
+	}
 	if _, err := w.Write([]byte(": connected\nretry: 2000\n\n")); err != nil || out.flush.Flush() != nil {
 		return nil
 	}
-	if last != 0 && out.resume(last) != nil {
+	out.sent.Add(last)
+	if last != 0 && out.resume(face.Since(a.Desk, last)) != nil {
 		return nil // the client comes back and tries again
 	}
 	out.live(l)

@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 )
 
 const teamScope = "own teams, entity, entity tree or all, by the role"
@@ -43,7 +44,7 @@ func (a *API) teams() []op {
 	keys := action.Keys(in)
 	return []op{
 		{Route: read(at, view, teamScope), name: "list-teams", tag: "teams", summary: "List teams by name",
-			query: []param{{"archived", "true shows archived teams too."}}, out: reflect.TypeFor[items[people.Team]](), do: a.listTeams},
+			query: []contract.Param{{Name: "archived", Doc: "true shows archived teams too.", Truth: true}}, out: reflect.TypeFor[items[people.Team]](), do: a.listTeams},
 		{Route: own("POST", at, edit, teamScope, keys...), name: "create-team", tag: "teams", summary: "Add a team", in: in, out: out,
 			status: http.StatusCreated, keyed: true, do: a.createTeam},
 		{Route: read(at+"/{id}", view, teamScope), name: "get-team", tag: "teams", summary: "Read a team", out: out, do: a.getTeam},
@@ -58,11 +59,15 @@ func (a *API) teams() []op {
 }
 
 func (a *API) listTeams(w http.ResponseWriter, r *http.Request) error {
-	list, err := a.Desk.People.Teams(r.Context(), a.Desk.DB, r.URL.Query().Get("archived") == "true")
+	archived, err := truth(r.URL.Query(), "archived")
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, whole(list))
+	list, err := a.Desk.People.Teams(r.Context(), a.Desk.DB, archived)
+	if err != nil {
+		return err
+	}
+	return a.answer(w, r, http.StatusOK, whole(list))
 }
 
 func (a *API) createTeam(w http.ResponseWriter, r *http.Request) error {
@@ -87,12 +92,12 @@ func (a *API) createTeam(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	w.Header().Set("Location", root+"teams/"+t.ID.String())
-	return a.sendTeam(w, t, http.StatusCreated)
+	return a.sendTeam(w, r, t, http.StatusCreated)
 }
 
-func (a *API) sendTeam(w http.ResponseWriter, t people.Team, status int) error {
+func (a *API) sendTeam(w http.ResponseWriter, r *http.Request, t people.Team, status int) error {
 	w.Header().Set("Etag", etag(t.Version))
-	return answer(w, status, t)
+	return a.answer(w, r, status, t)
 }
 
 func (a *API) team(r *http.Request) (people.Team, error) {
@@ -113,7 +118,7 @@ func (a *API) getTeam(w http.ResponseWriter, r *http.Request) error {
 		w.WriteHeader(http.StatusNotModified)
 		return nil
 	}
-	return a.sendTeam(w, t, http.StatusOK)
+	return a.sendTeam(w, r, t, http.StatusOK)
 }
 
 func (a *API) patchTeam(w http.ResponseWriter, r *http.Request) error {
@@ -136,7 +141,7 @@ func (a *API) patchTeam(w http.ResponseWriter, r *http.Request) error {
 	if t, err = a.Desk.People.UpdateTeam(r.Context(), t); err != nil {
 		return err
 	}
-	return a.sendTeam(w, t, http.StatusOK)
+	return a.sendTeam(w, r, t, http.StatusOK)
 }
 
 func (a *API) members(w http.ResponseWriter, r *http.Request) error {
@@ -148,7 +153,7 @@ func (a *API) members(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return answer(w, http.StatusOK, whole(list))
+	return a.answer(w, r, http.StatusOK, whole(list))
 }
 
 func (a *API) putMember(w http.ResponseWriter, r *http.Request) error {

@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -102,7 +103,7 @@ func (a *API) run(w http.ResponseWriter, r *http.Request, p desk.Practice, s act
 		return err
 	})
 	if err != nil {
-		return a.stale(r, p, number, version, err)
+		return a.stale(r, p, number, version, problem.Misfit(err, b, s.Input))
 	}
 	out := done{Answer: first}
 	if replayed {
@@ -114,7 +115,7 @@ func (a *API) run(w http.ResponseWriter, r *http.Request, p desk.Practice, s act
 		if replayed {
 			result = out.Answer
 		}
-		return answer(w, status, result)
+		return a.answer(w, r, status, result)
 	}
 	out.URL = path(p, out.Number)
 	if status == http.StatusCreated {
@@ -129,7 +130,7 @@ func (a *API) run(w http.ResponseWriter, r *http.Request, p desk.Practice, s act
 		return a.show(w, r, v, status)
 	}
 	w.Header()["Etag"] = []string{etag(out.Version)}
-	return answer(w, status, out)
+	return a.answer(w, r, status, out)
 }
 
 // once carries out fn under the request's idempotency key, if it has one.
@@ -172,7 +173,7 @@ func (a *API) stale(r *http.Request, p desk.Practice, number string, version int
 	if e != nil || v.Version == version {
 		return err
 	}
-	return refuse(http.StatusPreconditionFailed, "%s", errs.Safe(err))
+	return problem.Refuse(http.StatusPreconditionFailed, "%s", errs.Safe(err))
 }
 
 // ifMatch returns the version that If-Match names, 0 for "*", and whether the header is there.
@@ -181,9 +182,14 @@ func ifMatch(r *http.Request) (version int64, ok bool, err error) {
 	if header == "" || header == "*" {
 		return 0, header != "", nil
 	}
-	version, err = strconv.ParseInt(strings.Trim(strings.TrimPrefix(header, "W/"), `"`), 10, 64)
-	if err != nil || version < 1 {
-		return 0, true, refuse(http.StatusPreconditionFailed, "If-Match holds no ETag of ours; read the record again.")
+	for part := range strings.SplitSeq(header, ",") { // of several only one can be ours to match, and versions only grow
+		n, err := strconv.ParseInt(strings.Trim(strings.TrimPrefix(strings.TrimSpace(part), "W/"), `"`), 10, 64)
+		if err == nil && n > 0 {
+			version = max(version, n)
+		}
+	}
+	if version == 0 {
+		return 0, true, problem.Refuse(http.StatusPreconditionFailed, "If-Match holds no ETag of ours; read the record again.")
 	}
 	return version, true, nil
 }

@@ -8,7 +8,9 @@ import (
 	"net/http/httptest"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -125,5 +127,54 @@ func TestSeenForgetsTheOldest(t *testing.T) {
 	}
 	if s.Add(10_000) || !s.Add(1) {
 		t.Error("the newest is known, the oldest is not")
+	}
+}
+
+func TestAQuotaComesBackEvenly(t *testing.T) {
+	c := clock.At(time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC))
+	m := face.NewMeter(face.Quota{Requests: 10, Window: time.Minute}, c)
+	passed := func(credential string) (n int, wait int) {
+		for range 20 {
+			err := m.Count(http.Header{}, credential)
+			if err == nil {
+				n++
+				continue
+			}
+			if wait = face.RetryAfter(err); !errs.Is(err, errs.TooMany) || wait == 0 {
+				t.Fatal(err)
+			}
+		}
+		return n, wait
+	}
+	tests := []struct {
+		name    string
+		advance time.Duration
+		pass    int
+		wait    int
+	}{
+		{"all at once", 0, 10, 6},
+		{"none after that", 0, 0, 6},
+		{"one each six seconds", 6 * time.Second, 1, 6},
+		{"a part counts", 9 * time.Second, 1, 3},
+		{"all after a window", time.Minute, 10, 6},
+		{"a clock that goes back gives nothing", -time.Hour, 0, 6},
+		{"all after a long time, and not more", 100 * time.Hour, 10, 6},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			c.Advance(tt.advance)
+			if n, wait := passed("a"); n != tt.pass || wait != tt.wait {
+				t.Errorf("%d passed, then %d seconds to wait; want %d and %d", n, wait, tt.pass, tt.wait)
+			}
+		})
+	}
+	if n, _ := passed("b"); n != 10 {
+		t.Errorf("another credential: %d passed", n)
+	}
+	if none := face.NewMeter(face.Quota{}, c); none.Count(http.Header{}, "a") != nil {
+		t.Error("no quota refuses")
+	}
+	if face.RetryAfter(errors.New("x")) != 0 {
+		t.Error("an error that says nothing asks to wait")
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
@@ -40,4 +41,13 @@ func Status(err error) int {
 		return http.StatusServiceUnavailable
 	}
 	return http.StatusInternalServerError
+}
+
+// RetryAfter returns the whole seconds that an error asks to wait, for the header of that name; 0 when it does not say.
+func RetryAfter(err error) int {
+	var w interface{ RetryAfter() time.Duration }
+	if !errors.As(err, &w) {
+		return 0
+	}
+	return max(1, seconds(w.RetryAfter()))
 }

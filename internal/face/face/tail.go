@@ -67,6 +67,14 @@ func Settled(d *desk.Room) time.Time {
 	return now.Add(-tailSlack)
 }
 
+// Since returns where to read on after an event that was seen: a little before it where an older one may have become visible after it.
+func Since(d *desk.Room, last id.ID) id.ID {
+	if d.DB.Engine().String() == "sqlite" {
+		return last
+	}
+	return min(last, id.At(last.Time().Add(-tailSlack)))
+}
+
 // Listen begins to listen. Close must be called. Kinds: Unavailable when the process stops.
 func (t *Tail) Listen(ctx context.Context) (*Listener, error) {
 	newest, err := event.Newest(ctx, t.desk.DB)
@@ -143,9 +151,7 @@ func (t *Tail) read(ctx context.Context) error {
 	if idle {
 		return nil
 	}
-	if t.desk.DB.Engine().String() != "sqlite" {
-		from = min(from, id.At(from.Time().Add(-tailSlack)))
-	}
+	from = Since(t.desk, from)
 	for {
 		list, err := t.desk.Log.After(ctx, t.desk.DB, from, tailBatch)
 		if err != nil {

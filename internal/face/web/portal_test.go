@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
@@ -31,8 +32,8 @@ func TestAReportWithoutAnAccountIsFollowedByItsLink(t *testing.T) {
 		agent.get("/"+number).want(http.StatusOK, "Beatriz Fonseca", "on the portal")
 		agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "reply", "body", "Which model is it?", "state", "hold"))
 		agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "note", "body", "She always forgets the model."))
-		b.get(path).want(http.StatusOK, "Which model is it?", "Waiting for you since").without("always forgets")
-		b.post(path+"/compose", "body", " ").want(http.StatusUnprocessableEntity, "Write something first")
+		b.get(path).want(http.StatusOK, "Which model is it?", "Waiting for you since", "Your answer").without("always forgets", "On hold")
+		b.post(path+"/compose", "body", " ").want(http.StatusUnprocessableEntity, "Write something first. Nothing was sent yet.")
 		b.follow(b.upload(path+"/compose", "photo.png", "\x89PNG\r\n\x1a\n0000", "body", "It is a Lumen 3.")).want(http.StatusOK, "It is a Lumen 3.", "photo.png", "Being put right")
 		file := attr(b.get(path).one(".files a"), "href")
 		if got := b.get(file); got.Status != http.StatusOK || got.Header.Get("Content-Type") != "image/png" {
@@ -43,6 +44,29 @@ func TestAReportWithoutAnAccountIsFollowedByItsLink(t *testing.T) {
 		b.follow(b.post(path+"/close")).want(http.StatusOK, "It is closed")
 		b.post(path+"/compose", "body", "One more thing").want(http.StatusConflict, "report it anew")
 	})
+}
+
+func TestAPhotoNeedsNoWords(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b, path := reported(t, d, "The lift shows E-42", "Wanda Nowak", "wanda@elsewhere.example")
+	b.follow(b.upload(path+"/compose", "lift.png", "\x89PNG\r\n\x1a\n0000", "body", "")).want(http.StatusOK, "Attached: lift.png")
+}
+
+func TestWaitingBeganWhenItWasAskedNotWhenSomethingElseChanged(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "requester")
+	b.follow(b.post("/portal/report", "text", "The window does not close")).want(http.StatusOK)
+	number := strings.Fields(b.get("/portal/requests").text(".mine .mut"))[0]
+	agent := as(t, d, "agent")
+	agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "reply", "body", "Which one?", "state", "hold"))
+	since := b.get("/portal/" + number).text(".steps [aria-current]")
+	d.Time.Advance(2 * time.Hour)
+	agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "note", "body", "The tall one, I think."))
+	for _, page := range []string{"/portal", "/portal/requests", "/portal/" + number} {
+		if got := b.get(page).want(http.StatusOK).text(".steps [aria-current]"); got != since || !strings.Contains(got, "since") {
+			t.Errorf("%s says %q, not %q", page, got, since)
+		}
+	}
 }
 
 func TestALinkReachesItsOwnReportOnly(t *testing.T) {

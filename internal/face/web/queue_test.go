@@ -38,7 +38,10 @@ func TestTheQueueShowsWhatItsAddressSays(t *testing.T) {
 		if p.value("#filter-q") != "assigne:me status:open" {
 			t.Error("the filter is gone")
 		}
-		b.get("/incidents?q=status:open+title:zebra").want(http.StatusOK, "Nothing matches this filter", "Clear")
+		if n := len(p.all(".sortmenu")); n != 0 {
+			t.Error("nothing can be sorted")
+		}
+		b.get("/incidents?q=status:open+title:zebra").want(http.StatusOK, "Nothing matches these two conditions together", "Without “Title is zebra” there are 2 incidents", "Drop “zebra”", "Clear")
 		b.get("/incidents?after=rubbish").want(http.StatusUnprocessableEntity, "start again at the first page")
 		b.get("/incidents?sort=due&q=status:done").want(http.StatusOK, "Nothing matches")
 		p = b.get("/incidents?open=" + strings.ToLower(two))
@@ -53,6 +56,54 @@ func TestTheQueueShowsWhatItsAddressSays(t *testing.T) {
 			t.Errorf("no words beside the clock: %q", got)
 		}
 	})
+}
+
+func TestAConditionIsChosenFromWhatThereIs(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	one := b.open("Urgent", "impact", "1", "urgency", "1")
+	b.open("Not urgent")
+	p := b.get("/incidents?add=priority").want(http.StatusOK, "P1 critical", "such as priority:1")
+	if got := p.value("#filter-q"); got != "status:open priority:" {
+		t.Errorf("the text begins with %q", got)
+	}
+	if len(p.all("#filter-err")) != 0 {
+		t.Error("a question looks like an error")
+	}
+	if got := numbers(b.get(attr(p.all(".choose a")[0], "href"))); got != one {
+		t.Errorf("the first choice leads to %q", got)
+	}
+	for _, field := range []string{"status", "assignee", "team", "due", "created", "title"} {
+		for _, a := range b.get("/incidents?add=" + field).want(http.StatusOK).all(".choose a") {
+			b.get(attr(a, "href")).want(http.StatusOK)
+		}
+	}
+}
+
+func TestWhatArrivesIsCountedForWhatItIs(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	b.open("Something")
+	for address, want := range map[string]string{"/incidents": "new", "/incidents?sort=-created": "new", "/incidents?q=": "new",
+		"/incidents?view=mine": "new on the desk", "/incidents?q=priority:1": "new on the desk"} {
+		if got := strings.Join(strings.Fields(b.get(address).text(".newpill")), " "); got != want {
+			t.Errorf("%s: the pill says %q", address, got)
+		}
+	}
+	if got := attr(b.get("/incidents?view=mine").one(".newpill"), "href"); got != "/incidents?sort=-created" {
+		t.Errorf("what is new on the desk is looked for at %s", got)
+	}
+}
+
+func TestAnEmptyListSaysWhy(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	b.open("Something", "assignee", "me")
+	for address, want := range map[string]string{"/incidents?view=unassigned": "Everything has an owner", "/incidents?view=waiting": "Nothing waits",
+		"/incidents?view=resolved": "Nothing was resolved in the last seven days", "/incidents?view=soon": "Nothing is due in the next four hours",
+		"/incidents?q=title:zebra": "Nothing matches this filter"} {
+		b.get(address).want(http.StatusOK, want, "Show all open")
+	}
 }
 
 func numbers(p page) string {
@@ -91,4 +142,18 @@ func TestPagesOfAQueueFollowOneAnother(t *testing.T) {
 	if len(seen) != rows {
 		t.Errorf("%d of %d rows", len(seen), rows)
 	}
+}
+
+func TestThePreviewShowsMarkdownAsTheRecordDoes(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	number := b.open("A list", "description", "Since **ten**:\n\n- one\n- two\n\n<script>alert(1)</script>")
+	p := b.get("/incidents?open=" + number).want(http.StatusOK)
+	if p.text(".peek .rich strong") != "ten" || len(p.all(".peek .rich li")) != 2 {
+		t.Errorf("the report in the preview: %q", p.text(".peek"))
+	}
+	if line := p.text(".pk-tl .ev"); strings.Contains(line, "**") {
+		t.Errorf("the lines in the preview: %q", line)
+	}
+	p.without("<script>alert")
 }

@@ -87,9 +87,24 @@ type wait struct{ after time.Duration }
 
 func (w *wait) Error() string { return fmt.Sprintf("wait %v", w.after) }
 
+// RetryAfter says how long to wait to whoever answers the refusal.
+func (w *wait) RetryAfter() time.Duration { return w.after }
+
 func refused(after time.Duration) error {
-	after = max(after, time.Second).Round(time.Second)
-	return errs.Because(errs.TooMany, &wait{after}, "Too many tries. Please wait %v and try again.", after)
+	whole := max(1, (after+time.Second-1)/time.Second) // rounded up: who waits that long gets in
+	return errs.Because(errs.TooMany, &wait{whole * time.Second}, "Too many tries. Please wait %s and try again.", words(int(whole)))
+}
+
+// words says a span of seconds as people do.
+func words(seconds int) string {
+	n, unit := seconds, "second"
+	if seconds > 90 {
+		n, unit = (seconds+59)/60, "minute"
+	}
+	if n != 1 {
+		unit += "s"
+	}
+	return fmt.Sprintf("%d %s", n, unit)
 }
 
 // After returns how long to wait after a refusal, 0 for any other error.

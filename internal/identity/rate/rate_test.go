@@ -1,6 +1,7 @@
 package rate_test
 
 import (
+	"errors"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -26,7 +27,8 @@ func TestABucketEmptiesAndFillsAgain(t *testing.T) {
 				case errs.None:
 					n++
 				case errs.TooMany:
-					if w := rate.After(err); w <= 0 || w > time.Minute {
+					var says interface{ RetryAfter() time.Duration } // what the faces look for
+					if w := rate.After(err); w <= 0 || w > time.Minute || !errors.As(err, &says) || says.RetryAfter() != w {
 						t.Errorf("wait %v", w)
 					}
 				default:

@@ -14,7 +14,7 @@ import (
 // Practice describes incidents to the faces.
 func (s *Service) Practice() desk.Practice {
 	fields := Fields()
-	return desk.Practice{Kind: s.kind, View: PermView, Note: PermNote, Actions: s.Actions(), Fields: fields.Defs(),
+	return desk.Practice{Kind: s.kind, View: PermView, Note: PermNote, Internal: PermInternal, Actions: s.Actions(), Fields: fields.Defs(),
 		Join: "JOIN incident i ON i.id = t.id",
 		Values: func(ctx context.Context, q db.Querier, heads []ticket.Head) ([][]field.Value, error) {
 			list, err := bodies(ctx, q, heads)
@@ -41,8 +41,9 @@ func bodies(ctx context.Context, q db.Querier, heads []ticket.Head) ([]Incident,
 		return out, nil
 	}
 	var args db.Args
-	rows, err := q.Query(ctx, "SELECT "+columns().List("")+" FROM incident WHERE id IN "+db.List(&args, ids), args.Values()...)
-	found, err := db.Collect(rows, err, func(rows *sql.Rows, i *Incident) error { return rows.Scan(columns().Dest(i)...) })
+	cols := columns()
+	rows, err := q.Query(ctx, "SELECT "+cols.List("")+" FROM incident WHERE id IN "+db.List(&args, ids), args.Values()...)
+	found, err := db.Collect(rows, err, func(rows *sql.Rows, i *Incident) error { return rows.Scan(cols.Dest(i)...) })
 	for _, i := range found {
 		i.Head = out[at[i.ID]].Head
 		out[at[i.ID]] = i

@@ -107,8 +107,7 @@ func (s *Service) references(tx *db.Tx, i *Incident, in Edit) error {
 // adopt makes i a child of another incident, or of none.
 func (s *Service) adopt(tx *db.Tx, i *Incident, number string) error {
 	if strings.TrimSpace(number) == "" {
-		i.Parent = 0
-		return nil
+		return s.orphan(tx, i)
 	}
 	p, err := load(tx.Context(), tx, number, PermView)
 	if errs.Is(err, errs.NotFound) {
@@ -134,6 +133,19 @@ func (s *Service) adopt(tx *db.Tx, i *Incident, number string) error {
 	}
 	i.Parent = p.ID
 	return nil
+}
+
+// orphan takes i from its parent. One that the actor may not see looked like none to them, so that they did not mean it.
+func (s *Service) orphan(tx *db.Tx, i *Incident) error {
+	if i.Parent == 0 {
+		return nil
+	}
+	_, err := loadID(tx.Context(), tx, i.Parent, PermView)
+	if errs.Is(err, errs.NotFound) {
+		return nil
+	}
+	i.Parent = 0
+	return err
 }
 
 func (s *Service) rank(tx *db.Tx, i *Incident, in Edit) error {

@@ -60,6 +60,13 @@ func ResolutionCodes() []field.Option {
 		{Value: "self_recovered", Label: "Recovered by itself"}, {Value: "not_reproducible", Label: "Not reproducible"}}
 }
 
+// CauseCodes returns what an incident may have come from.
+func CauseCodes() []field.Option {
+	return []field.Option{{Value: "change", Label: "Change"}, {Value: "configuration", Label: "Configuration"}, {Value: "capacity", Label: "Capacity"}, {Value: "defect", Label: "Defect"},
+		{Value: "hardware_failure", Label: "Hardware failure"}, {Value: "human_error", Label: "Human error"}, {Value: "vendor", Label: "Supplier"}, {Value: "process", Label: "Process"},
+		{Value: "security", Label: "Security"}, {Value: "environment", Label: "Environment"}, {Value: "unknown", Label: "Unknown"}}
+}
+
 // HoldReasons returns what an incident may wait for.
 func HoldReasons() []field.Option {
 	return []field.Option{{Value: "awaiting_caller", Label: "Waiting for the requester"}, {Value: "awaiting_vendor", Label: "Waiting for a supplier"},
@@ -75,11 +82,17 @@ func Fields() field.Set[Incident] {
 		field.Choice("resolution_code", "Resolution code", "resolution_code", func(i *Incident) *string { return &i.ResolutionCode }, ResolutionCodes()...).ReadOnly().Filter("i.resolution_code"),
 		field.Long("resolution", "Resolution", "resolution", func(i *Incident) *string { return &i.Resolution }).ReadOnly().Filter("i.resolution"),
 		field.Ref(field.TypeCategory, "closing_category", "Category at closing", "closing_category_id", func(i *Incident) *id.ID { return &i.ClosingCategory }).ReadOnly().Filter("i.closing_category_id"),
-		field.Text("cause_code", "Cause", "cause_code", func(i *Incident) *string { return &i.CauseCode }).ReadOnly().Filter("i.cause_code"),
+		field.Choice("cause_code", "Cause", "cause_code", func(i *Incident) *string { return &i.CauseCode }, CauseCodes()...).ReadOnly().Filter("i.cause_code"),
 		field.Boolean("workaround", "Workaround used", "workaround", func(i *Incident) *bool { return &i.Workaround }).ReadOnly().Filter("i.workaround"),
 		field.Text("cancel_reason", "Reason for cancelling", "cancel_reason", func(i *Incident) *string { return &i.CancelReason }).ReadOnly(),
 	}
-	return append(field.Join(ticket.Fields(), func(i *Incident) *ticket.Head { return &i.Head }), own...)
+	all := append(field.Join(ticket.Fields(), func(i *Incident) *ticket.Head { return &i.Head }), own...)
+	for n := range all {
+		if all[n].Key == "hold" { // what it may wait for is each practice's own
+			all[n] = field.Choice(all[n].Key, all[n].Label, all[n].Column, func(i *Incident) *string { return &i.HoldReason }, HoldReasons()...).ReadOnly().Filter(all[n].Def.Filter)
+		}
+	}
+	return all
 }
 
 func insertBody(tx *db.Tx, i *Incident) error {

@@ -1,6 +1,8 @@
 package incident
 
 import (
+	"fmt"
+
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 )
@@ -13,16 +15,15 @@ func DefaultMatrix() Matrix {
 	return Matrix{{1, 2, 3}, {2, 3, 4}, {3, 4, 4}}
 }
 
-// Check refuses a matrix with a priority out of range.
+// Check refuses a matrix with a priority out of range, under the keys "matrix.IMPACT.URGENCY".
 func (m Matrix) Check() error {
-	for _, row := range m {
-		for _, p := range row {
-			if p < 1 || p > 4 {
-				return errs.Bad("matrix", "%d is not a priority; use 1 to 4.", p)
-			}
+	var c errs.Check
+	for impact, row := range m {
+		for urgency, p := range row {
+			c.Must(p >= 1 && p <= 4, fmt.Sprintf("matrix.%d.%d", impact+1, urgency+1), "%d is not a priority; use 1 to 4.", p)
 		}
 	}
-	return nil
+	return c.Err()
 }
 
 // Priority returns the priority of an impact and an urgency, 4 for what is out of range.

@@ -41,7 +41,7 @@ func (s *Service) Merge(ctx context.Context, in Merge) (r Result, err error) {
 			return errs.Bad("into", "%s is not open any more; choose one that is.", into.Number)
 		}
 		old := into
-		from.ResolutionCode, from.Resolution, from.Resolved, from.Closed = "duplicate", "Duplicate of "+into.Number, tx.Now(), tx.Now()
+		from.ResolutionCode, from.Resolution, from.Resolved, from.Closed = "duplicate", "Duplicate: it goes on in another incident.", tx.Now(), tx.Now()
 		if err := s.step(tx, from, "merge", nil, ticket.Stepped{Code: "duplicate", Reason: into.Number}); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -65,6 +66,10 @@ func (s *Service) end(tx *db.Tx, i *Incident, in Resolve) error {
 	i.ResolutionCode, i.Resolution, i.CauseCode, i.Workaround = in.Code, in.Resolution, in.CauseCode, in.Code == "workaround"
 	if i.ClosingCategory = in.ClosingCategory; i.ClosingCategory == 0 {
 		i.ClosingCategory = i.Category
+	} else if _, err := category.ByID(tx.Context(), tx, i.ClosingCategory); errs.Is(err, errs.NotFound) {
+		return errs.Bad("closing_category", "There is no such category.")
+	} else if err != nil {
+		return err
 	}
 	i.Resolved = tx.Now()
 	if err := s.step(tx, i, "resolve", map[string]string{"code": in.Code, "resolution": in.Resolution}, ticket.Stepped{Code: in.Code, Text: in.Resolution}); err != nil {

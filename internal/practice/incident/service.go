@@ -119,9 +119,15 @@ func (s *Service) step(tx *db.Tx, i *Incident, verb string, inputs map[string]st
 	return ticket.Step(tx, old, &i.Head, verb, with)
 }
 
-// EditMatrix changes the priority matrix. Open incidents keep their priority until they are edited.
-func (s *Service) EditMatrix(ctx context.Context, m Matrix) (Matrix, error) {
-	return m, s.DB.Write(ctx, func(tx *db.Tx) error { return s.matrix.Set(tx, m) })
+// MatrixVersion returns the priority matrix as it is stored now with its version: what a form is made from.
+func (s *Service) MatrixVersion(ctx context.Context) (Matrix, int64, error) {
+	return s.matrix.Read(ctx, s.DB)
+}
+
+// EditMatrix changes the priority matrix of a version. Open incidents keep their priority until they are edited. Kinds: Forbidden,
+// Invalid, Conflict when somebody else changed it since.
+func (s *Service) EditMatrix(ctx context.Context, m Matrix, version int64) error {
+	return s.DB.Write(ctx, func(tx *db.Tx) error { return s.matrix.Replace(tx, m, version) })
 }
 
 // Matrix returns the priority matrix in force.

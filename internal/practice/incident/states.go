@@ -53,15 +53,17 @@ const (
 	PermView   actor.Permission = "incident.view"   // see the incident and its public entries
 	PermOpen   actor.Permission = "incident.open"   // open one, for oneself or within the scope for others
 	PermReply  actor.Permission = "incident.reply"  // write publicly
-	PermNote   actor.Permission = "incident.note"   // read and write internal notes
+	PermNote   actor.Permission = "incident.note"   // write internal notes, and read them
 	PermEdit   actor.Permission = "incident.edit"   // fields, assignment, links, tasks, time
 	PermWork   actor.Permission = "incident.work"   // start, hold, resume, resolve, merge, split
 	PermReopen actor.Permission = "incident.reopen" // reopen, confirm as solved
 	PermCancel actor.Permission = "incident.cancel"
 	PermImport actor.Permission = "incident.import" // bring in history
+
+	PermInternal actor.Permission = "incident.view_internal" // read internal notes
 )
 
 // Permissions returns every permission on incidents.
 func Permissions() []actor.Permission {
-	return []actor.Permission{PermView, PermOpen, PermReply, PermNote, PermEdit, PermWork, PermReopen, PermCancel, PermImport}
+	return []actor.Permission{PermView, PermOpen, PermReply, PermNote, PermEdit, PermWork, PermReopen, PermCancel, PermImport, PermInternal}
 }

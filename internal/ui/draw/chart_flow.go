@@ -61,7 +61,7 @@ func (f Flow) bars(p *pen, left, right, base float64, y func(float64) float64) {
 	}
 	last := f.Points[len(f.Points)-1]
 	x := right - slot/2
-	p.raw(`<path class="l1" d="`, line.b.String(), `"/>`).circle("bead1", x, y(float64(last.Open)), 3.5)
+	p.raw(`<path class="l1" d="`, string(line.b), `"/>`).circle("bead1", x, y(float64(last.Open)), 3.5)
 	p.word("val halo", "middle", x, y(float64(last.Open))-10, itoa(last.Open))
 }
 

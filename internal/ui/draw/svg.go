@@ -6,7 +6,6 @@ import (
 	"io"
 	"math"
 	"strconv"
-	"strings"
 )
 
 // SVG is finished, escaped SVG markup. It can be placed in a templ page as a
@@ -21,31 +20,37 @@ func (s SVG) Render(_ context.Context, w io.Writer) error {
 
 // pen collects markup. Numbers are written with one decimal at most, text is
 // always escaped.
-type pen struct{ b strings.Builder }
+type pen struct{ b []byte }
 
 // raw writes markup that is a constant of this package.
 func (p *pen) raw(parts ...string) *pen {
 	for _, s := range parts {
-		p.b.WriteString(s)
+		p.b = append(p.b, s...)
 	}
 	return p
 }
 
 // num writes a coordinate.
 func (p *pen) num(v float64) *pen {
-	p.b.WriteString(num(v))
+	p.b = appendNum(p.b, v)
 	return p
 }
 
 // text writes words from outside.
 func (p *pen) text(s string) *pen {
-	p.b.WriteString(html.EscapeString(s))
+	p.b = append(p.b, html.EscapeString(s)...)
 	return p
 }
+
+// usualSize is what a dayline of a list takes, in bytes; the larger drawings grow.
+const usualSize = 1024
 
 // open starts an SVG with its own pixel grid. A label makes it an image with a
 // name; without one it is hidden from assistive technology.
 func (p *pen) open(class string, w, h float64, label string, sized bool) {
+	if p.b == nil {
+		p.b = make([]byte, 0, usualSize)
+	}
 	p.raw(`<svg class="`, class, `"`)
 	if sized {
 		p.raw(` width="`).num(w).raw(`" height="`).num(h).raw(`"`)
@@ -58,7 +63,7 @@ func (p *pen) open(class string, w, h float64, label string, sized bool) {
 	p.raw(` role="img" aria-label="`).text(label).raw(`">`)
 }
 
-func (p *pen) done() SVG { return SVG(p.raw(`</svg>`).b.String()) }
+func (p *pen) done() SVG { return SVG(p.raw(`</svg>`).b) }
 
 func (p *pen) rect(class string, x, y, w, h float64) *pen {
 	return p.raw(`<rect class="`, class, `" x="`).num(x).raw(`" y="`).num(y).
@@ -102,15 +107,28 @@ func (p *pen) word(class, anchor string, x, y float64, s string) *pen {
 
 // num rounds to a tenth of a pixel; a value that is not a number becomes zero
 // so that odd input can never break a page.
-func num(v float64) string {
-	if math.IsNaN(v) || math.IsInf(v, 0) {
-		return "0"
+func num(v float64) string { return string(appendNum(nil, v)) }
+
+// appendNum writes what num returns. Numbers are most of a drawing, and a page
+// has fifty of them, so the usual ones are written without strconv's care for
+// digits that are not there.
+func appendNum(b []byte, v float64) []byte {
+	const most = 1e6
+	switch {
+	case math.IsNaN(v) || math.IsInf(v, 0):
+		return append(b, '0')
+	case v > most || v < -most:
+		return strconv.AppendFloat(b, math.Round(v*10)/10, 'f', -1, 64)
 	}
-	r := math.Round(v*10) / 10
-	if r == 0 {
-		return "0"
+	tenths := int64(math.Round(v * 10))
+	if tenths < 0 {
+		b, tenths = append(b, '-'), -tenths
 	}
-	return strconv.FormatFloat(r, 'f', -1, 64)
+	b = strconv.AppendInt(b, tenths/10, 10)
+	if d := tenths % 10; d != 0 {
+		b = append(b, '.', byte('0'+d))
+	}
+	return b
 }
 
 // clamp keeps v inside [lo, hi]; a value that is not a number becomes lo.

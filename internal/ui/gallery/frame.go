@@ -15,6 +15,7 @@ type looks struct{ theme, density, dir string }
 func pages(l looks) map[string]templ.Component {
 	return map[string]templ.Component{
 		"queue":       ui.Page(shell(l, "Service Desk", "Queues", false), ui.Queue(queue(true))),
+		"filter":      ui.Page(shell(l, "All incidents", "Queues", false), ui.Queue(adding())),
 		"list":        ui.Page(shell(l, "All incidents", "Queues", false), ui.Queue(grouped())),
 		"record":      ui.Page(shell(l, "INC-1042", "Incidents", true), ui.RecordPage(record(false))),
 		"record-note": ui.Page(shell(l, "INC-1042", "Incidents", true), ui.RecordPage(record(true))),

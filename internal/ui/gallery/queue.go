@@ -130,6 +130,16 @@ func restore() draw.Dayline {
 		Label: "Restore in 4 hours: 3 h 17 m spent, one pause of 38 m, 43 m left, due 14:53"}
 }
 
+// adding is a list to which a condition is being added, and which does not show all that arrives.
+func adding() ui.QueueData {
+	d := queue(false)
+	d.Filter.NewWord = "on the desk"
+	d.Filter.Text = "status:open team:desk,infra priority:"
+	d.Filter.Adding = &ui.FilterChoice{Label: "Priority", Hint: "Or write it, such as priority:1 for P1 critical.",
+		Values: []ui.Link{{Label: "P1 critical", Href: "/queue?1"}, {Label: "P2 high", Href: "/queue?2"}, {Label: "P3 moderate", Href: "/queue?3"}, {Label: "P4 low", Href: "/queue?4"}}}
+	return d
+}
+
 func preview() ui.Peek {
 	marta := ui.Person{Name: "Marta Kowalczyk", Note: "+ 23 affected"}
 	return ui.Peek{

@@ -12,13 +12,16 @@ type Act string
 // The acts. A mark that makes no sense where it stands changes nothing: any
 // act before the first Start, Pause or Stop while stopped, Pause while paused,
 // Resume or Start while running, Start while paused (only Resume ends a pause).
-// Start or Resume while stopped reopens the clock: it goes on where it was, and
-// the time between does not count.
+// Start or Resume while stopped or cancelled reopens the clock: it goes on where
+// it was, and the time between does not count.
 const (
 	Start  Act = "start"
 	Pause  Act = "pause"
 	Resume Act = "resume"
 	Stop   Act = "stop"
+	// Cancel ends a clock whose promise is void: nothing was kept. One that is
+	// stopped already keeps its verdict, and a deadline missed before stays missed.
+	Cancel Act = "cancel"
 	// Swap changes the calendar, the target or both. The newest ones apply to
 	// the whole history; pauses stay what they were.
 	Swap Act = "swap"
@@ -27,7 +30,7 @@ const (
 // Valid reports whether the act is one of the known ones.
 func (a Act) Valid() bool {
 	switch a {
-	case Start, Pause, Resume, Stop, Swap:
+	case Start, Pause, Resume, Stop, Cancel, Swap:
 		return true
 	}
 	return false
@@ -38,6 +41,7 @@ type Mark struct {
 	At    time.Time
 	Do    Act
 	Cause string // shown to people: "awaiting_caller", "priority P3 to P1"
+	Event int    // what made it, by the caller's own count; it changes nothing
 
 	// With Swap only; nil leaves what was there.
 	Hours  *calendar.Hours
@@ -54,6 +58,8 @@ const (
 	Paused   State = "paused"
 	Met      State = "met"
 	Breached State = "breached"
+	// Cancelled is neither kept nor broken.
+	Cancelled State = "cancelled"
 	// Stopped is said by Standing only: there the clock is over, whatever became of it.
 	Stopped State = "stopped"
 )
@@ -61,8 +67,9 @@ const (
 // Break is a stretch of time in which a started clock did not run: a pause, or
 // the time between a stop and a reopening. To is zero while it lasts.
 type Break struct {
-	From, To time.Time
-	Cause    string
+	From, To  time.Time
+	Cause     string
+	Cancelled bool // it began with a Cancel
 }
 
 // Result is what Compute found. Times are UTC with microseconds; Intervals and
@@ -73,12 +80,13 @@ type Result struct {
 	State  State
 
 	// StartedAt is zero when the clock has not started by AsOf; StoppedAt is
-	// zero unless it is stopped now.
+	// zero unless it is stopped or cancelled now.
 	StartedAt, StoppedAt time.Time
 
-	// DueAt is nil while paused, when stopped before it was reached, and when
-	// it is never. Once it was missed it is a fact and stays, whatever the
-	// clock does afterwards.
+	// DueAt is nil while State is Paused, when stopped before it was reached or
+	// cancelled, and when it is never. Once it was missed it is a fact and
+	// stays, whatever the clock does afterwards: State is Breached then, also
+	// during a pause.
 	DueAt *time.Time
 
 	// BreachedAt is DueAt, or the reopening when the clock had been stopped

@@ -43,6 +43,9 @@ func (r *Result) settle(h *history, due time.Time, reached bool) {
 		r.State = Running
 	case stopped:
 		r.State, r.StoppedAt = Met, h.since
+		if h.cancelled {
+			r.State = Cancelled
+		}
 	}
 	if !reached {
 		return
@@ -50,7 +53,7 @@ func (r *Result) settle(h *history, due time.Time, reached bool) {
 	if at, missed := h.missed(due, r.AsOf); missed {
 		r.State, r.BreachedAt = Breached, &at
 	}
-	if r.State != Paused {
+	if r.State != Paused && r.State != Cancelled {
 		r.DueAt = &due
 	}
 }

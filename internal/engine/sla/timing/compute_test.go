@@ -166,7 +166,7 @@ func TestDayline(t *testing.T) {
 	r := timing.Compute(office("UTC"), timing.InMinutes(600), marks, instant(t, "2026-01-05 16:30"))
 	got := r.Dayline()
 	// 1 h of 10 used, a rest after 30 min, nights after 1.5 and 9.5 h.
-	want := timing.Dayline{Used: 0.1, Rests: []float64{0.05}, Nights: []float64{0.15, 0.95}, Remaining: 540}
+	want := timing.Dayline{Used: 0.1, Rests: []timing.Notch{{At: 0.05, Length: 30 * time.Minute}}, Nights: []float64{0.15, 0.95}, Remaining: 540}
 	close := cmp.Comparer(func(a, b float64) bool { return math.Abs(a-b) < 1e-9 })
 	if diff := cmp.Diff(want, got, close); diff != "" {
 		t.Error(diff)
@@ -174,6 +174,10 @@ func TestDayline(t *testing.T) {
 	r = timing.Compute(office("UTC"), timing.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
 	if got := r.Dayline(); got.Used != 1.25 || got.Remaining != -15 || got.Nights != nil {
 		t.Errorf("overrun: %+v", got)
+	}
+	r = timing.Compute(office("UTC"), timing.InMinutes(600), append(marks, mark(t, "2026-01-05 16:10", timing.Pause)), instant(t, "2026-01-05 16:45"))
+	if got := r.Dayline(); len(got.Rests) != 1 || len(got.Nights) != 2 {
+		t.Errorf("a pause that lasts is the bead, no rest: %+v", got)
 	}
 	r = timing.Compute(calendar.Must(calendar.Definition{Zone: "UTC"}), timing.InMinutes(60), marks, instant(t, "2026-01-05 16:45"))
 	if got := r.Dayline(); !got.Never {

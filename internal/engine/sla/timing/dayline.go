@@ -10,10 +10,16 @@ import (
 // time, where 0 is the start and 1 is the promise. Beyond 1 is overrun.
 type Dayline struct {
 	Used      float64   // where the bead is
-	Rests     []float64 // pauses that ended, and one that lasts, as positions
+	Rests     []Notch   // pauses that ended
 	Nights    []float64 // between Used and 1: the calendar is closed overnight
 	Remaining int       // whole minutes left, rounded down; negative after the promise
 	Never     bool      // no promise to draw: only the wire
+}
+
+// Notch is a pause that ended: it has a place but no width in working time.
+type Notch struct {
+	At     float64 // the share of the promise that was used when it began
+	Length time.Duration
 }
 
 // maxNights keeps a drawing of a long promise from becoming hatching.
@@ -28,18 +34,36 @@ func (r *Result) Dayline() Dayline {
 	share := func(d time.Duration) float64 { return float64(d) / float64(r.Promise) }
 	out := Dayline{Used: share(r.Elapsed), Remaining: FloorMinutes(r.Remaining())}
 	for _, p := range r.Pauses {
-		out.Rests = append(out.Rests, share(r.counted(p.From)))
-	}
-	if !r.StoppedAt.IsZero() || !r.projected.After(r.AsOf) {
-		return out
-	}
-	spans := r.hours.Working(r.AsOf, r.projected)
-	zone, passed := r.hours.Zone(), r.Elapsed
-	for i, s := range spans {
-		if i > 0 && len(out.Nights) < maxNights && overnight(spans[i-1], s, zone) {
-			out.Nights = append(out.Nights, share(passed))
+		if !p.To.IsZero() {
+			out.Rests = append(out.Rests, Notch{share(r.counted(p.From)), p.To.Sub(p.From)})
 		}
-		passed += s.Duration()
+	}
+	if r.StoppedAt.IsZero() {
+		out.Nights = Nights(r.hours, r.AsOf, r.projected, r.Elapsed, r.Promise)
+	}
+	return out
+}
+
+// nightWindow bounds how far ahead nights are looked for: a calendar that opens
+// on one day of a month shows its first cuts, and ten years cost no more.
+const nightWindow = 60 * 24 * time.Hour
+
+// Nights returns where the calendar closes overnight between an instant and a
+// deadline, as shares of the promise, of which so much was used at that instant.
+func Nights(hours *calendar.Hours, from, due time.Time, used, promise time.Duration) []float64 {
+	if promise <= 0 || !due.After(from) {
+		return nil
+	}
+	if far := from.Add(nightWindow); due.After(far) {
+		due = far
+	}
+	var out []float64
+	spans, zone := hours.Working(from, due), hours.Zone()
+	for i, s := range spans {
+		if i > 0 && len(out) < maxNights && overnight(spans[i-1], s, zone) {
+			out = append(out, float64(used)/float64(promise))
+		}
+		used += s.Duration()
 	}
 	return out
 }

@@ -15,6 +15,7 @@ const (
 	Closed  LineKind = "closed"  // the clock ran, the calendar was closed
 	Rest    LineKind = "pause"   // the clock was paused
 	Off     LineKind = "stopped" // between a stop and a reopening
+	Void    LineKind = "cancelled"
 )
 
 // Why says why a calendar was closed. One gap may have several reasons.
@@ -107,6 +108,9 @@ func (s *story) breaks(pauses, stops []Break, before time.Time) (morePauses, mor
 }
 
 func (s *story) pause(kind LineKind, b Break) {
+	if b.Cancelled {
+		kind = Void
+	}
 	s.lines = append(s.lines, Line{Kind: kind, From: b.From, To: b.To, Total: s.total, Cause: b.Cause})
 }
 

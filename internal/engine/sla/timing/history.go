@@ -33,6 +33,8 @@ type history struct {
 
 	since time.Time // when the current status began
 	cause string    // of the current pause or stop
+
+	cancelled bool // stopped, by a Cancel
 }
 
 // read replays the marks known at asOf, oldest first; marks at one instant
@@ -70,14 +72,15 @@ func (h *history) apply(m Mark, at time.Time) {
 		h.become(paused, at, m.Cause)
 	case m.Do == Resume && h.status == paused, (m.Do == Resume || m.Do == Start) && h.status == stopped:
 		h.become(running, at, m.Cause)
-	case m.Do == Stop && (h.status == running || h.status == paused):
+	case (m.Do == Stop || m.Do == Cancel) && (h.status == running || h.status == paused):
 		h.become(stopped, at, m.Cause)
+		h.cancelled = m.Do == Cancel
 	}
 }
 
 // become ends the current stretch at an instant and begins another.
 func (h *history) become(next status, at time.Time, cause string) {
-	stretch := Break{h.since, at, h.cause}
+	stretch := Break{h.since, at, h.cause, h.cancelled}
 	lasted := at.After(h.since)
 	switch {
 	case h.status == running:
@@ -87,7 +90,7 @@ func (h *history) become(next status, at time.Time, cause string) {
 	case h.status == stopped && lasted:
 		h.stops = append(h.stops, stretch)
 	}
-	h.status, h.since, h.cause = next, at, cause
+	h.status, h.since, h.cause, h.cancelled = next, at, cause, false
 }
 
 // close adds the stretch that still lasts at asOf.
@@ -98,7 +101,7 @@ func (h *history) close(asOf time.Time) {
 	case paused:
 		h.pauses = append(h.pauses, Break{From: h.since, Cause: h.cause})
 	case stopped:
-		h.stops = append(h.stops, Break{From: h.since, Cause: h.cause})
+		h.stops = append(h.stops, Break{From: h.since, Cause: h.cause, Cancelled: h.cancelled})
 	}
 }
 

@@ -2,6 +2,7 @@ package door
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -55,14 +56,13 @@ func showDemo(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	who := "Walk in"
-	for _, p := range list {
-		if p.Token == v.R.PathValue("token") {
-			who = "Walk in as " + p.Name
-		}
+	at := slices.IndexFunc(list, func(p kit.Persona) bool { return p.Token == v.R.PathValue("token") })
+	if at < 0 {
+		v.Redirect("/sign-in") // which lists who can walk in
+		return nil
 	}
-	p := ui.Problem{Title: "A desk to try", Text: "This is a throw-away company with invented people. Nothing you do here matters to anybody.",
-		Acts: []ui.Button{{Label: who, Action: v.R.URL.Path, Look: ui.Primary}}}
+	p := ui.Problem{Title: "A desk to try", Text: "You walk in as " + list[at].Name + " (" + list[at].Text + "). This is a throw-away company with invented people: nothing you do here matters to anybody.",
+		Acts: []ui.Button{{Label: "Walk in as " + list[at].Name, Action: v.R.URL.Path, Look: ui.Primary}, {Label: "As somebody else", Href: "/sign-in"}}}
 	return v.HTML(http.StatusOK, ui.Bare(v.BareShell("Walk in"), ui.ProblemPage(p)))
 }
 

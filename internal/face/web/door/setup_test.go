@@ -114,6 +114,9 @@ func TestADemonstrationAsksBeforeItLetsIn(t *testing.T) {
 	if w := send(s, "GET", "/sign-in", nil); !strings.Contains(w.Body.String(), `action="/demo/kofi"`) {
 		t.Error("no persona on the sign-in page")
 	}
+	if w := send(s, "GET", "/demo/nobody", nil); w.Code != http.StatusSeeOther || w.Result().Header.Get("Location") != "/sign-in" {
+		t.Errorf("an unknown person is not led to those who are known: %d", w.Code)
+	}
 	if w := send(s, "POST", "/demo/kofi", url.Values{}); w.Code != http.StatusSeeOther || w.Result().Cookies()[0].Value != "walked-in" {
 		t.Errorf("%d", w.Code)
 	}

@@ -117,15 +117,23 @@ func (v *Visit) Ledger(c Clock, drawn ui.Clock) *ui.Ledger {
 		return nil
 	}
 	l := &ui.Ledger{Title: c.Name + ", " + promise(c), Context: join(" · ", c.Agreement, c.Calendar, c.Zone), Line: drawn.Line}
+	var paused time.Duration
 	for _, s := range c.Story {
 		l.Rows = append(l.Rows, v.stretch(s))
+		if s.Kind == "pause" {
+			paused += v.length(s)
+		}
 	}
-	l.Sees = "Paused time is never counted as speed. The requester sees every pause as “waiting for you since …” or what else it waited for."
+	l.Sees = Work(c.Elapsed) + " counted"
+	if paused > 0 {
+		l.Sees += ", " + Span(paused) + " paused"
+	}
+	l.Sees += ". Paused time is never counted as speed. The requester sees every pause as “waiting for you since …” or what else it waited for."
 	return l
 }
 
 func (v *Visit) stretch(s Stretch) ui.LedgerRow {
-	row := ui.LedgerRow{When: v.Moment(s.From) + " to " + v.Moment(s.To), Rest: s.Kind == "pause"}
+	row := ui.LedgerRow{When: v.Moment(s.From) + " to " + v.Moment(s.To), By: s.By, Rest: s.Kind == "pause"}
 	if s.To.IsZero() {
 		row.When = "since " + v.Moment(s.From)
 	}
@@ -136,15 +144,13 @@ func (v *Visit) stretch(s Stretch) ui.LedgerRow {
 			row.Why = "Ahead, if it runs on"
 		}
 	case "closed":
-		row.Why, row.Length = or("Closed", s.Closed), "–"
+		row.Why, row.Length = join(": ", "Closed", s.Closed), "–"
 	case "pause":
 		row.Why = "Paused"
 		if s.Cause != "" {
 			row.Why += ", " + Plain(s.Cause)
 		}
-		if !s.To.IsZero() {
-			row.Length = Span(s.To.Sub(s.From))
-		}
+		row.Length = Span(v.length(s))
 	default:
 		row.Why = "Stopped"
 		if s.Cause != "" {
@@ -154,11 +160,12 @@ func (v *Visit) stretch(s Stretch) ui.LedgerRow {
 	return row
 }
 
-func or(fallback, s string) string {
-	if s == "" {
-		return fallback
+// length is the real time of a stretch, so far while it lasts.
+func (v *Visit) length(s Stretch) time.Duration {
+	if s.To.IsZero() {
+		return v.Now().Sub(s.From)
 	}
-	return s
+	return s.To.Sub(s.From)
 }
 
 func join(with string, parts ...string) string {

@@ -167,6 +167,7 @@ type Stretch struct {
 	From, To time.Time
 	Counted  time.Duration
 	Cause    string
+	By       string // who began a pause or a stop
 	Closed   string // why the calendar was closed, in words
 	Ahead    bool
 }

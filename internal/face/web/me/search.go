@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	engine "github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
@@ -38,8 +39,13 @@ func search(v *kit.Visit) error {
 		return err
 	}
 	lead := ""
-	if q != "" {
-		lead = kit.Count(len(hits), maxHits-1) + " for “" + q + "”, best first"
+	switch n := len(hits); {
+	case n == maxHits:
+		lead = "The best " + kit.Count(n, n) + " for “" + q + "”"
+	case n == 1:
+		lead = "One for “" + q + "”"
+	case n > 1:
+		lead = kit.Count(n, n) + " for “" + q + "”, best first"
 	}
 	plain := ui.Plain{Title: "Search", Lead: lead, Wide: true}
 	if !v.Agent() {
@@ -52,7 +58,7 @@ func search(v *kit.Visit) error {
 
 func results(v *kit.Visit, q string, hits []engine.Hit) (templ.Component, error) {
 	if len(hits) == 0 {
-		e := ui.Empty{Title: "Nothing was found", Text: "Try fewer words, or the number of a record."}
+		e := ui.Empty{Title: "Nothing was found for “" + text.Truncate(q, 80) + "”", Text: "Try fewer words, or the number of a record."}
 		if q == "" {
 			e = ui.Empty{Title: "What are you looking for?", Text: "Type words, a name in quotes, or a number such as INC-1042."}
 		}

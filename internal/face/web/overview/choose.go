@@ -39,6 +39,7 @@ func choose(v *kit.Visit, a asked) (templ.Component, error) {
 	var b strings.Builder
 	b.WriteString(`<form class="chips" method="get" action="` + Path + `" aria-label="Team and period">`)
 	b.WriteString(`<input type="hidden" name="kind" value="` + esc(a.Practice.Kind.Key) + `">`)
+	b.WriteString(`<input type="hidden" name="shown" value="` + esc(from+".."+to) + `">`) // tells whether the days were changed
 	if len(groups) > 1 {
 		choice(&b, "Team", "team", groups)
 	}

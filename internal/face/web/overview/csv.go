@@ -117,19 +117,19 @@ func minutes(n int, d time.Duration) string {
 }
 
 func times(s insight.Spread) [][]string {
-	out := [][]string{{"Priority", "Promised minutes", "Working p50", "Working p90", "Working p95", "Working n", "Wall p50", "Wall p90", "Wall p95", "Wall n", "Rows"}}
+	out := [][]string{{"Priority", "Promised minutes", "Working p50", "Working p90", "Working p95", "Working n", "Wall p50", "Wall p90", "Wall p95", "Wall n", "Rows", "Working rows"}}
 	for _, r := range s.Rows {
 		w, c := r.Work, r.Wall
 		out = append(out, []string{r.Label, minutes(int(r.Promise), r.Promise), minutes(w.N, w.P50), minutes(w.N, w.P90), minutes(w.N, w.P95), strconv.Itoa(w.N),
-			minutes(c.N, c.P50), minutes(c.N, c.P90), minutes(c.N, c.P95), strconv.Itoa(c.N), r.Query})
+			minutes(c.N, c.P50), minutes(c.N, c.P90), minutes(c.N, c.P95), strconv.Itoa(c.N), r.Query, r.WorkQuery})
 	}
 	return out
 }
 
 func promises(k insight.Kept) [][]string {
-	out := [][]string{{"Priority", "Kept", "Kept, paused over half", "Broken", "n", "Rows"}}
+	out := [][]string{{"Priority", "Kept", "Kept, paused over half", "Broken", "n", "Rows", "Kept rows", "Paused rows", "Broken rows"}}
 	for _, r := range k.Rows {
-		out = append(out, []string{r.Label, strconv.Itoa(r.Clean), strconv.Itoa(r.Paused), strconv.Itoa(r.Broken), strconv.Itoa(r.N()), r.Query})
+		out = append(out, []string{r.Label, strconv.Itoa(r.Clean), strconv.Itoa(r.Paused), strconv.Itoa(r.Broken), strconv.Itoa(r.N()), r.Query, r.CleanQuery, r.PausedQuery, r.BrokenQuery})
 	}
 	return out
 }
@@ -142,6 +142,6 @@ func shares(r insight.Report) [][]string {
 	}{{"Reassigned at least once", r.Reassigned}, {"Reopened in 14 days", r.ReopenedWithin}, {"Reopened ever", r.Reopened}} {
 		out = append(out, []string{s.name, strconv.Itoa(s.Part), strconv.Itoa(s.N), s.PartQuery})
 	}
-	return append(out, []string{"Reassignments", strconv.Itoa(r.Handed.Value), strconv.Itoa(r.Opened.N), r.Handed.Query},
+	return append(out, []string{"Reassignments", strconv.Itoa(r.Handed.Value), strconv.Itoa(r.Handed.N), r.Handed.Query},
 		[]string{"Events in the log", strconv.Itoa(r.Events.Value), strconv.Itoa(r.Events.N), r.Events.Query})
 }

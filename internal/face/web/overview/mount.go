@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -62,8 +64,9 @@ func read(v *kit.Visit) (asked, error) {
 	}
 	a.Team, _ = id.Parse(v.Query("team"))
 	a.from, a.to = v.Query("from"), v.Query("to")
+	chosen := v.Query("shown") != "" && v.Query("shown") != a.from+".."+a.to // days go before weeks when somebody changed them
 	switch n, err := strconv.Atoi(v.Query("weeks")); {
-	case v.Query("weeks") == "days" || v.Query("weeks") == "" && a.from != "":
+	case chosen || v.Query("weeks") == "days" || v.Query("weeks") == "" && a.from != "":
 		a.weeks = 0
 		from, e1 := time.ParseInLocation(time.DateOnly, a.from, v.Zone())
 		to, e2 := time.ParseInLocation(time.DateOnly, a.to, v.Zone())
@@ -131,7 +134,16 @@ func show(v *kit.Visit, m Measures) error {
 	if r.Opened.N == 0 && r.Done.N == 0 && r.Open.N == 0 {
 		return v.Page(200, d, ui.PlainPage(frame, form, ui.EmptyBox(p.empty())))
 	}
-	return v.Page(200, d, ui.PlainPage(frame, form, ui.StatRow(p.lead()), ui.Tiles(p.tiles())))
+	return v.Page(200, d, ui.PlainPage(frame, form, ui.StatRow(p.lead()), ui.Tiles(p.tiles()), fresh(r, v)))
+}
+
+// fresh says how old the figures may be.
+func fresh(r insight.Report, v *kit.Visit) templ.Component {
+	text := "All figures as of " + r.At.Time().In(v.Zone()).Format("15:04:05, 2 January 2006") + "."
+	if r.Kept > 0 {
+		text += " Measuring took " + strconv.FormatFloat(r.Took.Seconds(), 'f', 1, 64) + " s, so they stay for up to " + strconv.Itoa(int(r.Kept.Seconds())) + " seconds."
+	}
+	return raw(`<p class="mut">` + esc(text) + `</p>`)
 }
 
 func faults(err error) string {

@@ -51,19 +51,22 @@ func (p page) lead() []ui.Stat {
 	r := p.r
 	open := ui.Stat{Label: "Open now", Value: count(r.Open.Value), Note: count(r.Old.Value) + " older than 30 days", Href: p.rows(r.Open.Query), Define: r.Open.Define}
 	answer := ui.Stat{Label: "First human response, half within", Value: "–", Note: "nothing answered yet", Define: r.Response.Define, Href: p.rows(r.Response.Query)}
-	if all := last(r.Response.Rows); all.Work.N > 0 {
+	if all := last(r.Response.Rows); all.Work.N > 0 && 2*all.Work.N >= all.Wall.N {
+		answer.Href = p.rows(all.WorkQuery)
 		answer.Value, answer.Note = kit.Work(all.Work.P50), "9 in 10 within "+kit.Work(all.Work.P90)+", working time · n "+count(all.Work.N)
 	} else if all.Wall.N > 0 {
 		answer.Value, answer.Note = kit.Work(all.Wall.P50), "9 in 10 within "+kit.Work(all.Wall.P90)+", wall time · n "+count(all.Wall.N)
 	}
 	answer.Value, answer.Unit = unit(answer.Value)
-	kept := ui.Stat{Label: "Solved as promised, without long pauses", Value: "–", Note: "no promise decided yet", Define: r.Solved.Define}
-	if all := r.Solved.Rows[len(r.Solved.Rows)-1]; all.N() > 0 {
+	kept := ui.Stat{Label: "Solved as promised, without long pauses", Value: "–", Note: undecided(r.Solved, "resolved"), Define: r.Solved.Define}
+	if all := r.Solved.Rows[len(r.Solved.Rows)-1]; r.Solved.Measured() {
+		kept.Href = p.rows(all.Query)
 		kept.Value, kept.Unit = percent(all.Clean, all.N()), "%"
 		kept.Note = percent(all.Clean+all.Paused, all.N()) + " % if paused ones count · n " + count(all.N())
 	}
-	back := ui.Stat{Label: "Reopened in 14 days", Value: "–", Note: "nothing resolved yet", Define: r.ReopenedWithin.Define, Href: p.rows(r.Reopened.PartQuery)}
+	back := ui.Stat{Label: "Reopened in 14 days", Value: "–", Note: "nothing resolved yet", Define: r.ReopenedWithin.Define}
 	if r.ReopenedWithin.N > 0 {
+		back.Href = p.rows(r.ReopenedWithin.PartQuery)
 		back.Value, back.Unit = fmt.Sprintf("%.1f", r.ReopenedWithin.Percent()), "%"
 		back.Note = fmt.Sprintf("%s of %s · ever: %s", count(r.ReopenedWithin.Part), count(r.ReopenedWithin.N), count(r.Reopened.Part))
 	}
@@ -91,7 +94,7 @@ func (p page) tiles() []ui.Tile {
 	if p.r.Matrix.Queries[0][0] != "" {
 		out = append(out, p.matrix())
 	}
-	return append(out, p.split("states", "By state", "State", p.r.States), p.split("categories", "By category, the ten most frequent", "Category", p.r.Categories), p.split("teams", "By team", "Team", p.r.Teams))
+	return append(out, p.split("teams", "By team", "Team", p.r.Teams), p.split("categories", "By category", "Category", p.r.Categories), p.split("states", "By state", "State", p.r.States))
 }
 
 func (p page) flow() ui.Tile {
@@ -106,19 +109,24 @@ func (p page) flow() ui.Tile {
 	f.Label = fmt.Sprintf("%d weeks: opened and closed per week, and open work at the end of each", len(f.Points))
 	t.Chart = f
 	t.Legend = []draw.Key{{Mark: draw.MarkSolid, Label: "opened"}, {Mark: draw.MarkOpen, Label: "closed"}, {Mark: draw.MarkLine, Label: "open at week end"}}
-	t.Say = flowSays(opened, done)
+	t.Say = flowSays(opened, done, p.a.Period.To.Before(p.r.At.Time()))
 	t.Counts, t.N = count(done)+" closed", count(opened)+" opened"
 	return t
 }
 
-func flowSays(opened, done int) string {
+// flowSays compares the end of the period with its beginning; over says that the end has passed.
+func flowSays(opened, done int, over bool) string {
+	are, end := "are open", ""
+	if over {
+		are, end = "were open at the end", " of the period"
+	}
 	switch {
 	case opened == 0 && done == 0:
 		return "Nothing came and nothing went."
 	case done > opened:
-		return "More left than came: " + count(done-opened) + " fewer are open than at the beginning."
+		return "More left than came: " + count(done-opened) + " fewer " + are + " than at the beginning" + end + "."
 	case done < opened:
-		return "More came than left: " + count(opened-done) + " more are open than at the beginning."
+		return "More came than left: " + count(opened-done) + " more " + are + " than at the beginning" + end + "."
 	}
 	return "As many left as came."
 }
@@ -132,7 +140,12 @@ func (p page) backlog() ui.Tile {
 	t.Chart, t.Aside, t.Counts = b, "working days since opened", "Open now, pauses included in age"
 	if p.r.Backlog.N == 0 {
 		t.Empty = "Nothing is open."
+		return t
 	}
+	old := ui.Cell{Text: count(p.r.Old.Value), Href: p.rows(p.r.Old.Query)}
+	t.Body = ui.DataTable(ui.Table{Caption: "Old work", Head: []ui.Column{{Label: "Of these"}, {Label: "Count", Num: true}, {Label: "Share", Num: true}}, Rows: []ui.TableRow{
+		{Cells: []ui.Cell{{Text: fmt.Sprintf("Opened more than %d calendar days ago", insight.OldDays)}, old, {Text: fmt.Sprintf("%.1f %%", 100*float64(p.r.Old.Value)/float64(p.r.Open.Value))}}}}})
+	t.Define += " " + p.r.Old.Define
 	return t
 }
 
@@ -148,6 +161,9 @@ func (p page) spread(id, title string, s insight.Spread) ui.Tile {
 		t.Chart = strips(p, title, s)
 		t.Legend = []draw.Key{{Mark: draw.MarkBead, Label: "half"}, {Mark: draw.MarkTick, Label: "9 in 10, 19 in 20"}, {Mark: draw.MarkPromise, Label: "promised"}}
 		t.Counts = "Share of the promised working time used"
+		if all.Share.N < all.Wall.N {
+			t.Counts += "; " + count(all.Share.N) + " have a measured promise"
+		}
 		t.Say = lateSays(s)
 	}
 	t.Body = ui.DataTable(p.timesTable(title, s))
@@ -164,7 +180,7 @@ func strips(p page, title string, s insight.Spread) draw.Strips {
 			continue
 		}
 		d.Top = max(d.Top, min(top, r.Share.P95))
-		d.Rows = append(d.Rows, draw.StripRow{Label: short(r.Label), Target: kit.Work(r.Promise), Href: p.rows(r.Query), P50: r.Share.P50, P90: r.Share.P90, P95: r.Share.P95,
+		d.Rows = append(d.Rows, draw.StripRow{Label: short(r.Label), Target: kit.Work(r.Promise), Href: p.rows(r.WorkQuery), P50: r.Share.P50, P90: r.Share.P90, P95: r.Share.P95,
 			P50Text: kit.Work(r.Work.P50), P90Text: kit.Work(r.Work.P90), P95Text: kit.Work(r.Work.P95), Promise: 1, N: r.Work.N})
 	}
 	d.Ticks = []draw.Tick{{At: 0, Label: "0"}, {At: .5, Label: "half"}, {At: 1, Label: "promised"}}
@@ -189,9 +205,9 @@ func lateSays(s insight.Spread) string {
 		}
 	}
 	if len(late) == 0 {
-		return "Nine in ten keep the promise, in every priority."
+		return "Nine in ten of them kept the promise, in every priority."
 	}
-	return strings.Join(late, ", ") + ": more than one in ten takes longer than promised."
+	return strings.Join(late, ", ") + ": more than one in ten took longer than promised."
 }
 
 func (p page) timesTable(title string, s insight.Spread) ui.Table {
@@ -209,7 +225,7 @@ func (p page) timesTable(title string, s insight.Spread) ui.Table {
 			}
 			return ui.Cell{Text: kit.Work(d)}
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: short(r.Label), Strong: r.Level == 0}, cell(r.Work.N, r.Work.P50), cell(r.Work.N, r.Work.P90), {Text: count(r.Work.N)},
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: short(r.Label), Strong: r.Level == 0}, cell(r.Work.N, r.Work.P50), cell(r.Work.N, r.Work.P90), {Text: count(r.Work.N), Href: p.rows(r.WorkQuery)},
 			cell(r.Wall.N, r.Wall.P50), cell(r.Wall.N, r.Wall.P90), {Text: count(r.Wall.N), Href: p.rows(r.Query)}}})
 	}
 	return t
@@ -220,16 +236,37 @@ func (p page) kept(id, title string, k insight.Kept) ui.Tile {
 	d := draw.Kept{Label: title + ": kept, kept with long pauses, broken, by priority", Group: "Priority"}
 	for _, r := range k.Rows {
 		if r.N() > 0 && r.Level > 0 {
-			d.Rows = append(d.Rows, draw.KeptRow{Label: short(r.Label), Kept: r.Clean, Paused: r.Paused, Breached: r.Broken})
+			d.Rows = append(d.Rows, draw.KeptRow{Label: short(r.Label), Kept: r.Clean, Paused: r.Paused, Breached: r.Broken,
+				KeptHref: p.rows(r.CleanQuery), PausedHref: p.rows(r.PausedQuery), BreachedHref: p.rows(r.BrokenQuery)})
 		}
 	}
 	t.Chart = d
 	t.Legend = []draw.Key{{Mark: draw.MarkSolid, Label: "kept"}, {Mark: draw.MarkHatch, Label: "paused over half"}, {Mark: draw.MarkOver, Label: "broken"}}
 	t.Say, t.Counts = "Figures on the right count only the solid part.", "By the clock of the customer's agreement"
-	if k.N == 0 {
-		t.Empty, t.Say = "No promise of this kind is decided yet.", ""
+	verb := "resolved"
+	if id == "answered" {
+		verb = "answered"
+	}
+	switch {
+	case !k.Measured():
+		t.Empty, t.Say, t.Legend = kit.Upper(undecided(k, verb))+".", "", nil
+	case k.Ended == 0 && id == "answered":
+		t.Say += " Nothing was answered: these promises ended when the work was resolved, or were missed."
+	case k.Unmeasured > 0:
+		t.Counts += "; " + count(k.Unmeasured) + " " + verb + " without one"
 	}
 	return t
+}
+
+// undecided says why no share can be told.
+func undecided(k insight.Kept, verb string) string {
+	switch {
+	case k.Unmeasured == 0:
+		return "no promise of this kind is decided yet"
+	case k.N == 0:
+		return "no promise measured: " + count(k.Unmeasured) + " were " + verb + " without a service clock"
+	}
+	return "no promise measured: " + count(k.Unmeasured) + " were " + verb + " without a service clock; " + count(k.N) + " still open are broken"
 }
 
 // handed shows how often work changed hands and came back, and how much the log holds about it.
@@ -245,9 +282,9 @@ func (p page) handed() ui.Tile {
 	}
 	table := ui.Table{Caption: t.Title, Head: []ui.Column{{Label: "What"}, {Label: "Count", Num: true}, {Label: "Share", Num: true}, {Label: "n", Num: true}}, Rows: []ui.TableRow{
 		line("Reassigned at least once", r.Reassigned, p.rows(r.Reassigned.PartQuery)),
-		{Cells: []ui.Cell{{Text: "Reassignments"}, {Text: count(r.Handed.Value), Href: p.rows(r.Handed.Query)}, {Text: "–"}, {Text: count(r.Opened.N)}}},
-		line("Reopened in 14 days", r.ReopenedWithin, ""), line("Reopened ever", r.Reopened, p.rows(r.Reopened.PartQuery)),
-		{Cells: []ui.Cell{{Text: "Events in the log"}, {Text: count(r.Events.Value)}, {Text: "–"}, {Text: count(r.Events.N)}}},
+		{Cells: []ui.Cell{{Text: "Reassignments"}, {Text: count(r.Handed.Value)}, {Text: "–"}, {Text: count(r.Handed.N), Href: p.rows(r.Handed.Query)}}},
+		line("Reopened in 14 days", r.ReopenedWithin, p.rows(r.ReopenedWithin.PartQuery)), line("Reopened ever", r.Reopened, p.rows(r.Reopened.PartQuery)),
+		{Cells: []ui.Cell{{Text: "Events in the log"}, {Text: count(r.Events.Value)}, {Text: "–"}, {Text: count(r.Events.N), Href: p.rows(r.Events.Query)}}},
 	}}
 	t.Body = ui.DataTable(table)
 	t.Define = strings.Join([]string{r.Reassigned.Define, r.Handed.Define, r.ReopenedWithin.Define, r.Reopened.Define, r.Events.Define}, " ")
@@ -281,36 +318,68 @@ func level(p page, field, key string) string {
 	return word
 }
 
-// mostBars is how many groups a tile draws; the rest is one bar.
+// mostBars is how many groups a tile draws; the rest is one bar. Fewer than that many are never put together.
 const mostBars = 12
+
+// shortened is a chart of the largest groups whose table has them all.
+type shortened struct {
+	draw.Bars
+	whole draw.Bars
+}
+
+// Draw implements draw.Chart. Labels have two fifths of the width, and what does not fit is left out where it says least.
+func (s shortened) Draw(width int) draw.SVG {
+	b := s.Bars
+	b.Rows = nil
+	for _, r := range s.Rows {
+		r.Label = fit(r.Label, width*2/5/6-2)
+		b.Rows = append(b.Rows, r)
+	}
+	return b.Draw(width)
+}
+
+// Twin implements draw.Chart.
+func (s shortened) Twin() draw.Twin { return s.whole.Twin() }
 
 func (p page) split(id, title, group string, s insight.Split) ui.Tile {
 	t := p.tile(id, title, s.About, 6)
-	b := draw.Bars{Label: title + ", opened in the period", Group: group, Unit: "Opened"}
-	rest := 0
+	b := shortened{Bars: draw.Bars{Label: title + ", opened in the period", Group: group, Unit: "Opened"}}
+	b.whole = b.Bars
 	for i, x := range s.Slices {
-		if i >= mostBars {
-			rest += x.N
-			continue
+		row := draw.BarRow{Label: x.Label, Value: x.N, Href: p.rows(x.Query)}
+		b.whole.Rows = append(b.whole.Rows, row)
+		if i < mostBars {
+			b.Rows = append(b.Rows, row)
 		}
-		b.Rows = append(b.Rows, draw.BarRow{Label: clip(x.Label, 34), Value: x.N, Href: p.rows(x.Query)})
 	}
-	if rest > 0 {
-		b.Rows = append(b.Rows, draw.BarRow{Label: count(len(s.Slices)-mostBars) + " others", Value: rest})
+	t.Counts = "Opened in the period"
+	if n := len(s.Slices); n > mostBars {
+		rest := s.Rest(mostBars)
+		other := draw.BarRow{Label: count(n-mostBars) + " others", Value: rest.N, Href: p.rows(rest.Query)}
+		b.Rows = append(b.Rows, other)
+		other.Label = "Of these, the " + count(n-mostBars) + " smallest"
+		b.whole.Rows = append(b.whole.Rows, other)
+		t.Counts += "; the table has all " + count(n)
 	}
-	t.Chart, t.Counts = b, "Opened in the period"
+	t.Chart = b
 	if s.N == 0 {
 		t.Empty = "Nothing was opened in the period."
 	}
 	return t
 }
 
-// clip shortens a label in the middle of a drawing.
-func clip(s string, most int) string {
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
+// fit shortens a label to most letters: of a path such as "Hardware / Printer" it keeps the end.
+func fit(s string, most int) string {
+	r := []rune(s)
+	if len(r) <= most {
+		return s
 	}
-	return s
+	if i := strings.LastIndex(s, " / "); i >= 0 {
+		if r = []rune(s[i+3:]); len(r) < most {
+			return "…" + string(r)
+		}
+	}
+	return string(r[:most-1]) + "…"
 }
 
 func count(n int) string {

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"strings"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -16,9 +17,37 @@ const awaiting = "awaiting_caller"
 
 func waitsForYou(h ticket.Head) bool { return h.Phase == flow.Waiting && h.HoldReason == awaiting }
 
+// restsSince is when the present pause began. Work without a promise has no pause, only its last change.
+func restsSince(h ticket.Head, c kit.Clock) time.Time {
+	for i := len(c.Story) - 1; i >= 0; i-- {
+		if s := c.Story[i]; s.Kind == "pause" && s.To.IsZero() {
+			return s.From
+		}
+	}
+	return h.UpdatedAt.Time()
+}
+
+// stateOf is the state in the words of those who ask: "on hold" says nothing to them.
+func stateOf(p desk.Practice, h ticket.Head) ui.State {
+	s := kit.State(p, h.State, h.Phase)
+	switch {
+	case waitsForYou(h):
+		s.Word = "Waiting for you"
+	case h.Phase == flow.Waiting:
+		s.Word = waitingFor(h.HoldReason)
+	case h.State == p.Kind.Flow.First().Key:
+		s.Word = "Received"
+	case h.Phase == flow.Resolved:
+		s.Word = "Solved"
+	case h.Phase == flow.Active:
+		s.Word = "Being put right"
+	}
+	return s
+}
+
 // cardOf shows a request in plain words: who has it, where it stands, and its promise.
 func cardOf(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock, clocked bool) ui.PortalCard {
-	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, p, h, names)}
+	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, p, h, names, c)}
 	if clocked && h.Phase.Open() && !c.Never {
 		line := v.Draw(c, "you").Line
 		line.Start = v.Moment(h.CreatedAt.Time())
@@ -41,7 +70,7 @@ func holder(h ticket.Head, names desk.Labels) string {
 }
 
 // steps are where a request stands, as a requester would tell it.
-func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels) []ui.Step {
+func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock) []ui.Step {
 	at := func(t interface{ IsZero() bool }, text string) string {
 		if t.IsZero() {
 			return ""
@@ -64,10 +93,10 @@ func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels) []ui
 		return []ui.Step{received, {Label: "Joined with another report", Note: at(h.Closed, v.Moment(h.Closed.Time())), State: "now"}}
 	case h.Phase == flow.Waiting && h.HoldReason == awaiting:
 		working.State = "done"
-		return []ui.Step{received, working, {Label: "Waiting for you", Note: "since " + v.Moment(h.UpdatedAt.Time()), State: "now"}, done}
+		return []ui.Step{received, working, {Label: "Waiting for you", Note: "since " + v.Moment(restsSince(h, c)), State: "now"}, done}
 	case h.Phase == flow.Waiting:
 		working.State = "done"
-		return []ui.Step{received, working, {Label: waitingFor(h.HoldReason), Note: until(v, h), State: "now"}, done}
+		return []ui.Step{received, working, {Label: waitingFor(h.HoldReason), Note: until(v, h, c), State: "now"}, done}
 	case h.Phase >= flow.Resolved:
 		working.Label, working.State = "Put right", "done"
 		if h.Assignee == 0 {
@@ -94,18 +123,18 @@ func waitingFor(reason string) string {
 	return "Waiting"
 }
 
-func until(v *kit.Visit, h ticket.Head) string {
+func until(v *kit.Visit, h ticket.Head, c kit.Clock) string {
 	if h.HoldUntil != 0 {
 		return "until " + v.Moment(h.HoldUntil.Time())
 	}
-	return "since " + v.Moment(h.UpdatedAt.Time())
+	return "since " + v.Moment(restsSince(h, c))
 }
 
 // say is one sentence about the clock.
 func say(v *kit.Visit, h ticket.Head, c kit.Clock, clocked bool) string {
 	switch {
 	case waitsForYou(h):
-		return "Waiting for you since " + v.Moment(h.UpdatedAt.Time()) + ". The clock rests until you answer."
+		return "Waiting for you since " + v.Moment(restsSince(h, c)) + ". The clock rests until you answer."
 	case h.Phase == flow.Resolved:
 		return "Tell us if it is not solved: a message here takes it up again. Otherwise it closes by itself in five working days."
 	case !h.Phase.Open() || !clocked || c.Never:

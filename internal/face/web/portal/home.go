@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -20,7 +21,7 @@ import (
 const onHome = 4
 
 func home(v *kit.Visit) error {
-	h := ui.PortalHome{Question: "What can we put right?", Ask: ui.Ask{Action: "/portal/report", Hint: "Describe it in your own words", Submit: "Go on"}}
+	h := ui.PortalHome{Question: "What can we put right?", Ask: ui.Ask{Action: "/portal/report", Hint: "In your own words", Submit: "Go on"}}
 	if v.Signed() {
 		h.Greeting = greeting(v)
 		mine, err := list(v, onHome, "")
@@ -105,12 +106,17 @@ func list(v *kit.Visit, limit int, after string) (mine, error) {
 	}
 	for _, o := range all {
 		c, ok := clocks[o.h.ID]
+		if o.h.Phase == flow.Waiting { // only the story of a clock knows since when
+			if c, ok, err = promise(v, o.h); err != nil {
+				return out, err
+			}
+		}
 		card := cardOf(v, o.p, o.h, names, c, ok)
 		card.Href = "/portal/" + o.h.Number
 		out.cards = append(out.cards, card)
 		if waitsForYou(o.h) {
-			out.waiting = append(out.waiting, ui.Todo{State: kit.State(o.p, o.h.State, o.h.Phase), Title: o.h.Title, Href: card.Href,
-				Text: o.h.Number + " waits for your answer since " + v.Moment(o.h.UpdatedAt.Time()) + "."})
+			out.waiting = append(out.waiting, ui.Todo{State: stateOf(o.p, o.h), Title: o.h.Title, Href: card.Href,
+				Text: o.h.Number + " waits for you since " + v.Moment(restsSince(o.h, c)) + "."})
 		}
 	}
 	return out, nil

@@ -1,11 +1,14 @@
 package portal
 
 import (
+	"net/http"
+
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // writes are the fields of the forms on the page of a request.
@@ -53,7 +56,7 @@ func linked(h func(*kit.Visit, request) error) kit.Handler {
 		token := v.R.PathValue("token")
 		a, number, err := v.Guests.Follower(v.Ctx(), token)
 		if errs.Is(err, errs.NotFound) || errs.Is(err, errs.Unauthenticated) {
-			return errs.New(errs.NotFound, "This link is not valid any more. Report the matter again, or sign in to see what you reported.")
+			return goneLink(v)
 		}
 		if err != nil {
 			return err
@@ -66,6 +69,13 @@ func linked(h func(*kit.Visit, request) error) kit.Handler {
 		}
 		return h(v, request{w, "/portal/r/" + token, true})
 	}
+}
+
+// goneLink says what to do with a link that ended, was withdrawn or never was; the three look the same.
+func goneLink(v *kit.Visit) error {
+	return page(v, http.StatusNotFound, "This link has ended", ui.PlainPage(ui.Plain{Title: "This link has ended"}, ui.EmptyBox(ui.Empty{
+		Title: "It is not valid any more", Text: "Such a link leads to one report, for 90 days. If the matter is still open, report it again. With an account you see everything you reported after signing in.",
+		Acts: []ui.Button{{Label: "Report something", Href: "/portal/report", Look: ui.Primary}, {Label: "Sign in", Href: "/sign-in?next=/portal"}}})))
 }
 
 // opener returns the verb with which something is reported: the first that takes words.

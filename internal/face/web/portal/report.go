@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"net/mail"
 	"net/url"
 	"strings"
 
@@ -70,7 +71,7 @@ func portalFields(defs []field.Def) []ui.Field {
 	var shown []field.Value
 	for _, d := range defs {
 		if d.Portal {
-			shown = append(shown, field.Value{Def: d})
+			shown = append(shown, field.Value{Def: &d})
 		}
 	}
 	return work.Custom(shown)
@@ -145,9 +146,15 @@ func check(typed url.Values, signed bool) error {
 	c.Must(strings.TrimSpace(typed.Get("text")) != "", "text", "Please say in a few words what is wrong.")
 	if !signed {
 		c.Must(strings.TrimSpace(typed.Get("name")) != "", "name", "Please give your name.")
-		c.Must(strings.Contains(typed.Get("email"), "@"), "email", "Please give an e-mail address, such as name@example.org, so that we can answer.")
+		c.Must(address(typed.Get("email")), "email", "Please give an e-mail address, such as name@example.org, so that we can answer.")
 	}
 	return c.Err()
+}
+
+// address reports whether somebody can be answered there, as far as the text alone tells.
+func address(s string) bool {
+	a, err := mail.ParseAddress(strings.TrimSpace(s))
+	return err == nil && a.Address == strings.TrimSpace(s) && !strings.HasSuffix(a.Address, "@")
 }
 
 // renamed moves the faults of the verb to the fields of this form.

@@ -14,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
@@ -51,20 +52,23 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 	if err != nil {
 		return err
 	}
-	c, clocked, err := promise(v, w)
+	c, clocked, err := promise(v, w.Head)
 	if err != nil {
 		return err
 	}
-	d := ui.PortalRequest{Number: w.Number, State: kit.State(w.Practice, w.State, w.Phase), Card: cardOf(v, w.Practice, w.Head, names, c, clocked)}
+	d := ui.PortalRequest{Number: w.Number, State: stateOf(w.Practice, w.Head), Card: cardOf(v, w.Practice, w.Head, names, c, clocked)}
 	d.Card.Meta = strings.TrimPrefix(strings.TrimPrefix(d.Card.Meta, w.Number), " · ") // the number stands above the title
+	if w.Phase == flow.Closed && w.State != "cancelled" && w.MergedInto == 0 {
+		d.Card.Say, d.Card.SayAct = "This is closed. If it comes back, it needs a new report.", &ui.Link{Label: "Report it anew", Href: "/portal/report"}
+	}
 	story := work.Story{V: v, W: w, Names: names, Files: files, Show: "messages", Href: func(a attach.Attachment) string { return fileHref(r, a) }}
 	d.Entries = withPauses(v, story.Entries(items), c)
 	d.Composer = composer(v, r, failed)
 	d.Banners = banners(v, r, failed, d.Composer != nil)
 	d.Acts = acts(r)
 	d.Facts = facts(v, w, names)
-	if f := asked(v, r, failed); f != nil {
-		d.Body = ui.FormBox(*f)
+	if f := asked(v, r, failed); f != nil { // one question at a time
+		d.Body, d.Composer, d.Acts = ui.FormBox(*f), nil, nil
 	}
 	return page(v, status, w.Number, ui.PortalRequestPage(d))
 }
@@ -82,11 +86,11 @@ func file(v *kit.Visit, r request) error {
 }
 
 // promise is the clock that a requester cares about: the last of those that run for them.
-func promise(v *kit.Visit, w desk.View) (kit.Clock, bool, error) {
+func promise(v *kit.Visit, h ticket.Head) (kit.Clock, bool, error) {
 	if v.Clocks == nil {
 		return kit.Clock{}, false, nil
 	}
-	all, err := v.Clocks.All(v.Ctx(), w.Head)
+	all, err := v.Clocks.All(v.Ctx(), h)
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Unauthenticated) {
 		return kit.Clock{}, false, nil
 	}
@@ -94,7 +98,7 @@ func promise(v *kit.Visit, w desk.View) (kit.Clock, bool, error) {
 		return kit.Clock{}, false, err
 	}
 	best := slices.MaxFunc(all, func(a, b kit.Clock) int { return cmp.Compare(a.Promise, b.Promise) })
-	if w.Responded == 0 {
+	if h.Responded == 0 {
 		best = slices.MinFunc(all, func(a, b kit.Clock) int { return cmp.Compare(a.Promise, b.Promise) })
 	}
 	return best, true, nil
@@ -147,14 +151,29 @@ func composer(v *kit.Visit, r request, failed *attempt) *ui.Composer {
 	if !r.w.May["reply"] || r.w.Phase == flow.Closed {
 		return nil
 	}
-	c := &ui.Composer{Action: r.base + "/compose", ReplyOnly: true, Attach: v.Files != nil, ReplyLabel: "Send"}
+	c := &ui.Composer{Action: r.base + "/compose", ReplyOnly: true, Attach: v.Files != nil, Label: "Write to the desk", ReplyLabel: "Send"}
+	switch {
+	case waitsForYou(r.w.Head):
+		c.Label, c.ReplyLabel = "Your answer", "Send the answer"
+	case r.w.Phase == flow.Resolved:
+		c.Label = "Not solved, or something to add?"
+	}
 	if failed != nil && failed.verb == "compose" {
-		c.Text, c.Error = failed.typed.Get("body"), errs.Safe(failed.err)
-		for _, f := range errs.Fields(failed.err) {
-			c.Error += " " + f.Text
-		}
+		c.Text, c.Error = failed.typed.Get("body"), plainly(failed.err)
 	}
 	return c
+}
+
+// plainly says what is wrong: the texts of the fields where there are any.
+func plainly(err error) string {
+	var out []string
+	for _, f := range errs.Fields(err) {
+		out = append(out, f.Text)
+	}
+	if len(out) == 0 {
+		return errs.Safe(err)
+	}
+	return strings.Join(out, " ") + " Nothing was sent yet."
 }
 
 // acts are what a requester can do besides writing.
@@ -241,6 +260,9 @@ func act(v *kit.Visit, r request) error {
 			values.Set(key, form.Values.Get(key))
 		}
 	}
+	if verb == "reply" && form.Get("body") == "" && len(form.Files) > 0 { // a photo may say it all
+		values.Set("body", named(form.Files))
+	}
 	_, err = work.Run(v, r.w.Practice, spec, r.w.Number, values)
 	if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.Conflict || kind == errs.Unavailable || kind == errs.Forbidden {
 		return requestPage(v, face.Status(err), r, &attempt{name, form.Values, err})
@@ -248,14 +270,23 @@ func act(v *kit.Visit, r request) error {
 	if err != nil {
 		return err
 	}
+	v.Say("ok", done(name))
 	for _, f := range form.Files {
 		if _, err := v.Room.Attach(v.Ctx(), r.w.Practice, r.w.Number, v.Files, f.Blob, f.Name, true); err != nil {
-			v.Say("warn", "Your message was sent, but not every file: "+errs.Safe(err))
+			v.Say("warn", "Your message was sent, but not every file: "+errs.Safe(err)) // in place of the word before
 		}
 	}
-	v.Say("ok", done(name))
 	v.Redirect(r.base)
 	return nil
+}
+
+// named stands for the words of a message that is only files.
+func named(files []kit.Upload) string {
+	names := make([]string, len(files))
+	for i, f := range files {
+		names[i] = f.Name
+	}
+	return "Attached: " + strings.Join(names, ", ")
 }
 
 func done(name string) string {

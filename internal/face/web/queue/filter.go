@@ -12,9 +12,12 @@ import (
 
 // filter is the bar with the chips, the text and the order.
 func (l *page) filter() *ui.FilterBar {
-	f := &ui.FilterBar{Action: l.at.base, Text: l.at.q, TextHint: `status:open priority:1,2 team:"Service Desk"`, Sort: l.sorts()}
+	f := &ui.FilterBar{Action: l.at.base, Text: l.at.q, TextHint: `status:open priority:1,2 team:"Service Desk"`}
 	if l.at.sort != "" {
 		f.Keep = append(f.Keep, ui.Hidden{Name: "sort", Value: l.at.sort})
+	}
+	if l.fault == nil {
+		f.Sort = l.sorts()
 	}
 	for _, c := range l.q.Query.Chips() {
 		f.Chips = append(f.Chips, l.chip(c))
@@ -26,53 +29,35 @@ func (l *page) filter() *ui.FilterBar {
 			f.Add = append(f.Add, ui.Link{Label: d.Label, Href: a.href()})
 		}
 	}
-	if len(f.Chips) > 0 {
+	if len(f.Chips) > 1 { // a single one has its own cross
 		f.Clear = l.at.withFilter("").href()
 	}
-	if l.fault != nil {
-		f.TextError = faultOf(l.fault, "q")
-		if f.TextError == "" {
-			f.TextError = faultOf(l.fault, "after")
-		}
-	}
+	f.TextError = faultOf(l.fault, "q")
 	if d := kit.Def(l.p.Fields, l.at.add); l.at.add != "" && d.Filter != "" && l.fault == nil {
+		f.Adding = l.adding(d)
 		f.Text = strings.TrimSpace(l.at.q + " " + d.Key + ":")
-		f.TextError = "Say what " + strings.ToLower(d.Label) + " should be, " + example(d) + ", and apply."
 	}
-	a := l.at
-	a.after = ""
-	f.NewHref = a.href()
+	l.arrivals(f)
 	return f
+}
+
+// arrivals says what the pill counts. The stream tells of everything that is reported, whatever this list is limited to: a list that does
+// not show all of it names the count for what it is and leads to where those are.
+func (l *page) arrivals(f *ui.FilterBar) {
+	if l.view.Key == "open" || l.fault == nil && l.q.Query.Empty() {
+		f.NewHref = l.at.withAfter("").href()
+		return
+	}
+	f.NewWord, f.NewHref = "on the desk", address{base: l.at.base, sort: "-created"}.href()
 }
 
 // offered leaves out what nobody filters by from a menu; it still works as text.
 func offered(key string) bool {
 	switch key {
-	case "number", "parent", "service", "entity", "reopened", "reassigned", "spent", "closed", "responded", "priority_reason", "resolution", "cancel_reason", "cause_code":
+	case "number", "parent", "service", "entity", "reopened", "reassigned", "response_paused", "resolution_paused", "reopened_within", "spent", "closed", "responded", "priority_reason", "resolution", "cancel_reason", "cause_code":
 		return false
 	}
 	return true
-}
-
-// example shows how a value of the field is written.
-func example(d field.Def) string {
-	if len(d.Options) > 0 {
-		return "such as " + search.Where(d.Key, search.Is, d.Options[0].Value).String() + " for " + d.Options[0].Label
-	}
-	switch d.Type {
-	case field.TypePerson:
-		return "such as " + d.Key + ":me, " + d.Key + ":none or a name in quotes"
-	case field.TypeDateTime, field.TypeDate:
-		return "such as " + d.Key + ":today or " + d.Key + ">-7d"
-	case field.TypeNumber, field.TypeDuration:
-		return "such as " + d.Key + ">1"
-	case field.TypeText, field.TypeLong:
-		if d.Key == "status" {
-			return "such as status:open, status:waiting or the name of a state"
-		}
-		return "such as a word of it"
-	}
-	return "such as its name in quotes"
 }
 
 func (l *page) chip(c search.Chip) ui.Chip {

@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -42,8 +43,9 @@ func (l *page) peek() (*ui.Peek, error) {
 	}
 	l.neighbours(p)
 	p.Props = l.props(v, labels)
-	p.Summary = firstWords(items)
-	p.SummaryTitle = "In the words of the report"
+	if words := firstWords(items); words != "" {
+		p.Blocks = append(p.Blocks, ui.Block{Title: "In the words of the report", Body: ui.HTML(work.Rendered(words))})
+	}
 	p.Latest = l.latest(items, labels)
 	p.Acts = peekActs(v)
 	return p, l.bigClock(p, v)
@@ -101,11 +103,14 @@ func (l *page) props(v desk.View, labels desk.Labels) []ui.Prop {
 	return append(out, ui.Prop{Label: "Since", Text: l.Moment(v.CreatedAt.Time())})
 }
 
-// firstWords is the beginning of what the requester wrote.
+// reportLength is how much of a report a preview shows, in runes.
+const reportLength = 600
+
+// firstWords is the beginning of what the requester wrote, in Markdown.
 func firstWords(items []desk.Item) string {
 	for _, it := range items {
 		if it.Entry != nil && it.Entry.Visibility == ticket.Public {
-			return text.Excerpt(it.Entry.Body, nil, 400)
+			return text.Truncate(it.Entry.Body, reportLength)
 		}
 	}
 	return ""
@@ -120,7 +125,7 @@ func (l *page) latest(items []desk.Item, labels desk.Labels) []ui.PeekLine {
 			line.Who, _, _ = strings.Cut(labels.Of(field.TypePerson, doer(it)), " ")
 		}
 		if it.Entry != nil {
-			line.Text, line.Internal = text.Excerpt(it.Entry.Body, nil, 160), it.Entry.Visibility == ticket.Internal
+			line.Text, line.Internal = text.Excerpt(text.FromHTML(text.Markdown(it.Entry.Body)), nil, 160), it.Entry.Visibility == ticket.Internal
 		}
 		out = append(out, line)
 	}

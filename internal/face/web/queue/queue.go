@@ -30,6 +30,7 @@ type page struct {
 	p      desk.Practice
 	counts *tally
 	at     address
+	teams  []string // names of the visitor's
 	views  []view
 	view   view // the one that the filter is, or is based on
 	q      desk.Queue
@@ -62,9 +63,10 @@ func show(v *kit.Visit, p desk.Practice, t *tally) error {
 
 // ask reads the address and the rows it asks for.
 func (l *page) ask() (err error) {
-	if l.views, err = views(l.Ctx(), l.Visit); err != nil {
+	if l.teams, err = teams(l.Ctx(), l.Visit); err != nil {
 		return err
 	}
+	l.views = views(l.teams)
 	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Plural)
 	l.view = choose(l.views, &l.at)
 	ask := desk.Ask{Q: l.at.q, Sort: l.at.sort, After: l.at.after}
@@ -76,6 +78,9 @@ func (l *page) ask() (err error) {
 	if errs.Is(err, errs.Invalid) {
 		l.fault = err
 		l.q.Query, _ = search.Parse("")
+		if faultOf(err, "q") == "" { // the filter is fine, its page is not
+			l.q.Query, _ = search.Parse(l.at.q)
+		}
 		return nil
 	}
 	if err != nil {
@@ -121,7 +126,7 @@ func (l *page) data() (ui.QueueData, error) {
 	}
 	for _, s := range l.p.Actions {
 		if s.Verb() == "open" && l.Actor.Can(s.Permission) {
-			d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new"})
+			d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Small: true})
 		}
 	}
 	if l.fault == nil && l.q.Open && l.at.after == "" {

@@ -80,62 +80,22 @@ func (l *page) age(h ticket.Head) string {
 	return kit.Span(l.Now().Sub(h.CreatedAt.Time())) + " old"
 }
 
-// empty says why the list is empty and what to do.
-func (l *page) empty() *ui.Empty {
-	all := ui.Button{Label: "Show all open", Href: l.at.base}
-	switch {
-	case l.fault != nil:
-		return &ui.Empty{Title: "The filter is not understood", Text: faultOf(l.fault, "q") + faultOf(l.fault, "after"), Acts: []ui.Button{all}}
-	case l.at.after != "":
-		return &ui.Empty{Title: "That was the last page", Acts: []ui.Button{{Label: "First page", Href: l.at.withAfter("").href()}}}
-	}
-	if n, err := l.Room.Count(l.Ctx(), l.p, ""); err == nil && n == 0 {
-		return l.firstDay()
-	}
-	switch l.view.Key {
-	case "open":
-		return &ui.Empty{Title: "Nothing is open", Text: "Every " + l.p.Kind.Singular + " is resolved. New ones appear here by themselves."}
-	case "unassigned":
-		return &ui.Empty{Title: "Everything has an owner", Acts: []ui.Button{all}}
-	case "mine":
-		return &ui.Empty{Title: "Nothing waits for you", Text: "Take something from the unassigned ones.", Acts: []ui.Button{
-			{Label: "Show unassigned", Href: address{base: l.at.base, view: "unassigned"}.href(), Look: ui.Primary}}}
-	case "soon":
-		return &ui.Empty{Title: "Nothing is due in the next four hours", Acts: []ui.Button{all}}
-	}
-	e := &ui.Empty{Title: "Nothing matches this filter", Acts: []ui.Button{all}}
-	for _, c := range l.q.Query.Chips() {
-		e.Chips = append(e.Chips, l.chip(c))
-	}
-	e.Text = "Take a condition away, or clear the filter."
-	return e
-}
-
-// firstDay is the list of a new desk: what to do first.
-func (l *page) firstDay() *ui.Empty {
-	e := &ui.Empty{Title: "The desk is open. First steps", Text: "Open the portal as your colleagues see it and report something. Then add the people who work here, " +
-		"look over the working hours and service levels, and tell everybody the address of the portal."}
-	e.Acts = append(e.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Look: ui.Primary}, ui.Button{Label: "See the portal", Icon: "home", Href: "/portal"})
-	for _, link := range l.Links {
-		if link.Permission == "" || l.Actor.Can(link.Permission) {
-			e.Acts = append(e.Acts, ui.Button{Label: link.Label, Icon: link.Icon, Href: link.Href})
-		}
-	}
-	return e
-}
-
 // The hours that a horizon shows unless the present lies outside of them.
 const firstHour, lastHour = 8, 18
+
+// lastMark is where along a horizon its last hour begins.
+const lastMark = .85
 
 // horizon draws today's due times of the rows on the page.
 func (l *page) horizon() *draw.Horizon {
 	now := l.Now().In(l.Zone())
 	y, m, d := now.Date()
-	from := time.Date(y, m, d, min(firstHour, now.Hour()), 0, 0, 0, now.Location())
-	to := time.Date(y, m, d, max(lastHour, now.Hour()+1), 0, 0, 0, now.Location())
+	first, last := min(firstHour, now.Hour()), max(lastHour, now.Hour()+1)
+	from, end := time.Date(y, m, d, first, 0, 0, 0, now.Location()), time.Date(y, m, d, last, 0, 0, 0, now.Location())
+	to := from.Add(time.Duration(float64(end.Add(-time.Hour).Sub(from)) / lastMark)) // leaves the name of the next day its place
 	at := func(t time.Time) float64 { return float64(t.Sub(from)) / float64(to.Sub(from)) }
-	h := &draw.Horizon{Now: at(now), NowLabel: now.Format("15:04"), End: to.AddDate(0, 0, 1).Format("Mon")}
-	for t := from; t.Before(to); t = t.Add(time.Hour) {
+	h := &draw.Horizon{Now: at(now), NowLabel: now.Format("15:04"), End: from.AddDate(0, 0, 1).Format("Mon")}
+	for t := from; t.Before(end); t = t.Add(time.Hour) {
 		h.Hours = append(h.Hours, draw.Tick{At: at(t), Label: t.Format("15")})
 	}
 	late := 0

@@ -20,32 +20,40 @@ import (
 // view is a saved question.
 type view struct{ Key, Label, Q, Sort string }
 
-// views returns the shipped views that make sense for the visitor.
-func views(ctx context.Context, v *kit.Visit) ([]view, error) {
+// teams names the teams that the visitor is in.
+func teams(ctx context.Context, v *kit.Visit) ([]string, error) {
+	if len(v.Actor.Teams) == 0 {
+		return nil, nil
+	}
+	names, err := people.TeamNames(ctx, v.Room.DB, v.Actor.Teams)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]string, 0, len(names))
+	for _, t := range v.Actor.Teams {
+		list = append(list, names[t])
+	}
+	return list, nil
+}
+
+// views returns the shipped views that make sense for a visitor in these teams.
+func views(teams []string) []view {
 	out := []view{
 		{"open", "All open", "status:open", ""},
 		{"unassigned", "Unassigned", "status:open assignee:none", ""},
 		{"mine", "Mine", "status:open assignee:me", ""},
 	}
-	if len(v.Actor.Teams) > 0 {
-		names, err := people.TeamNames(ctx, v.Room.DB, v.Actor.Teams)
-		if err != nil {
-			return nil, err
-		}
-		var list []string
-		for _, t := range v.Actor.Teams {
-			list = append(list, names[t])
-		}
+	if len(teams) > 0 {
 		label := "My team"
-		if len(list) > 1 {
+		if len(teams) > 1 {
 			label = "My teams"
 		}
-		out = append(out, view{"team", label, "status:open " + search.Where("team", search.Is, list...).String(), ""})
+		out = append(out, view{"team", label, "status:open " + search.Where("team", search.Is, teams...).String(), ""})
 	}
 	return append(out,
 		view{"soon", "Breaching in 4 h", "status:open due<4h", ""},
 		view{"waiting", "Waiting", "status:open status:waiting", ""},
-		view{"resolved", "Recently resolved", "status:done updated>-7d", ""}), nil
+		view{"resolved", "Recently resolved", "status:done updated>-7d", ""})
 }
 
 // choose fills in the filter of the view that the address names, or finds the view that a filter is.

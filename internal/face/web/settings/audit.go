@@ -16,14 +16,13 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
-	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 func (p *pages) audit(s *kit.Site) {
 	const perm = string(desk.PermAudit)
 	s.Show("/audit", perm, kit.ByVerb, func(v *kit.Visit) error { return p.showLog(v, nil) })
-	s.Take("/audit/verify", perm, kit.ByVerb, func(v *kit.Visit) error {
+	sheet.Take(s, "/audit/verify", perm, func(v *kit.Visit) error {
 		r, err := p.Audit.Verify(v.Ctx())
 		if err != nil {
 			return err
@@ -35,7 +34,7 @@ func (p *pages) audit(s *kit.Site) {
 // showLog shows a part of the log, and what the proof said when it was just made.
 func (p *pages) showLog(v *kit.Visit, proof *event.Report) error {
 	var banner []ui.Banner
-	person, err := work.Person(v, "person", v.Query("person"))
+	person, err := v.FindPerson("person", v.Query("person"))
 	if errs.Is(err, errs.Invalid) {
 		banner = append(banner, ui.Banner{Tone: "warn", Lead: "This person is not found.", Text: sheet.FieldTexts(err) + " Everybody's events are shown."})
 	} else if err != nil {
@@ -94,7 +93,7 @@ func proven(r *event.Report) []ui.Banner {
 
 func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 	var b bytes.Buffer
-	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><span class="line"><label class="mini-in" for="who">Person</label><input class="input s short" id="who" name="person" data-suggest="/suggest/people" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
+	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><span class="line"><label class="mini-in" for="who">Person</label><input class="input s short" id="who" name="person" data-suggest="` + kit.SuggestPeople + `" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
 		`"></span><label class="mini-in">Kind <select class="input sel" name="kind"><option value="">All</option>`)
 	there := kind == ""
 	for _, k := range kinds {

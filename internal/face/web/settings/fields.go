@@ -18,13 +18,13 @@ import (
 func (p *pages) fields(s *kit.Site) {
 	const perm = string(setting.PermEdit)
 	writes := []string{"label", "help", "options", "required", "portal", "position"}
-	s.Show("/settings/fields", perm, kit.NoRows, sheet.Offer(perm, p.listFields))
+	sheet.Form(s, "/settings/fields", perm, kit.NoRows, p.listFields)
 	fresh, old := sheet.Either(p.Frame, p.newField()), sheet.Either(p.Frame, p.field())
-	s.Show("/settings/fields/new", perm, kit.NoRows, sheet.Offer(perm, func(v *kit.Visit) error { return fresh(v, false) }))
-	s.Take("/settings/fields/new", perm, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, append(writes, "kind", "key", "type")...)
-	s.Show("/settings/fields/{id}", perm, kit.NoRows, sheet.Offer(perm, func(v *kit.Visit) error { return old(v, false) }))
-	s.Take("/settings/fields/{id}", perm, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
-	s.Take("/settings/fields/{id}/archive", perm, kit.ByVerb, archiveField, "version")
+	sheet.Form(s, "/settings/fields/new", perm, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	sheet.Take(s, "/settings/fields/new", perm, func(v *kit.Visit) error { return fresh(v, true) }, append(writes, "kind", "key", "type")...)
+	sheet.Form(s, "/settings/fields/{id}", perm, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
+	sheet.Take(s, "/settings/fields/{id}", perm, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+	sheet.Take(s, "/settings/fields/{id}/archive", perm, archiveField, "version")
 }
 
 func (p *pages) listFields(v *kit.Visit) error {

@@ -26,10 +26,10 @@ type Deps struct {
 
 // Matrix is the table that turns impact (row) and urgency (column), each 1 to 3 and counted from 0 here, into a priority from 1 to 4.
 type Matrix interface {
-	// Matrix returns the table in force.
-	Matrix(ctx context.Context) ([3][3]int, error)
-	// EditMatrix changes it. Kinds: Forbidden, Invalid.
-	EditMatrix(ctx context.Context, m [3][3]int) ([3][3]int, error)
+	// Matrix returns the table as it is stored, with its version.
+	Matrix(ctx context.Context) (m [3][3]int, version int64, err error)
+	// EditMatrix changes the table of a version. Kinds: Forbidden, Invalid, Conflict when somebody else changed it since.
+	EditMatrix(ctx context.Context, m [3][3]int, version int64) error
 }
 
 // Audit reads the whole log.

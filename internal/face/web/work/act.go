@@ -1,9 +1,12 @@
 package work
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -12,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -20,6 +24,20 @@ type attempt struct {
 	verb  string
 	typed url.Values
 	err   error
+	files int // that came with it and are gone
+}
+
+// message is why, and what has to be done again.
+func (a *attempt) message() string {
+	out := message(a.err)
+	switch a.files {
+	case 0:
+	case 1:
+		out += " The file must be chosen again."
+	default:
+		out += " The files must be chosen again."
+	}
+	return out
 }
 
 // showAct is the page of a verb that needs answers.
@@ -30,6 +48,10 @@ func showAct(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	}
 	if !w.Can(spec.Verb()) {
 		return refuse(w, spec)
+	}
+	if talks(spec) {
+		v.Redirect("/" + w.Number + "?mode=" + spec.Verb() + "#composer")
+		return nil
 	}
 	return actPage(v, w, spec, nil)
 }
@@ -51,31 +73,29 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	number := v.R.PathValue("number")
 	form, err := v.Form(nil)
 	if err != nil {
-		return err
-	}
-	decode, err := decoder(v, p, spec, form.Values)
-	if err != nil {
-		return err
-	}
-	version, _ := strconv.ParseInt(form.Get("version"), 10, 64)
-	done, err := do(v, spec, number, decode, version)
-	if err == nil {
-		v.Say("ok", said(p, spec, done))
-		v.Redirect(kit.Local(form.Get("back"), "/"+done.Number))
-		return nil
-	}
-	kind := errs.KindOf(err)
-	if kind != errs.Invalid && kind != errs.Conflict {
 		v.KeepLongest(form.Values)
 		return err
 	}
-	w, found := v.Room.Get(v.Ctx(), p, number)
-	if found != nil {
-		return found
+	done, tone, text, err := perform(v, p, spec, number, form)
+	if err == nil {
+		v.Say(tone, text)
+		v.Redirect(kit.Local(form.Get("back"), "/"+done.Number))
+		return nil
 	}
-	failed := &attempt{spec.Verb(), form.Values, err}
-	if inPlace(spec) || !asks(spec) {
+	w, lost := v.Room.Get(v.Ctx(), p, number)
+	if kind := errs.KindOf(err); lost != nil || kind == errs.Internal || kind == errs.Forbidden || kind == errs.TooMany {
+		v.KeepLongest(form.Values)
+		return err
+	}
+	failed := &attempt{verb: spec.Verb(), typed: form.Values, err: err}
+	switch {
+	case talks(spec):
+		form.Values.Set("mode", spec.Verb())
+		return again(v, w, form, err)
+	case !asks(spec) && !form.Values.Has("person"), spec.Verb() == "edit_task" && errs.Is(err, errs.NotFound):
 		return recordPage(v, face.Status(err), w, failed)
+	case inPlace(spec):
+		return refusedPage(v, w, spec, failed)
 	}
 	return actPage(v, w, spec, failed)
 }
@@ -83,14 +103,91 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 // inPlace reports whether the form of a verb stands on the record's page.
 func inPlace(spec action.Spec) bool {
 	switch spec.Verb() {
-	case "edit", "assign", "add_task", "edit_task", "log_time":
+	case "edit", "assign", "add_task", "edit_task", "log_time", "watch", "unwatch":
 		return true
 	}
 	return false
 }
 
+// refusedPage is the record's head with a form of its page that was refused right below: nobody has to look for it, on a phone neither.
+func refusedPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) error {
+	s := &sheet{v: v, w: w}
+	if err := s.read(); err != nil {
+		return err
+	}
+	f, err := formOf(v, w, spec, s.names, newest(s.items).String(), failed)
+	if err != nil {
+		return err
+	}
+	banners, err := refill(v, w, &f, failed)
+	if err != nil {
+		return err
+	}
+	shell := v.Shell(w.Number + " " + w.Title)
+	shell.Crumbs = crumbs(w, label(spec))
+	head := s.head()
+	head.Acts, head.Main, head.More, head.Overflow = nil, nil, nil, nil // whoever left this way would lose the form
+	return v.Page(face.Status(failed.err), shell, refused(head, banners, f))
+}
+
+// label names a verb as the title of its page.
+func label(spec action.Spec) string {
+	if spec.Verb() == "edit" {
+		return "Change"
+	}
+	return spec.Label
+}
+
+// talks reports whether a verb is what the composer on the record's page does.
+func talks(spec action.Spec) bool { return spec.Verb() == "reply" || spec.Verb() == "note" }
+
+// perform does the verb with what the form holds, and says what was done.
+func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, form kit.Form) (done result, tone, text string, err error) {
+	if form.Values.Has("person") && form.Get("person") == "" && !asks(spec) { // without a name the verb would be about the sender
+		return done, "", "", errs.Bad("person", "Write a name or an e-mail address.")
+	}
+	if form.Get("form") == requesterForm && form.Get("requester") == "" {
+		return done, "", "", errs.Bad("requester", "Write a name or an e-mail address.")
+	}
+	if err := numbers(p, spec, form); err != nil {
+		return done, "", "", err
+	}
+	values := maps.Clone(form.Values)
+	t, err := mentioned(v, spec, values)
+	if err != nil {
+		return done, "", "", err
+	}
+	decode, err := decoder(v, p, spec, values)
+	if err != nil {
+		return done, "", "", err
+	}
+	version, _ := strconv.ParseInt(form.Get("version"), 10, 64)
+	if done, err = do(v, spec, number, decode, version); err != nil {
+		return done, "", "", err
+	}
+	if len(t.People)+len(t.Unknown) > 0 {
+		if w, err := v.Room.Get(v.Ctx(), p, done.Number); err == nil {
+			tone, text, err = outcome(v, w, t, spec.Verb() == "note")
+			return done, tone, kit.Join(" ", said(p, spec, done, form.Get("person")), text), err
+		}
+	}
+	return done, "ok", said(p, spec, done, form.Get("person")), nil
+}
+
+// numbers refuses what cannot be the number of a record, where one is asked for.
+func numbers(p desk.Practice, spec action.Spec, form kit.Form) error {
+	const most = 40
+	for _, key := range []string{"into", "to", "parent"} {
+		missing := form.Get(key) == "" && key != "parent"
+		if slices.Contains(action.Keys(spec.Input), key) && (missing || len(form.Get(key)) > most) {
+			return errs.Bad(key, "Write the number of the other one, such as %s-1042.", p.Kind.Prefix)
+		}
+	}
+	return nil
+}
+
 // said tells in a sentence what was done.
-func said(p desk.Practice, spec action.Spec, r result) string {
+func said(p desk.Practice, spec action.Spec, r result, person string) string {
 	for _, m := range p.Kind.Flow.Moves {
 		if m.Verb == spec.Verb() {
 			return r.Number + " is now: " + p.Kind.Flow.State(r.State).Label + "."
@@ -99,14 +196,29 @@ func said(p desk.Practice, spec action.Spec, r result) string {
 	switch spec.Verb() {
 	case "split":
 		return r.Number + " was split off."
-	case "watch":
-		return "You follow " + r.Number + " now."
-	case "unwatch":
-		return "You no longer follow " + r.Number + "."
+	case "watch", "unwatch":
+		return followed(r.Number, person, spec.Verb() == "watch")
 	case "log_time":
 		return "The time is booked."
 	}
 	return "Saved."
+}
+
+// followed tells who follows a record from now on, or does no more.
+func followed(number, person string, on bool) string {
+	who, _, _ := strings.Cut(person, " <")
+	if _, err := strconv.Atoi(who); err == nil {
+		who = "That person"
+	}
+	switch {
+	case person == "" && on:
+		return "You follow " + number + " now."
+	case person == "":
+		return "You no longer follow " + number + "."
+	case on:
+		return kit.Upper(who) + " follows " + number + " now."
+	}
+	return kit.Upper(who) + " no longer follows " + number + "."
 }
 
 // actPage is the form of a verb on a page of its own, with the record named above it.
@@ -115,20 +227,42 @@ func actPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) error
 	if err != nil {
 		return err
 	}
-	f, err := actForm(v, w, spec, names, newestOf(v, w))
+	f, err := formOf(v, w, spec, names, newestOf(v, w), failed)
 	if err != nil {
 		return err
 	}
 	status := http.StatusOK
-	page := ui.Plain{Title: spec.Label + " " + w.Number, Lead: w.Title}
+	page := ui.Plain{Title: label(spec) + " " + w.Number, Lead: w.Title}
 	if failed != nil {
 		status = face.Status(failed.err)
-		kit.RefillForm(&f, failed.typed, failed.err)
-		page.Banners = changedMeanwhile(v, w, failed)
+		if page.Banners, err = refill(v, w, &f, failed); err != nil {
+			return err
+		}
 	}
 	shell := v.Shell(page.Title)
-	shell.Crumbs = crumbs(w, spec.Label)
+	shell.Crumbs = crumbs(w, label(spec))
 	return v.Page(status, shell, ui.PlainPage(page, ui.FormBox(f)))
+}
+
+// formOf makes the form of a verb as it stands on its page: the one that was refused, or the whole one.
+func formOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string, failed *attempt) (ui.Form, error) {
+	switch verb := spec.Verb(); {
+	case verb == "edit_task" && failed != nil:
+		return taskFormFor(v, w, failed.typed.Get("task"))
+	case verb == "edit" && failed != nil && failed.typed.Get("form") == requesterForm:
+		return requesterOf(v, w, spec, names, seen)
+	}
+	f, err := actForm(v, w, spec, names, seen)
+	switch spec.Verb() {
+	case "edit":
+		f.Fields = append(f.Fields, ask.Custom(w.Values)...)
+		f.Hidden = append(f.Hidden, ask.Before(ask.Custom(w.Values))...)
+	case "add_task":
+		taskWords(f.Fields)
+	case "watch", "unwatch":
+		followWords(&f)
+	}
+	return f, err
 }
 
 func crumbs(w desk.View, more ...string) []ui.Link {
@@ -146,24 +280,24 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 	if guarded(w.Practice, spec) {
 		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: seen})
 	}
-	for _, in := range inputs(spec) {
-		switch in.key {
-		case "mentions", "custom", "workaround":
+	for _, in := range ask.Inputs(spec) {
+		switch in.Key {
+		case "mentions", "custom", "workaround", "service":
 			continue
 		case "entry", "task":
-			f.Hidden = append(f.Hidden, ui.Hidden{Name: in.key, Value: v.R.FormValue(in.key)})
+			f.Hidden = append(f.Hidden, ui.Hidden{Name: in.Key, Value: v.R.FormValue(in.Key)})
 			continue
 		}
-		x, err := describe(v, w.Practice, w.Entity, in)
+		x, err := ask.Describe(v, w.Practice, spec, w.Entity, in)
 		if err != nil {
 			return f, err
-		}
-		if in.key == "reason" {
-			reasonOf(&x, spec.Verb())
 		}
 		f.Fields = append(f.Fields, x)
 	}
 	present(w, names, f.Fields)
+	if guarded(w.Practice, spec) {
+		f.Hidden = append(f.Hidden, ask.Before(f.Fields)...)
+	}
 	return f, nil
 }
 
@@ -235,26 +369,6 @@ func newest(items []desk.Item) id.ID {
 	var out id.ID
 	for _, it := range items {
 		out = max(out, it.ID)
-	}
-	return out
-}
-
-// changedMeanwhile tells what happened to the record since the form that was refused had been made.
-func changedMeanwhile(v *kit.Visit, w desk.View, failed *attempt) []ui.Banner {
-	version, _ := strconv.ParseInt(failed.typed.Get("version"), 10, 64)
-	seen, err := id.Parse(failed.typed.Get("seen"))
-	if !errs.Is(failed.err, errs.Conflict) || version == 0 || version == w.Version || err != nil {
-		return nil
-	}
-	items, err := v.Room.Timeline(v.Ctx(), w)
-	if err != nil {
-		return nil
-	}
-	var out []ui.Banner
-	for _, it := range items {
-		if it.ID > seen && seen != 0 {
-			out = append(out, ui.Banner{Tone: "warn", Lead: who(v, it) + ", " + v.Moment(it.At.Time()) + ":", Text: it.Sentence})
-		}
 	}
 	return out
 }

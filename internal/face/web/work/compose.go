@@ -12,6 +12,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/mention"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -21,7 +23,8 @@ func (s *sheet) composer() *ui.Composer {
 	if !reply && !note {
 		return nil
 	}
-	c := &ui.Composer{Action: path(s.w, "compose"), ReplyOnly: !note, NoteOnly: !reply, Note: s.v.Query("mode") == "note" || !reply,
+	c := &ui.Composer{Action: path(s.w, "compose") + "#composer", // where what is refused is shown again
+		ReplyOnly: !note, NoteOnly: !reply, Note: s.v.Query("mode") == "note" || !reply,
 		Attach: s.v.Files != nil, Time: note, Hidden: []ui.Hidden{{Name: "seen", Value: newest(s.items).String()}}}
 	if s.w.Requester != 0 {
 		c.Recipients = s.names.Of(field.TypePerson, s.w.Requester)
@@ -31,7 +34,7 @@ func (s *sheet) composer() *ui.Composer {
 	}
 	c.States = s.then()
 	if s.failed != nil && s.failed.verb == "compose" {
-		c.Text, c.Note, c.Error = s.failed.typed.Get("body"), s.failed.typed.Get("mode") == "note", message(s.failed.err)
+		c.Text, c.Note, c.Error = s.failed.typed.Get("body"), s.failed.typed.Get("mode") == "note", s.failed.message()
 		for i := range c.States {
 			c.States[i].Selected = c.States[i].Value == s.failed.typed.Get("state")
 		}
@@ -59,14 +62,14 @@ func (s *sheet) then() []ui.Option {
 		}
 	}
 	if s.w.Can("resolve") {
-		for _, o := range kit.Def(s.w.Practice.Fields, "resolution_code").Options {
+		for _, o := range ask.Resolutions(s.w.Practice) {
 			out = append(out, ui.Option{Value: "resolve:" + o.Value, Label: "and resolve: " + strings.ToLower(o.Label)})
 		}
 	}
 	return out
 }
 
-// compose sends what was written: as a reply or as an internal note, with its files, and with what follows a reply.
+// compose sends what was written: as a reply or as an internal note, with its files, its mentions and what follows a reply.
 func compose(v *kit.Visit, p desk.Practice) error {
 	number := v.R.PathValue("number")
 	w, err := v.Room.Get(v.Ctx(), p, number)
@@ -78,46 +81,70 @@ func compose(v *kit.Visit, p desk.Practice) error {
 		v.Keep(form.Values.Get("body"))
 		return err
 	}
-	typed := form.Values
-	name, values := "reply", url.Values{"body": {typed.Get("body")}}
-	if typed.Get("mode") == "note" {
-		name = "note"
-	}
-	if typed.Get("minutes") != "" {
-		values.Set("minutes", typed.Get("minutes"))
-	}
-	if then, code, _ := strings.Cut(typed.Get("state"), ":"); name == "reply" && then != "" {
-		values.Set("then", then)
-		values.Set("code", code)
-	}
-	if err := overtaken(v, w, typed, name); err != nil {
-		return recordPage(v, face.Status(err), w, &attempt{"compose", typed, err})
-	}
-	err = form.FileError
+	name, values := intent(form.Values)
+	done, err := mention.Found{}, overtaken(v, w, form.Values, name)
 	if err == nil {
-		err = send(v, p, name, w.Number, values)
+		err = form.FileError
 	}
-	if kind := errs.KindOf(err); kind == errs.Invalid || kind == errs.Conflict || kind == errs.Unavailable {
-		return recordPage(v, face.Status(err), w, &attempt{"compose", typed, err})
+	if err == nil {
+		done, err = send(v, p, name, w.Number, values)
 	}
+	switch errs.KindOf(err) {
+	case errs.None:
+	case errs.Invalid, errs.Conflict, errs.Unavailable:
+		return again(v, w, form, err)
+	default:
+		v.Keep(form.Values.Get("body"))
+		return err
+	}
+	tone, text, err := outcome(v, w, done, name == "note")
 	if err != nil {
-		v.Keep(typed.Get("body"))
 		return err
 	}
 	if err := Attach(v, w, form.Files, name == "reply"); err != nil {
-		v.Say("warn", "The text was sent, but not every file: "+message(err))
+		tone, text = "warn", kit.Join(" ", "The text was sent, but not every file: "+message(err), text)
+	}
+	if text != "" {
+		v.Say(tone, text)
 	}
 	v.Redirect("/" + w.Number + "#composer")
 	return nil
 }
 
-func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values) error {
+// intent is the verb that a composer asks for, and what it takes.
+func intent(typed url.Values) (verb string, values url.Values) {
+	verb, values = "reply", url.Values{"body": {typed.Get("body")}}
+	if typed.Get("mode") == "note" {
+		verb = "note"
+	}
+	if typed.Get("minutes") != "" {
+		values.Set("minutes", typed.Get("minutes"))
+	}
+	if then, code, _ := strings.Cut(typed.Get("state"), ":"); verb == "reply" && then != "" {
+		values.Set("then", then)
+		values.Set("code", code)
+	}
+	return verb, values
+}
+
+// again shows the composer with what was typed. It reads the record anew: somebody may have changed it meanwhile.
+func again(v *kit.Visit, w desk.View, form kit.Form, err error) error {
+	if fresh, e := v.Room.Get(v.Ctx(), w.Practice, w.Number); e == nil {
+		w = fresh
+	}
+	return recordPage(v, face.Status(err), w, &attempt{verb: "compose", typed: form.Values, err: err, files: len(form.Files)})
+}
+
+func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values) (mention.Found, error) {
 	spec, err := verb(p, name)
 	if err != nil {
-		return err
+		return mention.Found{}, err
 	}
-	_, err = Run(v, p, spec, number, values)
-	return err
+	t, err := mentioned(v, spec, values)
+	if err == nil {
+		_, err = Run(v, p, spec, number, values)
+	}
+	return t, err
 }
 
 // Run does a verb with the texts of a form and returns the number of the record it was about, or made.

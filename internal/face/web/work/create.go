@@ -14,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -55,15 +56,15 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Columns: 2, Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
 	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
 	override := ui.FieldGroup{Title: "Another priority than impact and urgency give", Fold: true}
-	for _, in := range inputs(spec) {
-		if slices.Contains([]string{"custom", "service", "requester_email", "requester_name"}, in.key) {
+	for _, in := range ask.Inputs(spec) {
+		if slices.Contains([]string{"custom", "service", "requester_email", "requester_name"}, in.Key) {
 			continue
 		}
-		x, err := describe(v, p, v.Actor.Entity, in)
+		x, err := ask.Describe(v, p, spec, v.Actor.Entity, in)
 		if err != nil {
 			return f, err
 		}
-		switch in.key {
+		switch in.Key {
 		case "title":
 			x.Wide, x.Autofocus = true, true
 			f.Fields = append(f.Fields, x)
@@ -88,9 +89,9 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 	}
 	values := make([]field.Value, len(own))
 	for i, d := range own {
-		values[i].Def = d
+		values[i].Def = &d
 	}
-	for _, g := range []ui.FieldGroup{filing, override, {Title: "More", Fields: Custom(values)}} {
+	for _, g := range []ui.FieldGroup{filing, override, {Title: "More", Fields: ask.Custom(values)}} {
 		if len(g.Fields) > 0 {
 			f.Groups = append(f.Groups, g)
 		}
@@ -155,7 +156,9 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 			form.Values.Del(key)
 		}
 	}
-	again := func(err error) error { return newPage(v, p, spec, &attempt{spec.Verb(), form.Values, err}) }
+	again := func(err error) error {
+		return newPage(v, p, spec, &attempt{verb: spec.Verb(), typed: form.Values, err: err, files: len(form.Files)})
+	}
 	if form.FileError != nil {
 		return again(form.FileError)
 	}

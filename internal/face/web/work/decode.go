@@ -2,7 +2,6 @@ package work
 
 import (
 	"encoding/json"
-	"maps"
 	"net/url"
 	"reflect"
 	"slices"
@@ -12,8 +11,10 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
+	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // decoder turns what a form sent into the input of a verb: names of people become their ids and custom fields get their types.
@@ -27,14 +28,19 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 		values[key] = slices.Clone(list)
 	}
 	var c errs.Check
-	for _, f := range inputs(spec) {
-		if _, there := values[f.key]; there && f.isPerson() {
-			who, err := Person(v, f.key, values.Get(f.key))
+	for _, f := range ask.Inputs(spec) {
+		if !f.IsPerson() || !values.Has(f.Key) {
+			continue
+		}
+		if f.Type.Kind() == reflect.Pointer && ask.Untouched(typed, f.Key) { // absent means as it was: a name need not be understood again
+			values.Del(f.Key)
+		} else {
+			who, err := Person(v, f.Key, values.Get(f.Key))
 			if err != nil && !errs.Is(err, errs.Invalid) {
 				return nil, err
 			}
 			c.Join("", err)
-			values.Set(f.key, who.String())
+			values.Set(f.Key, who.String())
 		}
 	}
 	var extra []byte
@@ -61,93 +67,8 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}, nil
 }
 
-// input is one thing that a verb takes.
-type input struct {
-	key, help string
-	typ       reflect.Type
-}
+// Person finds who is meant by what was typed into a field for a person, see kit.Visit.FindPerson.
+func Person(v *kit.Visit, key, said string) (id.ID, error) { return v.FindPerson(key, said) }
 
-func (f input) isPerson() bool {
-	switch f.key {
-	case "requester", "assignee", "person":
-		return f.base() == reflect.TypeFor[id.ID]()
-	}
-	return false
-}
-
-// base is the type without its pointer.
-func (f input) base() reflect.Type {
-	if f.typ.Kind() == reflect.Pointer {
-		return f.typ.Elem()
-	}
-	return f.typ
-}
-
-// inputs are what a verb takes, in order, without the version.
-func inputs(spec action.Spec) []input {
-	var out []input
-	for _, f := range reflect.VisibleFields(spec.Input) {
-		key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
-		if f.Anonymous || !f.IsExported() || key == "" || key == "-" || key == "version" {
-			continue
-		}
-		out = append(out, input{key, f.Tag.Get("doc"), f.Type})
-	}
-	return out
-}
-
-// maxMatches is how many people a name may mean before it is called unclear.
-const maxMatches = 6
-
-// Person finds who is meant by a name, "Name <address>", an address, or an id; "" is nobody. Kinds: Invalid under key.
-func Person(v *kit.Visit, key, said string) (id.ID, error) {
-	said = strings.TrimSpace(said)
-	if said == "" {
-		return 0, nil
-	}
-	if strings.EqualFold(said, "me") {
-		return v.Actor.ID, nil
-	}
-	if i, err := id.Parse(said); err == nil {
-		return i, nil
-	}
-	text := said
-	if _, after, ok := strings.Cut(said, "<"); ok {
-		text = strings.TrimSuffix(strings.TrimSpace(after), ">")
-	}
-	found, err := v.People.Search(v.Ctx(), v.Room.DB, text, maxMatches)
-	if err != nil {
-		return 0, err
-	}
-	exact := found[:0:0]
-	for _, p := range found {
-		if strings.EqualFold(p.Name, text) || strings.EqualFold(p.Email, text) {
-			exact = append(exact, p)
-		}
-	}
-	switch {
-	case len(exact) == 1:
-		return exact[0].ID, nil
-	case len(exact) == 0 && len(found) == 1:
-		return found[0].ID, nil
-	case len(found) == 0:
-		return 0, errs.Bad(key, "Nobody is called “%s”. Write a name or an e-mail address as it is known here.", said)
-	}
-	return 0, errs.Bad(key, "Several people fit: %s. Write the e-mail address.", mention(found))
-}
-
-func mention(list []people.Person) string {
-	names := map[string]bool{}
-	for _, p := range list {
-		names[label(p)] = true
-	}
-	return strings.Join(slices.Sorted(maps.Keys(names)), "; ")
-}
-
-// label is a person as they can be typed without doubt.
-func label(p people.Person) string {
-	if p.Email == "" {
-		return p.Name
-	}
-	return p.Name + " <" + p.Email + ">"
-}
+// Custom makes the form fields of custom fields with their present values, see ask.Custom.
+func Custom(defs []field.Value) []ui.Field { return ask.Custom(defs) }

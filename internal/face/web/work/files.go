@@ -59,7 +59,7 @@ const maxSuggestions = 10
 
 // suggest answers a field that completes names.
 func suggest(v *kit.Visit) error {
-	found, err := v.People.Search(v.Ctx(), v.Room.DB, v.Query("q"), maxSuggestions)
+	found, err := v.FindPeople(v.Query("q"), maxSuggestions)
 	if err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func suggest(v *kit.Visit) error {
 	}
 	out := make([]option, len(found))
 	for i, p := range found {
-		out[i] = option{label(p), kit.Join(" · ", p.Title, p.Department)}
+		out[i] = option{kit.PersonLabel(p), kit.Join(" · ", p.Title, p.Department)}
 	}
 	b, err := json.Marshal(out)
 	if err != nil {

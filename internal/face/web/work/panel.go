@@ -4,22 +4,13 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
-
-// inSection reports whether the form of a verb stands in the properties, where it shows its own faults.
-func inSection(verb string) bool {
-	switch verb {
-	case "edit", "assign", "add_task", "edit_task", "log_time":
-		return true
-	}
-	return false
-}
 
 // panel is the properties: people, classification, timing, tasks, what is related, files and custom fields.
 func (s *sheet) panel() (ui.Panel, error) {
@@ -55,7 +46,8 @@ func (s *sheet) panel() (ui.Panel, error) {
 	return ui.Panel{Sections: out}, nil
 }
 
-// edit makes the form of a verb for a section, with what was refused in it; nil when the visitor cannot do it now.
+// edit makes the form of a verb for a section; nil when the visitor cannot do it now. When it is refused it comes back on a page of its
+// own, so that nobody has to look for it.
 func (s *sheet) edit(verbName, title string) (*ui.Form, error) {
 	if !s.w.Can(verbName) {
 		return nil, nil
@@ -64,49 +56,16 @@ func (s *sheet) edit(verbName, title string) (*ui.Form, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // a practice without the verb has no form for it
 	}
-	f, err := actForm(s.v, s.w, spec, s.names, newest(s.items).String())
+	f, err := formOf(s.v, s.w, spec, s.names, newest(s.items).String(), nil)
 	if err != nil {
 		return nil, err
 	}
-	f.Title, f.Cancel = title, nil
-	if verbName == "edit" {
-		f.Fields = append(slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "service" }), Custom(s.w.Values)...)
-	}
-	f.ID = verbName
-	if s.failed != nil && s.failed.verb == verbName {
-		kit.RefillForm(&f, s.failed.typed, s.failed.err)
+	f.Title, f.Cancel, f.ID = title, nil, verbName
+	if verbName == "edit" { // the requester is among the people
+		f.Fields = slices.DeleteFunc(f.Fields, func(x ui.Field) bool { return x.Name == "requester" })
+		f.Hidden = slices.DeleteFunc(f.Hidden, func(h ui.Hidden) bool { return h.Name == ask.Was+"requester" })
 	}
 	return &f, nil
-}
-
-func (s *sheet) people() (ui.Section, error) {
-	w := s.w
-	out := ui.Section{Title: "People"}
-	add := func(label string, i id.ID) {
-		p := s.person(i)
-		out.Props = append(out.Props, ui.Prop{Label: label, Person: &p})
-	}
-	add("Requester", w.Requester)
-	team := ui.Prop{Label: "Team"}
-	if w.Team != 0 {
-		team.Text = s.names.Of(field.TypeTeam, w.Team)
-	}
-	out.Props = append(out.Props, team)
-	if w.Assignee != 0 {
-		add("Assignee", w.Assignee)
-	} else {
-		out.Props = append(out.Props, ui.Prop{Label: "Assignee", Text: "Nobody yet"})
-	}
-	var names []string
-	for _, f := range s.follow {
-		names = append(names, s.names.Of(field.TypePerson, f))
-	}
-	if len(names) > 0 {
-		out.Props = append(out.Props, ui.Prop{Label: "Following", Text: strings.Join(names, ", ")})
-	}
-	var err error
-	out.Edit, err = s.edit("assign", "Assign to somebody else")
-	return out, err
 }
 
 // shownElsewhere are the fields that have a place of their own on the page.

@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -147,7 +148,7 @@ func (s *sheet) head() ui.RecordHead {
 		h.Tags = append(h.Tags, ui.Tag{Word: "Reopened " + times(w.Reopened), Tone: "warn"})
 	}
 	if w.HoldReason != "" {
-		word := kit.Upper(holdWords(w, w.HoldReason))
+		word := kit.Upper(ask.HoldWords(w, w.HoldReason))
 		if w.HoldUntil != 0 {
 			word += " until " + s.v.Moment(w.HoldUntil.Time())
 		}
@@ -171,20 +172,6 @@ func times(n int64) string {
 		return "once"
 	}
 	return strconv.FormatInt(n, 10) + " times"
-}
-
-// holdWords says what a hold waits for.
-func holdWords(w desk.View, reason string) string {
-	d := kit.Def(w.Practice.Fields, "hold")
-	if label := d.Option(reason); label != reason {
-		return label
-	}
-	for _, o := range holdReasons() {
-		if o.Value == reason {
-			return o.Label
-		}
-	}
-	return kit.Plain(reason)
 }
 
 // button is the way to a verb: a form of its own, or a link to its page when it needs answers.
@@ -254,22 +241,26 @@ func (s *sheet) banners() []ui.Banner {
 		out = append(out, ui.Banner{Lead: "This was merged.", Text: "What happens next happens there.",
 			Act: &ui.Button{Label: "Go there", Href: "/" + s.names.Of(field.TypeRecord, s.w.MergedInto), Small: true}})
 	}
-	if s.failed != nil && !inSection(s.failed.verb) {
-		out = append(out, ui.Banner{Tone: "danger", Text: message(s.failed.err)})
-	}
 	if s.failed != nil {
-		out = append(out, changedMeanwhile(s.v, s.w, s.failed)...)
+		b := ui.Banner{Tone: "danger", Text: s.failed.message()}
+		if s.failed.verb == "compose" {
+			b.Text, b.Act = "Nothing was sent yet.", &ui.Button{Label: "To your text", Href: "#composer", Small: true}
+		}
+		out = append(out, b)
 	}
 	return out
 }
 
-// message is everything that may be said about an error.
+// message is everything that may be said about an error: what is wrong with each field, or else the whole.
 func message(err error) string {
-	out := errs.Safe(err)
+	var out []string
 	for _, f := range errs.Fields(err) {
-		out += " " + f.Text
+		out = append(out, f.Text)
 	}
-	return out
+	if len(out) == 0 {
+		return errs.Safe(err)
+	}
+	return strings.Join(out, " ")
 }
 
 // tabs lead to the parts of the page; on a phone they stand below one another.

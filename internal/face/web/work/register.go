@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
@@ -32,7 +33,7 @@ func Register(s *kit.Site) {
 	}
 	s.Show("/{number}", face.SignedIn, kit.ByRow, show)
 	s.Show("/files/{number}/{attachment}/{name}", face.SignedIn, kit.ByRow, download)
-	s.Show("/suggest/people", "people.view", kit.ByQuery, suggest)
+	s.Show(kit.SuggestPeople, string(people.PermPeopleView), kit.ByQuery, suggest)
 }
 
 // asks reports whether a verb needs answers before it can be done.

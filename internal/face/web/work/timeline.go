@@ -93,7 +93,7 @@ func (s Story) File(f attach.Attachment) ui.Attachment {
 }
 
 func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
-	e := ui.Entry{ID: "e" + it.Entry.ID.String(), Kind: ui.Message, At: s.V.Time(it.At), Body: ui.HTML(text.Markdown(it.Entry.Body)), Files: files,
+	e := ui.Entry{ID: "e" + it.Entry.ID.String(), Kind: ui.Message, At: s.V.Time(it.At), Body: ui.HTML(Rendered(it.Entry.Body)), Files: files,
 		By: ui.Person{Name: s.author(it), Me: it.Entry.Author != 0 && it.Entry.Author == s.V.Actor.ID}}
 	if it.Entry.Visibility == ticket.Internal {
 		e.Kind = ui.Note
@@ -110,6 +110,11 @@ func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
 		e.Acts = s.Acts(it.Entry)
 	}
 	return e
+}
+
+// Rendered is the safe HTML of a message, with its mentions marked: the names that were set off when it was sent.
+func Rendered(body string) string {
+	return strings.ReplaceAll(text.Markdown(body), "<strong>@", `<strong class="mention">@`)
 }
 
 func channel(c string) string {

@@ -6,6 +6,7 @@ import { keys } from "./keys";
 import { list } from "./list";
 import { live } from "./live";
 import { prefs } from "./prefs";
+import { suggest } from "./suggest";
 import { times } from "./times";
 
 // Menus close when one clicks elsewhere.
@@ -33,4 +34,4 @@ function copyButtons(): void {
 }
 
 // The list of what belongs to a page; order does not matter.
-[prefs, keys, menus, confirmations, copyButtons, list, composer, times, live].forEach((part) => part());
+[prefs, keys, menus, confirmations, copyButtons, list, composer, suggest, times, live].forEach((part) => part());

@@ -32,10 +32,42 @@ export function peek(): boolean {
   const at = document.activeElement;
   const row = at?.matches("[data-open]") ? at.closest<HTMLElement>("[data-row]") : null;
   if (!row?.dataset.row) return false;
-  const to = new URL(location.href);
-  to.searchParams.set("open", row.dataset.row);
-  location.assign(to);
+  preview(row.dataset.row);
   return true;
+}
+
+function preview(number: string): void {
+  const to = new URL(location.href);
+  to.searchParams.set("open", number);
+  location.assign(to);
+}
+
+// wide tells whether the window has room for a preview; below that its place is the record's own page.
+const wide = "(min-width: 768px)";
+
+// onText tells whether a click met the words of a link rather than the row that the link covers. A key press has no place.
+function onText(link: HTMLElement, e: MouseEvent): boolean {
+  if (e.detail === 0) return true;
+  const words = document.createRange();
+  words.selectNodeContents(link);
+  const box = link.getBoundingClientRect(); // long words are cut off at its edge
+  return Array.from(words.getClientRects()).some(
+    (r) => e.clientX >= r.left && e.clientX <= Math.min(r.right, box.right) && e.clientY >= r.top && e.clientY <= r.bottom,
+  );
+}
+
+// pointer opens the preview for a click on a row outside of its link; the link leads to the record.
+function pointer(e: MouseEvent): void {
+  if (e.defaultPrevented || e.button !== 0 || e.ctrlKey || e.metaKey || e.shiftKey || e.altKey || !matchMedia(wide).matches) return;
+  const at = e.target as Element;
+  const row = at.closest<HTMLElement>("[data-list] [data-row]");
+  const link = row ? one<HTMLElement>("[data-open]", row) : null;
+  if (!row?.dataset.row || !link) return;
+  const control = at.closest("a, button, input, label, select, summary, textarea");
+  if (control && (control !== link || onText(link, e))) return;
+  if (String(getSelection() ?? "") !== "") return; // the words of the row are being copied
+  e.preventDefault();
+  preview(row.dataset.row);
 }
 
 function count(): void {
@@ -58,6 +90,7 @@ export function list(): void {
     last = box;
     count();
   });
+  document.addEventListener("click", pointer);
   document.addEventListener("reset", () => window.setTimeout(count));
   count();
 }

@@ -21,10 +21,10 @@ func (p *pages) categories(s *kit.Site) {
 	writes := []string{"name", "parent", "entity", "team", "impact", "urgency", "archived"}
 	s.Show("/categories", face.SignedIn, "those offered at the actor's entity", p.listCategories)
 	fresh, old := sheet.Either(p.Frame, p.newCategory()), sheet.Either(p.Frame, p.category())
-	s.Show("/categories/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
-	s.Take("/categories/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
-	s.Show("/categories/{id}", edit, kit.ByRow, sheet.Offer(edit, func(v *kit.Visit) error { return old(v, false) }))
-	s.Take("/categories/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+	sheet.Form(s, "/categories/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	sheet.Take(s, "/categories/new", edit, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
+	sheet.Form(s, "/categories/{id}", edit, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
+	sheet.Take(s, "/categories/{id}", edit, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
 }
 
 func (p *pages) listCategories(v *kit.Visit) error {

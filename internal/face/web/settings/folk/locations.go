@@ -7,6 +7,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -108,8 +109,18 @@ func (p *pages) location() sheet.Sheet[place.Location] {
 			return v.People.UpdateLocation(v.Ctx(), x)
 		},
 		Done: func(x place.Location) string { return "/locations/" + x.ID.String() },
-		Page: func(_ *kit.Visit, x place.Location, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
-			return sheet.Body{Title: x.Name, Crumbs: []ui.Link{{Label: "Locations", Href: "/locations"}}, Parts: []templ.Component{main}}, nil
-		},
+		Page: locationPage,
 	}
+}
+
+func locationPage(v *kit.Visit, x place.Location, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
+	b := sheet.Body{Title: x.Name, Crumbs: []ui.Link{{Label: "Locations", Href: "/locations"}}}
+	if sheet.On(v, people.PermEntityEdit, actor.Row{Entity: x.Entity}) {
+		b.Parts = []templ.Component{main}
+		return b, nil
+	}
+	names, err := place.EntityNames(v.Ctx(), v.Room.DB, []id.ID{x.Entity})
+	b.Parts = []templ.Component{ui.DataTable(ui.Table{Caption: x.Name, Head: []ui.Column{{Label: "Field"}, {Label: "Value"}}, Rows: []ui.TableRow{
+		{Cells: []ui.Cell{{Text: "Entity"}, {Text: names[x.Entity]}}}, {Cells: []ui.Cell{{Text: "Time zone"}, {Text: sheet.Optioned(ui.Field{}, x.Zone)}}}}})}
+	return b, err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
-	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -18,10 +17,10 @@ func (p *pages) people(s *kit.Site) {
 	const view, edit = string(people.PermPeopleView), string(people.PermPeopleEdit)
 	s.Show("/people", view, kit.ByQuery, p.listPeople)
 	fresh, old := p.newPerson(), p.person()
-	s.Show("/people/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) }))
-	s.Take("/people/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, personFields()...)
+	sheet.Form(s, "/people/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	sheet.Take(s, "/people/new", edit, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, personFields()...)
 	s.Show("/people/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
-	s.Take("/people/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(personFields(), "version")...)
+	sheet.Take(s, "/people/{id}", edit, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(personFields(), "version")...)
 	p.personParts(s, old)
 }
 
@@ -111,7 +110,7 @@ func personForm(v *kit.Visit, x people.Person) (ui.Form, error) {
 		{Name: "department", Label: "Department", Kind: ui.FieldText, Value: x.Department, Autocomplete: "off"},
 		{Name: "entity", Label: "Entity", Kind: ui.FieldSelect, Value: x.Entity.String(), Options: entities, Required: true},
 		{Name: "location", Label: "Location", Kind: ui.FieldSelect, Value: x.Location.String(), Options: locations},
-		{Name: "manager", Label: "Manager", Kind: ui.FieldPerson, Value: manager, Suggest: "/suggest/people", Hint: "A name or an e-mail address"},
+		{Name: "manager", Label: "Manager", Kind: ui.FieldPerson, Value: manager, Suggest: kit.SuggestPeople, Hint: "A name or an e-mail address"},
 		{Name: "language", Label: "Language", Kind: ui.FieldSelect, Value: x.Language, Options: []ui.Option{{Value: "", Label: "The organisation's"}, {Value: "en", Label: "English"}}},
 		{Name: "zone", Label: "Time zone", Kind: ui.FieldText, Value: x.Zone, Options: kit.Zones(), Hint: "The location's or the entity's"},
 		{Name: "status", Label: "Status", Kind: ui.FieldSelect, Value: string(x.Status), Options: []ui.Option{{Value: "active", Label: "Active"}, {Value: "leaver", Label: "Has left"}},
@@ -128,7 +127,7 @@ func readPerson(v *kit.Visit, typed url.Values, x *people.Person) error {
 	var c errs.Check
 	x.Name, x.Email, x.Phone, x.Title, x.Department = sheet.Text(typed, "name"), sheet.Text(typed, "email"), sheet.Text(typed, "phone"), sheet.Text(typed, "title"), sheet.Text(typed, "department")
 	x.Entity, x.Location = sheet.Ref(&c, typed, "entity"), sheet.Ref(&c, typed, "location")
-	manager, err := work.Person(v, "manager", typed.Get("manager"))
+	manager, err := v.FindPerson("manager", typed.Get("manager"))
 	if err != nil && !errs.Is(err, errs.Invalid) {
 		return err
 	}

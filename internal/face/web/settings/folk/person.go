@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
@@ -19,7 +20,7 @@ import (
 // personParts are the small forms beside a person's own.
 func (p *pages) personParts(s *kit.Site, page sheet.Sheet[people.Person]) {
 	part := func(pattern, form, perm string, do func(v *kit.Visit, person id.ID, typed url.Values) (said string, err error), writes ...string) {
-		s.Take("/people/{id}/"+pattern, perm, kit.ByVerb, func(v *kit.Visit) error {
+		sheet.Take(s, "/people/{id}/"+pattern, perm, func(v *kit.Visit) error {
 			in, err := v.Form(nil)
 			if err != nil {
 				return err
@@ -69,11 +70,20 @@ func onRole(typed url.Values, do func(role id.ID) error) error {
 	if err != nil || role == 0 {
 		return errs.Bad("role", "Choose a role.")
 	}
-	return do(role)
+	err = do(role)
+	if errs.Is(err, errs.NotFound) { // a person who is not there is missed when the page is made
+		err = errs.Bad("role", "There is no such role. Choose one from the list.")
+	}
+	return err
 }
 
 func addAddress(v *kit.Visit, i id.ID, typed url.Values) (string, error) {
-	return "The address is added.", v.People.AddAddress(v.Ctx(), i, people.AddressKind(typed.Get("kind")), sheet.Text(typed, "value"))
+	kind := typed.Get("kind")
+	err := v.People.AddAddress(v.Ctx(), i, people.AddressKind(kind), sheet.Text(typed, "value"))
+	if list := errs.Fields(err); len(list) == 1 && list[0].Key == kind { // the form has one input for all kinds
+		err = errs.Bad("value", "%s", list[0].Text)
+	}
+	return "The address is added.", err
 }
 
 func removeAddress(v *kit.Visit, i id.ID, typed url.Values) (string, error) {
@@ -100,7 +110,7 @@ func moment(c *errs.Check, v *kit.Visit, typed url.Values, name string) clock.Ti
 // personPage puts the small forms below the main one. What the visitor may not see is left out.
 func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, f sheet.Fault) (sheet.Body, error) {
 	b := sheet.Body{Title: x.Name, Lead: kit.Join(" · ", x.Title, x.Department, x.Email), Crumbs: []ui.Link{{Label: "People", Href: "/people"}}}
-	if sheet.Can(v, people.PermPeopleEdit) {
+	if sheet.On(v, people.PermPeopleEdit, rowOf(x)) {
 		b.Parts = append(b.Parts, main)
 	} else {
 		b.Parts = append(b.Parts, plain(v, x))
@@ -119,6 +129,9 @@ func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, 
 	}
 	return b, nil
 }
+
+// rowOf is what the scope of a right on a person is decided on.
+func rowOf(x people.Person) actor.Row { return actor.Row{Entity: x.Entity, Owners: []id.ID{x.ID}} }
 
 // plain shows what can only be read.
 func plain(v *kit.Visit, x people.Person) templ.Component {
@@ -147,22 +160,23 @@ func (p *pages) addresses(v *kit.Visit, x people.Person, f sheet.Fault) (templ.C
 	if err != nil {
 		return nil, err
 	}
+	edits := sheet.On(v, people.PermPeopleEdit, rowOf(x))
 	t := ui.Table{Caption: "Addresses", Head: []ui.Column{{Label: "Address"}, {Label: "Kind"}, {Label: "Proved"}}, Empty: &ui.Empty{Title: "No address is known"}}
 	for _, a := range list {
 		row := ui.TableRow{Cells: []ui.Cell{{Text: a.Value}, {Text: string(a.Kind)}, {Text: "no"}}}
 		if a.Verified != 0 {
 			row.Cells[2].Text = v.Moment(a.Verified.Time())
 		}
-		if sheet.Can(v, people.PermPeopleEdit) && a.Value != people.NormalEmail(x.Email) {
+		if edits && a.Value != people.NormalEmail(x.Email) {
 			row.Acts = removing(x, "address", "Remove", ui.Hidden{Name: "kind", Value: string(a.Kind)}, ui.Hidden{Name: "value", Value: a.Value})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !sheet.Can(v, people.PermPeopleEdit) {
+	if !edits {
 		return sheet.Block("Addresses", sheet.List(t)), nil
 	}
 	return sheet.Block("Addresses", sheet.List(t), f.Into(ui.Form{ID: "address", Action: "/people/" + x.ID.String() + "/address", Columns: 2, Submit: ui.Button{Label: "Add the address", Small: true}, Fields: []ui.Field{
-		{Name: "kind", Label: "Kind", Kind: ui.FieldSelect, Options: []ui.Option{{Value: "email", Label: "E-mail"}, {Value: "phone", Label: "Phone"}, {Value: "external", Label: "Key in another system"}}},
+		{Name: "kind", Label: "Kind", Kind: ui.FieldSelect, Value: "email", Options: []ui.Option{{Value: "email", Label: "E-mail"}, {Value: "phone", Label: "Phone"}, {Value: "external", Label: "Key in another system"}}},
 		{Name: "value", Label: "Address", Kind: ui.FieldText, Autocomplete: "off", Required: true}}})), nil
 }
 
@@ -193,16 +207,16 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Com
 		return nil, err
 	}
 	t := ui.Table{Caption: "Roles", Head: []ui.Column{{Label: "Role"}, {Label: "What it is"}}, Empty: &ui.Empty{Title: "No role given", Text: "Whoever has none is a requester: they report and follow their own matters."}}
-	has := map[id.ID]bool{}
+	has, gives := map[id.ID]bool{}, sheet.On(v, people.PermRoleAssign, rowOf(x))
 	for _, r := range held {
 		has[r.ID] = true
 		row := ui.TableRow{Cells: []ui.Cell{{Text: r.Name, Href: "/roles/" + r.ID.String()}, {Text: r.Help}}}
-		if sheet.Can(v, people.PermRoleAssign) {
+		if gives {
 			row.Acts = removing(x, "role", "Take back", ui.Hidden{Name: "role", Value: r.ID.String()})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !sheet.Can(v, people.PermRoleAssign) {
+	if !gives {
 		return sheet.Block("Roles", sheet.List(t)), nil
 	}
 	all, err := v.People.Roles(v.Ctx(), v.Room.DB)
@@ -224,15 +238,16 @@ func (p *pages) absences(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Co
 	if err != nil {
 		return nil, err
 	}
+	edits := sheet.On(v, people.PermAbsenceEdit, rowOf(x))
 	t := ui.Table{Caption: "Absences", Head: []ui.Column{{Label: "From"}, {Label: "Until"}, {Label: "Note"}}, Empty: &ui.Empty{Title: "No absence is noted"}}
 	for _, a := range list {
 		row := ui.TableRow{Cells: []ui.Cell{{Text: v.Moment(a.From.Time())}, {Text: v.Moment(a.Until.Time())}, {Text: a.Note}}}
-		if sheet.Can(v, people.PermAbsenceEdit) {
+		if edits {
 			row.Acts = removing(x, "absence", "Take back", ui.Hidden{Name: "absence", Value: a.ID.String()})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !sheet.Can(v, people.PermAbsenceEdit) {
+	if !edits {
 		return sheet.Block("Absences", sheet.List(t)), nil
 	}
 	return sheet.Block("Absences", sheet.List(t), f.Into(ui.Form{ID: "absence", Action: "/people/" + x.ID.String() + "/absence", Columns: 2, Submit: ui.Button{Label: "Note the absence", Small: true}, Fields: []ui.Field{
@@ -241,7 +256,7 @@ func (p *pages) absences(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Co
 }
 
 func (p *pages) invitation(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Component, error) {
-	if p.Invite == nil || !sheet.Can(v, "account.invite") || x.Status != people.Active {
+	if p.Invite == nil || !sheet.On(v, "account.invite", rowOf(x)) || x.Status != people.Active {
 		return nil, nil
 	}
 	return sheet.Block("Password", f.Into(ui.Form{ID: "invite", Action: "/people/" + x.ID.String() + "/invite", Lead: "Makes a link with which the person sets a password. Earlier links end.",

@@ -7,6 +7,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -19,10 +20,10 @@ func (p *pages) places(s *kit.Site) {
 	e, l := p.entity(), p.location()
 	register := func(path string, list kit.Handler, fresh, old func(*kit.Visit, bool) error, writes ...string) {
 		s.Show(path, view, kit.ByQuery, list)
-		s.Show(path+"/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
-		s.Take(path+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
+		sheet.Form(s, path+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+		sheet.Take(s, path+"/new", edit, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 		s.Show(path+"/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old(v, false) })
-		s.Take(path+"/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+		sheet.Take(s, path+"/{id}", edit, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
 	}
 	register("/entities", p.listEntities, sheet.Either(p.Frame, p.newEntity()), sheet.Either(p.Frame, e), "name", "kind", "parent", "zone", "calendar", "archived")
 	register("/locations", p.listLocations, sheet.Either(p.Frame, p.newLocation()), sheet.Either(p.Frame, l), "name", "entity", "parent", "zone", "archived")
@@ -120,7 +121,7 @@ func (p *pages) entity() sheet.Sheet[place.Entity] {
 // entityPage says below the form what holds here and from where.
 func (p *pages) entityPage(v *kit.Visit, x place.Entity, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
 	b := sheet.Body{Title: x.Name, Crumbs: []ui.Link{{Label: "Entities", Href: "/entities"}}}
-	if sheet.Can(v, people.PermEntityEdit) {
+	if sheet.On(v, people.PermEntityEdit, actor.Row{Entity: x.ID}) {
 		b.Parts = append(b.Parts, main)
 	}
 	set, err := place.Settings(v.Ctx(), v.Room.DB, x.ID)

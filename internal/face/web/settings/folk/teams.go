@@ -8,10 +8,10 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
-	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -20,12 +20,12 @@ func (p *pages) teams(s *kit.Site) {
 	writes := []string{"name", "entity", "assignment", "max_open", "calendar", "archived"}
 	s.Show("/teams", view, kit.ByQuery, p.listTeams)
 	fresh, old := p.newTeam(), p.team()
-	s.Show("/teams/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) }))
-	s.Take("/teams/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, writes...)
+	sheet.Form(s, "/teams/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh.Open(p.Frame, v, sheet.Fault{}) })
+	sheet.Take(s, "/teams/new", edit, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, writes...)
 	s.Show("/teams/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
-	s.Take("/teams/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(writes, "version")...)
-	s.Take("/teams/{id}/member", edit, kit.ByVerb, func(v *kit.Visit) error { return p.member(v, old) }, "person", "lead")
-	s.Take("/teams/{id}/member/remove", edit, kit.ByVerb, func(v *kit.Visit) error { return p.noMember(v, old) }, "person")
+	sheet.Take(s, "/teams/{id}", edit, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(writes, "version")...)
+	sheet.Take(s, "/teams/{id}/member", edit, func(v *kit.Visit) error { return p.member(v, old) }, "person", "lead")
+	sheet.Take(s, "/teams/{id}/member/remove", edit, func(v *kit.Visit) error { return p.noMember(v, old) }, "person")
 }
 
 func assignments() []ui.Option {
@@ -123,7 +123,7 @@ func (p *pages) teamForm(v *kit.Visit, x people.Team) (ui.Form, error) {
 
 func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f sheet.Fault) (sheet.Body, error) {
 	b := sheet.Body{Title: x.Name, Crumbs: []ui.Link{{Label: "Teams", Href: "/teams"}}}
-	edits := sheet.Can(v, people.PermTeamEdit)
+	edits := sheet.On(v, people.PermTeamEdit, actor.Row{Entity: x.Entity, Team: x.ID})
 	if edits {
 		b.Parts = append(b.Parts, main)
 	}
@@ -155,7 +155,7 @@ func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f sh
 	parts := []templ.Component{sheet.List(t)}
 	if edits {
 		parts = append(parts, f.Into(ui.Form{ID: "member", Action: at, Columns: 2, Submit: ui.Button{Label: "Add to the team", Small: true}, Fields: []ui.Field{
-			{Name: "person", Label: "Person", Kind: ui.FieldPerson, Suggest: "/suggest/people", Hint: "A name or an e-mail address", Required: true},
+			{Name: "person", Label: "Person", Kind: ui.FieldPerson, Suggest: kit.SuggestPeople, Hint: "A name or an e-mail address", Required: true},
 			{Name: "lead", Label: "Leads the team", Kind: ui.FieldCheckbox, Value: "true"}}}))
 	}
 	b.Parts = append(b.Parts, sheet.Block("Members", parts...))
@@ -184,12 +184,15 @@ func (p *pages) onMember(v *kit.Visit, page sheet.Sheet[people.Team], do func(te
 		return err
 	}
 	said := ""
-	person, err := work.Person(v, "person", in.Get("person"))
+	person, err := v.FindPerson("person", in.Get("person"))
 	if err == nil && person == 0 {
 		err = errs.Bad("person", "Name a person.")
 	}
 	if err == nil {
 		said, err = do(team, person, in.Values)
+	}
+	if errs.Is(err, errs.NotFound) { // a team that is not there is missed when the page is made
+		err = errs.Bad("person", "There is no such person.")
 	}
 	if sheet.Told(err) {
 		return page.Open(p.Frame, v, sheet.Fault{Form: "member", Typed: in.Values, Err: err})

@@ -23,8 +23,8 @@ func (p *pages) calendars(s *kit.Site) {
 		writes = append(writes, d.Value+"_from", d.Value+"_to")
 	}
 	s.Show("/settings/calendars", view, kit.NoRows, p.listCalendars)
-	s.Show("/settings/calendars/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, sheet.Fault{}) }))
-	s.Take("/settings/calendars/new", edit, kit.ByVerb, func(v *kit.Visit) error { return p.saveCalendar(v, usualCalendar()) }, writes...)
+	sheet.Form(s, "/settings/calendars/new", edit, kit.NoRows, func(v *kit.Visit) error { return p.openCalendar(v, usualCalendar(), nil, sheet.Fault{}) })
+	sheet.Take(s, "/settings/calendars/new", edit, func(v *kit.Visit) error { return p.saveCalendar(v, usualCalendar()) }, writes...)
 	s.Show("/settings/calendars/{id}", view, kit.NoRows, func(v *kit.Visit) error {
 		c, err := p.loadCalendar(v)
 		if err != nil {
@@ -32,15 +32,15 @@ func (p *pages) calendars(s *kit.Site) {
 		}
 		return p.openCalendar(v, c, nil, sheet.Fault{})
 	})
-	s.Take("/settings/calendars/{id}", edit, kit.ByVerb, func(v *kit.Visit) error {
+	sheet.Take(s, "/settings/calendars/{id}", edit, func(v *kit.Visit) error {
 		c, err := p.loadCalendar(v)
 		if err != nil {
 			return err
 		}
 		return p.saveCalendar(v, c)
 	}, append(writes, "version")...)
-	s.Take("/settings/calendars/{id}/import", edit, kit.ByVerb, p.previewHolidays, "file", "from", "to")
-	s.Take("/settings/calendars/{id}/holidays", edit, kit.ByVerb, p.addHolidays, "dates", "version")
+	sheet.Take(s, "/settings/calendars/{id}/import", edit, p.previewHolidays, "file", "from", "to")
+	sheet.Take(s, "/settings/calendars/{id}/holidays", edit, p.addHolidays, "dates", "version")
 }
 
 func usualCalendar() calendar.Calendar { return calendar.Calendar{Hours: calendar.Usual("")} }

@@ -28,10 +28,10 @@ func (p *pages) levels(s *kit.Site) {
 	}
 	s.Show(levelsPath, view, kit.NoRows, p.listLevels)
 	fresh, old := sheet.Either(p.Frame, p.newLevel()), sheet.Either(p.Frame, p.level())
-	s.Show(levelsPath+"/new", edit, kit.NoRows, sheet.Offer(edit, func(v *kit.Visit) error { return fresh(v, false) }))
-	s.Take(levelsPath+"/new", edit, kit.ByVerb, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
+	sheet.Form(s, levelsPath+"/new", edit, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
+	sheet.Take(s, levelsPath+"/new", edit, func(v *kit.Visit) error { return fresh(v, true) }, writes...)
 	s.Show(levelsPath+"/{id}", view, kit.NoRows, func(v *kit.Visit) error { return old(v, false) })
-	s.Take(levelsPath+"/{id}", edit, kit.ByVerb, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
+	sheet.Take(s, levelsPath+"/{id}", edit, func(v *kit.Visit) error { return old(v, true) }, append(writes, "version")...)
 }
 
 func targetName(m sla.Metric, priority int) string {
@@ -53,10 +53,10 @@ func (p *pages) listLevels(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	t := ui.Table{Caption: "Agreements", Head: []ui.Column{{Label: "Agreement"}, {Label: "Kind"}, {Label: "Tried as", Num: true}, {Label: "Promises"}}, Empty: &ui.Empty{Title: "Nothing is promised yet"}}
+	t := ui.Table{Caption: "Agreements", Head: []ui.Column{{Label: "Agreement"}, {Label: "Kind"}, {Label: "Promises"}, {Label: "Tried as", Num: true}}, Empty: &ui.Empty{Title: "Nothing is promised yet"}}
 	for _, a := range list {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: a.Name, Href: levelsPath + "/" + a.ID.String(), Note: sheet.ArchivedWord(a.Archived)}, {Text: sheet.Optioned(ui.Field{Options: parties()}, string(a.Kind))},
-			{Text: strconv.FormatInt(a.Position, 10)}, {Text: promiseWords(a)}}, Muted: a.Archived})
+			{Text: promiseWords(a)}, {Text: strconv.FormatInt(a.Position, 10)}}, Muted: a.Archived})
 	}
 	b := sheet.Body{Title: "Service levels", Lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", Parts: []templ.Component{ui.DataTable(t)}}
 	if sheet.Can(v, sla.PermEdit) {

@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -90,13 +92,29 @@ func hinted(fields []ui.Field) {
 	}
 }
 
-// Offer shows a form only to those to whom it is offered. What the form may do is asked of its verb all the same.
-func Offer(p string, h kit.Handler) kit.Handler {
+// Form registers a page that is a form, and Take where one is sent to. Both answer whoever lacks what the verb behind the form needs as
+// that verb would, before anything is drawn, read or compared.
+func Form(s *kit.Site, pattern, permission, scope string, h kit.Handler) {
+	s.Show(pattern, permission, scope, offered(permission, h))
+}
+
+// Take is for the sending, see Form.
+func Take(s *kit.Site, pattern, permission string, h kit.Handler, writes ...string) {
+	s.Take(pattern, permission, kit.ByVerb, offered(permission, h), writes...)
+}
+
+func offered(permission string, h kit.Handler) kit.Handler {
 	return func(v *kit.Visit) error {
-		if !v.Actor.Can(actor.Permission(p)) {
-			return errs.New(errs.Forbidden, "You are not offered this form: it needs a right that you do not have.")
+		err := action.May(v.Ctx(), actor.Permission(permission))
+		if err == nil {
+			return h(v)
 		}
-		return h(v)
+		if strings.HasPrefix(v.R.Header.Get("Content-Type"), "application/x-www-form-urlencoded") { // of a file no byte is kept
+			if in, e := v.Form(nil); e == nil {
+				v.KeepLongest(in.Values)
+			}
+		}
+		return err
 	}
 }
 
@@ -162,9 +180,19 @@ func (s Sheet[T]) Take(p Frame, v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
+	form, err := s.Fields(v, t)
+	if err != nil {
+		return err
+	}
 	n, _ := strconv.ParseInt(in.Get("version"), 10, 64)
 	*s.Version(&t) = n
-	if err = s.Read(v, in.Values, &t); err == nil {
+	var c errs.Check
+	offers(&c, form, in.Values)
+	if err = s.Read(v, in.Values, &t); err == nil || errs.Is(err, errs.Invalid) {
+		c.Join("", err)
+		err = c.Err()
+	}
+	if err == nil {
 		t, err = s.Save(v, t)
 	}
 	if Told(err) {
@@ -176,6 +204,23 @@ func (s Sheet[T]) Take(p Frame, v *kit.Visit) error {
 	v.Say("ok", s.Title(t)+" is saved.")
 	v.Redirect(s.Done(t))
 	return nil
+}
+
+// offers refuses what none of the choices of a form is, such as the id of something that the visitor cannot see.
+func offers(c *errs.Check, form ui.Form, typed url.Values) {
+	fields := append([]ui.Field(nil), form.Fields...)
+	for _, g := range form.Groups {
+		fields = append(fields, g.Fields...)
+	}
+	for _, f := range fields {
+		if f.Kind != ui.FieldSelect && f.Kind != ui.FieldMulti {
+			continue
+		}
+		for _, value := range typed[f.Name] {
+			known := value == "" || slices.ContainsFunc(f.Options, func(o ui.Option) bool { return o.Value == value })
+			c.Must(known, f.Name, "This is not one of the choices. Choose one from the list.")
+		}
+	}
 }
 
 // Line is one field that two people changed differently.
@@ -284,6 +329,11 @@ func Say(s string) templ.Component { return Raw(`<p class="mut" dir="auto">` + E
 
 // Can reports whether to offer something at all.
 func Can(v *kit.Visit, p actor.Permission) bool { return v.Actor.Can(p) }
+
+// On reports whether to offer a change of something that is shown.
+func On(v *kit.Visit, p actor.Permission, r actor.Row) bool {
+	return action.MayOn(v.Ctx(), p, r) == nil
+}
 
 // Search is a small form that filters a list by the address.
 func Search(action, label, q string, keep ...ui.Hidden) templ.Component {

@@ -1,8 +1,9 @@
-package sla
+package trail
 
 import (
 	"slices"
 
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
@@ -11,8 +12,9 @@ import (
 )
 
 // walk turns the history of a piece of work into the marks of one promise: by cycle, because the next response is promised anew with
-// each question, while the others are promised once.
+// each question, and what teams promise with each hand-over, while the others are promised once.
 type walk struct {
+	holding
 	metric Metric
 	rule   Pauses
 	cycles [][]timing.Mark
@@ -22,15 +24,29 @@ type walk struct {
 	asks     bool // the requester waits for an answer to a later question
 	phase    flow.Phase
 	reason   string // of the hold
+	void     bool   // it ended without an outcome
 
-	stands timing.Act // the last mark that counted, "" for none
+	event  int        // which one is told
+	stands timing.Act // the last mark that counted, "" for none; Stop also for a Cancel
 	cause  string
 }
 
-// marks replays a history. The clocks of a metric that never began have no marks.
-func marks(history []event.Envelope, metric Metric, rule Pauses) [][]timing.Mark {
-	w := walk{metric: metric, rule: rule}
-	for _, e := range history {
+// voids reports whether a step ends work that has no outcome: it was cancelled, or goes on in another piece of work. What its clocks
+// promised is neither kept nor broken then. Practices name these steps alike.
+func voids(ev ticket.Stepped) bool {
+	return ev.Phase == flow.Closed && (ev.Verb == "cancel" || ev.Verb == "merge" || ev.To == "cancelled")
+}
+
+// Marks replays a history, oldest event first, and returns by cycle what happened to the clock of a promise. One that never began has no
+// cycles. hands are the teams in whose hands the clock runs, nil when it does not matter who has the work. A mark names the event that
+// made it by its place in the history.
+func Marks(history []event.Envelope, metric Metric, rule Pauses, hands []id.ID) [][]timing.Mark {
+	w := walk{holding: holding{hands: hands}, metric: metric, rule: rule}
+	for i, e := range history {
+		w.event = i
+		if hands != nil {
+			w.hand(e)
+		}
 		cause := ""
 		switch ev := e.Event.(type) {
 		case ticket.Opened:
@@ -38,22 +54,42 @@ func marks(history []event.Envelope, metric Metric, rule Pauses) [][]timing.Mark
 			if ev.Since != 0 { // the log of an imported piece of work begins when it was not new any more
 				w.settle(e, "")
 				e.At, w.phase, w.reason, cause = ev.Since, ev.Phase, ev.Reason, ev.State
+				w.void = voids(ticket.Stepped{Phase: ev.Phase, To: ev.State})
 			}
 		case ticket.Stepped:
-			w.phase, w.reason, cause = ev.Phase, ev.Reason, ev.To
+			w.phase, w.reason, w.void, cause = ev.Phase, ev.Reason, voids(ev), ev.To
+			if ev.Verb == "merge" {
+				cause = "merged"
+			}
 			w.asks = w.asks && ev.Phase.Open()
 		case ticket.Messaged:
-			if !ev.Public {
+			cause = "answered"
+			if ev.Public {
+				w.message(ev.ByAgent, e.ActorKind == actor.Person)
+			} else if hands == nil {
 				continue
 			}
-			cause = "answered"
-			w.message(ev.ByAgent, e.ActorKind == actor.Person)
+		case ticket.Changed:
+			if cause = "taken"; hands == nil {
+				continue
+			}
 		default:
 			continue
 		}
 		w.settle(e, cause)
 	}
 	return w.cycles
+}
+
+// hand follows who has the work. Handing it on ends the clock of the team that had it.
+func (w *walk) hand(e event.Envelope) {
+	if team, ok := handOver(e); ok && (team != w.team || !w.opened) {
+		if w.team = 0; w.opened {
+			w.settle(e, "handed_on")
+		}
+		w.pass(e, team)
+	}
+	w.follow(e)
 }
 
 // message notes a public message. What the product itself writes, such as a confirmation of receipt, is no answer.
@@ -69,9 +105,9 @@ func (w *walk) message(byAgent, byPerson bool) {
 // want says how the clock should stand: Start for running, Pause, or Stop.
 func (w *walk) want() timing.Act {
 	switch {
-	case !w.opened || !w.phase.Open():
+	case !w.opened || !w.phase.Open() || w.elsewhere():
 		return timing.Stop
-	case w.metric == FirstResponse && w.answered, w.metric == NextResponse && !w.asks:
+	case w.metric == FirstResponse && (w.hands == nil && w.answered || w.hands != nil && w.taken), w.metric == NextResponse && !w.asks:
 		return timing.Stop
 	}
 	held := w.phase == flow.Waiting
@@ -100,14 +136,14 @@ func (w *walk) settle(e event.Envelope, cause string) {
 	}
 	add := func(do timing.Act) {
 		n := len(w.cycles) - 1
-		w.cycles[n] = append(w.cycles[n], timing.Mark{At: e.At.Time(), Do: do, Cause: cause})
+		w.cycles[n] = append(w.cycles[n], timing.Mark{At: e.At.Time(), Do: do, Cause: cause, Event: w.event})
 		w.stands, w.cause = do, cause
 	}
-	if w.stands == "" || w.stands == timing.Stop && w.metric == NextResponse {
+	if w.stands == "" || w.stands == timing.Stop && (w.metric == NextResponse || w.fresh) {
 		if want == timing.Stop || want == timing.Pause && len(w.rule.Only) > 0 {
 			return // it has not begun
 		}
-		w.cycles, w.stands = append(w.cycles, nil), ""
+		w.cycles, w.stands, w.fresh = append(w.cycles, nil), "", false
 	}
 	switch want {
 	case timing.Start:
@@ -122,7 +158,12 @@ func (w *walk) settle(e event.Envelope, cause string) {
 			add(map[bool]timing.Act{true: timing.Resume, false: timing.Start}[w.stands == timing.Pause])
 		}
 		add(timing.Pause)
-	default:
-		add(timing.Stop)
+	case timing.Stop:
+		if w.void {
+			add(timing.Cancel)
+		} else {
+			add(timing.Stop)
+		}
+		w.stands = timing.Stop
 	}
 }

@@ -1,4 +1,4 @@
-package work
+package ask
 
 import (
 	"reflect"
@@ -7,6 +7,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
@@ -15,23 +16,22 @@ import (
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-// describe makes a form field of one input of a verb. What a practice describes under the same key gives label, choices and help; a
+// Describe makes a form field of one input of a verb. What a practice describes under the same key gives label, choices and help; a
 // few names that every practice shares have their own words.
-func describe(v *kit.Visit, p desk.Practice, entity id.ID, in input) (ui.Field, error) {
-	d := kit.Def(p.Fields, alias(in.key))
-	f := ui.Field{Name: in.key, Label: d.Label, Help: d.Help, MaxLen: d.Max, Required: d.Required}
-	for _, o := range d.Options {
-		f.Options = append(f.Options, ui.Option{Value: o.Value, Label: o.Label})
-	}
+func Describe(v *kit.Visit, p desk.Practice, spec action.Spec, entity id.ID, in Input) (ui.Field, error) {
+	d := kit.Def(p.Fields, alias(in.Key))
+	f := ui.Field{Name: in.Key, Label: d.Label, Help: d.Help, MaxLen: d.Max, Required: d.Required}
+	f.Options = Choices(p, spec, in.Key)
 	if f.Help == "" && len(f.Options) == 0 {
-		f.Help = in.help
+		f.Help = in.Help
 	}
 	switch base := in.base(); {
-	case in.isPerson():
-		f.Kind, f.Suggest, f.Hint, f.Help = ui.FieldPerson, "/suggest/people", "A name or an e-mail address", ""
-		f.Autocomplete = "off"
+	case in.IsPerson():
+		must := f.Required
+		f = kit.PersonField(f.Name, f.Label)
+		f.Required = must
 	case base == reflect.TypeFor[id.ID]():
-		return pick(v, f, in.key, entity)
+		return pick(v, f, in.Key, entity)
 	case base == reflect.TypeFor[clock.Time]():
 		f.Kind = ui.FieldDateTime
 	case base.Kind() == reflect.Bool:
@@ -40,24 +40,14 @@ func describe(v *kit.Visit, p desk.Practice, entity id.ID, in input) (ui.Field, 
 		f.Kind = ui.FieldSelect
 	case base.Kind() == reflect.Int || base.Kind() == reflect.Int64:
 		f.Kind, f.Min = ui.FieldNumber, "0"
-	case d.Type == field.TypeLong || long(in.key):
+	case d.Type == field.TypeLong || long(in.Key):
 		f.Kind, f.Rows = ui.FieldLong, 5
 	}
 	special(&f, p)
-	return f, nil
-}
-
-// alias names the field of a practice that gives an input its choices.
-func alias(key string) string {
-	switch key {
-	case "code":
-		return "resolution_code"
-	case "reason", "hold_reason":
-		return "hold"
-	case "into", "to":
-		return ""
+	if in.Key == "reason" {
+		reasonOf(&f, spec.Verb())
 	}
-	return key
+	return f, nil
 }
 
 func long(key string) bool {
@@ -87,10 +77,7 @@ func special(f *ui.Field, p desk.Practice) {
 	case "to":
 		f.Label, f.Required, f.Hint, f.Help = "Other record", true, p.Kind.Prefix+"-1042", number
 	case "relation":
-		f.Kind, f.Required, f.Label, f.Help = ui.FieldSelect, true, "This one …", ""
-		for _, r := range record.Relations() {
-			f.Options = append(f.Options, ui.Option{Value: string(r), Label: r.Label(false)})
-		}
+		f.Required, f.Label, f.Help = true, "This one …", ""
 	case "title":
 		f.Label, f.Required, f.MaxLen, f.Wide, f.Help = "What is wrong, in a few words", true, record.MaxTitle, true, ""
 	case "parent":
@@ -124,15 +111,6 @@ func reasonOf(f *ui.Field, verb string) {
 	}
 	f.Label, f.Required, f.Kind = "What does it wait for?", true, ui.FieldSelect
 	f.Help = "This decides whether the clocks pause. The requester sees it."
-	if len(f.Options) == 0 {
-		f.Options = holdReasons()
-	}
-}
-
-// holdReasons are the reasons that the engine's clocks know, for a practice that does not describe its own.
-func holdReasons() []ui.Option {
-	return []ui.Option{{Value: "awaiting_caller", Label: "Waiting for the requester"}, {Value: "awaiting_vendor", Label: "Waiting for a supplier"},
-		{Value: "awaiting_change", Label: "Waiting for a change"}, {Value: "awaiting_problem", Label: "Waiting for a problem"}, {Value: "scheduled", Label: "Scheduled"}}
 }
 
 // pick makes a choice among teams, categories or places.

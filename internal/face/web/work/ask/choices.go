@@ -1,0 +1,69 @@
+package ask
+
+import (
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// Choices are the values that an input of a verb may have, nil for one that is free. This is the only place in the pages that knows
+// where they come from: the practice's field that the input fills, or, for what no practice describes, the words of the engine.
+func Choices(p desk.Practice, spec action.Spec, key string) []ui.Option {
+	verb := spec.Verb()
+	switch {
+	case key == "reason" && verb != "hold", key == "into", key == "to":
+		return nil
+	case key == "relation":
+		var out []ui.Option
+		for _, r := range record.Relations() {
+			out = append(out, ui.Option{Value: string(r), Label: r.Label(false)})
+		}
+		return out
+	}
+	list := kit.Def(p.Fields, alias(key)).Options
+	if len(list) == 0 && alias(key) == "hold" {
+		list = holdReasons()
+	}
+	out := make([]ui.Option, 0, len(list))
+	for _, o := range list {
+		out = append(out, ui.Option{Value: o.Value, Label: o.Label})
+	}
+	return out
+}
+
+// alias names the field of a practice that an input fills under another name.
+func alias(key string) string {
+	switch key {
+	case "code":
+		return "resolution_code"
+	case "reason", "hold_reason":
+		return "hold"
+	case "into", "to":
+		return ""
+	}
+	return key
+}
+
+// holdReasons are the reasons that the engine's clocks know, for a practice that does not describe its own.
+func holdReasons() []field.Option {
+	return []field.Option{{Value: "awaiting_caller", Label: "Waiting for the requester"}, {Value: "awaiting_vendor", Label: "Waiting for a supplier"},
+		{Value: "awaiting_change", Label: "Waiting for a change"}, {Value: "awaiting_problem", Label: "Waiting for a problem"}, {Value: "scheduled", Label: "Scheduled"}}
+}
+
+// Resolutions are the ways in which work of a practice can be resolved.
+func Resolutions(p desk.Practice) []ui.Option {
+	return Choices(p, action.Spec{Name: p.Kind.Key + ".resolve"}, "code")
+}
+
+// HoldWords says what a hold waits for.
+func HoldWords(w desk.View, reason string) string {
+	for _, o := range Choices(w.Practice, action.Spec{Name: w.Practice.Kind.Key + ".hold"}, "reason") {
+		if o.Value == reason {
+			return o.Label
+		}
+	}
+	return kit.Plain(reason)
+}
