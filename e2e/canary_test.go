@@ -108,7 +108,7 @@ func (s *server) plant(ctx context.Context, c *http.Client, token string) []stri
 		case 0:
 			act(n, "hold", map[string]any{"reason": "awaiting_caller", "message": bird(i + 3)})
 		case 1:
-			act(n, "resolve", map[string]any{"code": "fixed", "resolution": bird(i), "cause_code": bird(i)})
+			act(n, "resolve", map[string]any{"code": "fixed", "resolution": bird(i), "cause_code": "defect"})
 		case 2:
 			act(n, "cancel", map[string]any{"reason": bird(i)})
 		case 3:

@@ -97,7 +97,8 @@ func TestEveryRefusalIsAccessible(t *testing.T) {
 	s.signIn(ctx, c)
 	do(t, ctx, chromedp.EmulateViewport(1280, 900), chromedp.Navigate(s.url+"/INC-1"))
 	stale := func() {
-		if status, page := s.send(c, "/incidents/INC-1/edit", url.Values{"title": {"Overtaken by somebody"}}); status >= http.StatusBadRequest {
+		version := run(t, ctx, chromedp.Value(chromedp.CSS(`form#edit [name="version"]`)))
+		if status, page := s.send(c, "/incidents/INC-1/edit", url.Values{"title": {"Overtaken by somebody"}, "version": {version}}); status >= http.StatusBadRequest {
 			t.Fatalf("%d %s", status, page)
 		}
 	}

@@ -120,7 +120,7 @@ func TestTheRequesterNeedsNoAccountAndNoScript(t *testing.T) {
 	resolve := map[string]any{"code": "fixed", "resolution": "Unlocked the account of the service."}
 	act("INC-1", "resolve", resolve)
 	do(t, ctx, chromedp.Navigate(s.url+follow))
-	shows(t, ctx, "main", "Put right", "Unlocked the account of the service.", "It is solved, close it")
+	shows(t, ctx, "main", "Put right", "Unlocked the account of the service.", "Confirm solved")
 	press(t, ctx, `a[href$="?do=reopen"]`)
 	fits(t, ctx, "the reopen form without script")
 	do(t, ctx, typed("reason", "One drawing still does not load."))

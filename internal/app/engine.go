@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
@@ -102,7 +103,8 @@ func (a *App) practices() error {
 	incidents := a.Incidents.Practice()
 	incidents.Fields = append(incidents.Fields, insight.Fields()...)
 	a.Room.Add(incidents)
-	return a.Actions.Add(a.Incidents.Actions()...)
+	own := []action.Spec{a.Room.Attaching(incidents, a.Files), action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
+	return a.Actions.Add(append(own, a.Incidents.Actions()...)...)
 }
 
 // Content puts the shipped content below the root entity.

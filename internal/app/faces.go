@@ -62,7 +62,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if err := f.mux.Err(); err != nil {
 		return nil, err
 	}
-	f.Handler = metrics.Measure(http.HandlerFunc(f.dispatch))
+	f.Handler = front{a.Sessions, proxies, strings.HasPrefix(o.BaseURL, "https://"), metrics.Measure(http.HandlerFunc(f.dispatch))}
 	return f, nil
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
@@ -104,6 +105,10 @@ func pathValue(name, parent string, t target) string {
 // values are what the fields of bodies are filled with; nil leaves a field out, because another stands for it.
 func (w *world) values(route face.Route, t target) map[string]any {
 	const when = "2026-12-01T10:00:00Z"
+	var version, taskVersion any
+	if !isAPI(route) { // a page's form carries the versions that it shows
+		version, taskVersion = w.versionOf("record WHERE number = $1", t.number), w.versionOf("task WHERE id = $1", t.task)
+	}
 	other := w.row("olga").number
 	if other == t.number {
 		other = w.row("infra").number
@@ -111,7 +116,7 @@ func (w *world) values(route face.Route, t target) map[string]any {
 	return map[string]any{
 		"title": "A valid title", "description": "A description", "body": "A body", "message": "A message", "reason": "awaiting_vendor", "note": "A note",
 		"until": when, "due": when, "hold_until": nil, "hold_reason": nil, "then": nil, "code": "fixed", "resolution": "Done.", "cause_code": "hardware_failure",
-		"impact": 1, "urgency": 1, "priority": nil, "priority_reason": nil, "minutes": 5, "mandatory": true, "task_version": nil, "version": nil,
+		"impact": 1, "urgency": 1, "priority": nil, "priority_reason": nil, "minutes": 5, "mandatory": true, "task_version": taskVersion, "version": version,
 		"requester": w.olga, "requester_email": nil, "requester_name": nil, "category": nil, "closing_category": nil, "team": w.infra, "assignee": nil,
 		"location": nil, "service": nil, "parent": nil, "channel": "phone", "custom": map[string]string{"spot": "here"}, "mentions": []id.ID{w.olga},
 		"person": w.olga, "to": other, "into": other, "relation": "relates_to", "entry": t.entry, "task": t.task, "state": "done",
@@ -120,6 +125,16 @@ func (w *world) values(route face.Route, t target) map[string]any {
 		"public": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
 		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
 	}
+}
+
+// versionOf is the newest version of a row, 1 of one that does not exist.
+func (w *world) versionOf(where string, key any) int64 {
+	w.T.Helper()
+	version := int64(1)
+	if err := w.DB.QueryRow(w.T.Context(), `SELECT version FROM `+where, key).Scan(&version); err != nil && !errs.Is(err, errs.NotFound) {
+		w.T.Fatal(err)
+	}
+	return version
 }
 
 // skipped are routes that the sweep must not call, with the reason.

@@ -300,6 +300,9 @@ func (w *world) tie() {
 			same := w.plant("same"+role, w.mara, w.abroad)
 			_, err = w.Incidents.Merge(admin, incident.Merge{On: action.On{Number: same.number}, Into: p.number})
 			w.must(err)
+			task := "zqsame" + role + "task" // what is still to be done is from then on the work of what goes on
+			same.internal = slices.DeleteFunc(same.internal, func(word string) bool { return word == task })
+			p.internal = append(p.internal, task)
 		}
 	}
 }

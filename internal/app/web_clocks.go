@@ -19,7 +19,7 @@ import (
 type webClocks struct{ *App }
 
 // Lines returns the clock that matters most for each piece of work: of the customer's promises the running one that is due first, else a
-// paused one, else the one that stopped last.
+// paused one, else the one that stopped last. A promise that was cancelled matters to no list.
 func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]kit.Clock, error) {
 	ids := make([]id.ID, len(heads))
 	for i, h := range heads {
@@ -31,7 +31,7 @@ func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]ki
 	}
 	chosen := make(map[id.ID]sla.Clock, len(all))
 	for work, list := range all {
-		list = slices.DeleteFunc(list, func(c sla.Clock) bool { return c.Party != sla.Customer })
+		list = slices.DeleteFunc(list, func(c sla.Clock) bool { return c.Party != sla.Customer || c.State == timing.Cancelled })
 		if len(list) > 0 {
 			chosen[work] = slices.MinFunc(list, urgency)
 		}
@@ -104,7 +104,7 @@ func (w webClocks) All(ctx context.Context, h ticket.Head) ([]kit.Clock, error) 
 	}
 	out := make([]kit.Clock, 0, len(answer.Clocks))
 	for i, c := range answer.Clocks {
-		again := slices.ContainsFunc(answer.Clocks[i+1:], func(x sla.ClockStory) bool { return x.TargetID == c.TargetID })
+		again := slices.ContainsFunc(answer.Clocks[i+1:], func(x sla.ClockStory) bool { return x.Agreement == c.Agreement && x.Metric == c.Metric })
 		if !again || c.State == timing.Breached {
 			out = append(out, storied(c))
 		}

@@ -60,8 +60,10 @@ func (w webSessions) Authenticate(ctx context.Context, secret string, background
 	return w.Sessions.Authenticate(ctx, secret, background)
 }
 
+// End ends the session, and all others whose cookies the request brought.
 func (w webSessions) End(ctx context.Context, secret string) error {
-	return w.Sessions.End(ctx, secret)
+	sent, _ := ctx.Value(sentSessions{}).([]string)
+	return w.Sessions.End(ctx, append([]string{secret}, sent...)...)
 }
 
 func (w webSessions) EndOne(ctx context.Context, key string) error {

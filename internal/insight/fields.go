@@ -19,10 +19,11 @@ const (
 
 // How a promise stands, as the query language says it.
 const (
-	running  = "running"
-	paused   = "paused"
-	met      = "met"
-	breached = "breached"
+	running   = "running"
+	paused    = "paused"
+	met       = "met"
+	breached  = "breached"
+	cancelled = "cancelled" // the work ended without an outcome before the deadline: neither kept nor broken
 )
 
 // Fields returns the fields by which lists find work as the measures count it: how the promises of the customer's agreement stand, for how
@@ -50,11 +51,11 @@ func Fields() []field.Def {
 }
 
 func standings() []field.Option {
-	return []field.Option{{Value: met, Label: "Met"}, {Value: breached, Label: "Breached"}, {Value: running, Label: "Running"}, {Value: paused, Label: "Paused"}}
+	return []field.Option{{Value: met, Label: "Met"}, {Value: breached, Label: "Breached"}, {Value: running, Label: "Running"}, {Value: paused, Label: "Paused"}, {Value: cancelled, Label: "Cancelled"}}
 }
 
 // stands names how a clock stands; a promise that was broken stays so, and min puts it before the others.
-const stands = "min(CASE WHEN c.breached_at <> 0 THEN '" + breached + "' WHEN c.state = 3 THEN '" + met + "' WHEN c.state = 2 THEN '" + paused + "' ELSE '" + running + "' END)"
+const stands = "min(CASE WHEN c.breached_at <> 0 THEN '" + breached + "' WHEN c.state = 3 THEN '" + met + "' WHEN c.state = 4 THEN '" + cancelled + "' WHEN c.state = 2 THEN '" + paused + "' ELSE '" + running + "' END)"
 
 // rested is more than 50 exactly when the clock stood still for more than half of the time.
 const rested = "max(CASE WHEN c.since > c.started_at THEN (100 * c.paused + c.since - c.started_at - 1) / (c.since - c.started_at) ELSE 0 END)"

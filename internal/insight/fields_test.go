@@ -6,10 +6,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/insight"
 )
 
@@ -70,7 +72,7 @@ func TestPromisesAreAskedForByName(t *testing.T) {
 		b.story(t)
 		count := func(q string) (int, error) { return b.room.Count(actor.With(t.Context(), b.agent), b.Practice(), q) }
 		sum := 0
-		for _, q := range []string{"resolution_sla:met", "resolution_sla:Breached", "resolution_sla:running", "resolution_sla:paused", "resolution_sla:none"} {
+		for _, q := range []string{"resolution_sla:met", "resolution_sla:Breached", "resolution_sla:running", "resolution_sla:paused", "resolution_sla:cancelled", "resolution_sla:none"} {
 			n, err := count(q)
 			if err != nil || n == 0 && !strings.HasSuffix(q, "none") && !strings.HasSuffix(q, "paused") {
 				t.Errorf("%s: %d, %v", q, n, err)
@@ -85,10 +87,47 @@ func TestPromisesAreAskedForByName(t *testing.T) {
 		if all, _ := count(""); in == 0 || in+out != all {
 			t.Errorf("%d came back soon and %d did not, of %d", in, out, all)
 		}
-		for q, cure := range map[string]string{"resolution_sla:brok": "breached", "resolution_sl:met": "resolution_sla", "response_sla:done": "met, breached, running, paused"} {
+		for q, cure := range map[string]string{"resolution_sla:brok": "breached", "resolution_sl:met": "resolution_sla", "response_sla:done": "met, breached, running, paused, cancelled"} {
 			_, err := count(q)
 			if f := errs.Fields(err); len(f) == 0 || !strings.Contains(f[0].Text, cure) {
 				t.Errorf("%s: %v does not name %q", q, err, cure)
+			}
+		}
+	})
+}
+
+func TestCancelledWorkIsNeitherKeptNorBroken(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		begin := time.Date(2026, 11, 16, 10, 0, 0, 0, time.UTC)
+		b.clock.Set(begin)
+		soon, late, solved := &seen{priority: 3}, &seen{priority: 3}, &seen{priority: 3}
+		for _, s := range []*seen{soon, late, solved} {
+			b.open(t, s)
+		}
+		b.clock.Set(begin.Add(10 * time.Minute))
+		b.step(t, soon, "cancelled", flow.Closed)
+		b.step(t, solved, "resolved", flow.Resolved)
+		b.clock.Set(begin.Add(72 * time.Hour))
+		if _, err := b.queue.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		b.step(t, late, "cancelled", flow.Closed)
+		if _, err := b.queue.Drain(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		r, err := b.insight.Measure(actor.With(t.Context(), b.agent), insight.Ask{Practice: b.Practice(), Period: insight.LastWeeks(4, b.clock.Now(), time.UTC)})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for what, k := range map[string]insight.Kept{"response": r.Answered, "resolution": r.Solved} {
+			all := k.Rows[len(k.Rows)-1]
+			same(t, what+" kept", all.Clean+all.Paused, 1)
+			same(t, what+" broken", all.Broken, 1)
+		}
+		for q, want := range map[string]int{"response_sla:cancelled": 1, "resolution_sla:Cancelled": 1, "resolution_sla:met": 1, "resolution_sla:breached": 1, "resolution_sla!=cancelled": 2} {
+			n, err := b.room.Count(actor.With(t.Context(), b.agent), b.Practice(), q)
+			if err != nil || n != want {
+				t.Errorf("%s: %d, %v", q, n, err)
 			}
 		}
 	})

@@ -141,8 +141,8 @@ func (m *measure) times(r *Report) {
 	r.Response = m.spread(&response, "responded:any", ResponseSLA, "From the opening to the first public answer of a person of the desk, for work opened in the period that has one. Automatic messages do not count."+working)
 	r.Resolution = m.spread(&resolution, "resolved:any", ResolutionSLA, "From the opening to the resolution, for work opened in the period that is resolved. Work that came back counts to its last resolution; the working time leaves out the stretch in which it was resolved."+working)
 	const standing = "Promises of the customer's agreement to work opened in the period that are decided: the clock stopped, or the deadline passed. " +
-		"Kept with a long pause means that the clock stood still for more than half of the real time; it counts as kept, but apart."
-	r.Answered = m.kept(&response, ResponseSLA, ResponsePaused, standing+" Work that is resolved before any answer ends this promise, too.")
+		"Kept with a long pause means that the clock stood still for more than half of the real time; it counts as kept, but apart. Work that is cancelled or merged before the deadline counts neither as kept nor as broken."
+	r.Answered = m.kept(&response, ResponseSLA, ResponsePaused, standing+" Work that is resolved before any answer keeps this promise by its resolution, if that is in time.")
 	r.Solved = m.kept(&resolution, ResolutionSLA, ResolutionPaused, standing)
 }
 

@@ -68,6 +68,7 @@ type PortalRequest struct {
 	Entries  []Entry
 	Composer *Composer
 	Facts    []Prop
+	First    []Button // what is done most, above the words
 	Acts     []Button // cancel, reopen
 	Body     templ.Component
 }
@@ -94,6 +95,7 @@ type Persona struct {
 
 // SetUp is the page of the first run.
 type SetUp struct {
+	Title string // "Set up Fettle" when empty
 	Steps []Step
 	Form  Form
 	Lead  string

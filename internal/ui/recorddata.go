@@ -135,8 +135,10 @@ type Composer struct {
 	Saved        string // "Draft saved 14:09"
 	States       []Option
 	Time         bool
+	Minutes      string // that were typed, when Time
 	Attach       bool
 	Label        string // over the box of a requester: "Your answer"
+	Hint         string // under that: what sending brings about
 	ReplyLabel   string
 	NoteLabel    string
 }

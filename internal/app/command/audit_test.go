@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"encoding/json"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -38,7 +39,7 @@ func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 	}{
 		{"nothing", "Nothing was changed", nil},
 		{"a row is changed", "event 2 was changed", []string{`UPDATE event SET actor_id = actor_id + 1 WHERE seq = 2 AND subject_id = ` + long}},
-		{"a row in the middle is removed", "events 2 to 2 are missing", []string{`DELETE FROM event WHERE seq = 2 AND subject_id = ` + long}},
+		{"a row in the middle is removed", "event 2 is missing", []string{`DELETE FROM event WHERE seq = 2 AND subject_id = ` + long}},
 		{"the last row of a subject is removed", "the chain should end with event", []string{
 			`DELETE FROM event WHERE subject_id = ` + long + ` AND seq = (SELECT max(seq) FROM event WHERE subject_id = ` + long + `)`}},
 		{"the last row of all is removed", "event", []string{`DELETE FROM event WHERE id = (SELECT max(id) FROM event)`}},
@@ -65,5 +66,43 @@ func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestVerifySpeaksOfRecordsByTheirNumbers(t *testing.T) {
+	data := t.TempDir()
+	url := "sqlite:" + filepath.Join(data, "fettle.db")
+	if code, out, errout := fettle(t.Context(), "seed", "--scale", "10", "--data", data); code != 0 {
+		t.Fatalf("%d\n%s%s", code, out, errout)
+	}
+	tamper(t, url, `DELETE FROM event_seal`, `DELETE FROM counter WHERE name = 'event.seals'`) // a desk of its first day
+	type report struct {
+		Events int64
+		Faults []struct{ Subject, Event, Number, Text string }
+	}
+	verify := func() (text, errout string, r report) {
+		t.Helper()
+		_, out, _ := fettle(t.Context(), "audit", "verify", "--json", "--data", data)
+		if err := json.Unmarshal([]byte(out), &r); err != nil || r.Faults == nil || strings.Contains(out, "null,") && len(r.Faults) == 0 {
+			t.Errorf("%v in %s", err, out)
+		}
+		_, text, errout = fettle(t.Context(), "audit", "verify", "--data", data)
+		return text, errout, r
+	}
+	if text, errout, r := verify(); len(r.Faults) != 0 || r.Events == 0 || errout != "" {
+		t.Errorf("%+v\n%s%s", r, text, errout)
+	}
+	tamper(t, url, `DELETE FROM event WHERE subject_id = (SELECT id FROM record WHERE number = 'INC-3') AND seq = (SELECT max(seq) FROM event WHERE subject_id = (SELECT id FROM record WHERE number = 'INC-3'))`)
+	text, errout, r := verify()
+	if len(r.Faults) != 1 || r.Faults[0].Number != "INC-3" || !strings.Contains(text, "\n  INC-3 ("+r.Faults[0].Subject+"): the chain should end") || !strings.Contains(errout, " 1 fault. ") {
+		t.Errorf("%+v\n%s%s", r, text, errout)
+	}
+	tamper(t, url, `INSERT INTO counter (name, value) VALUES ('event.seals', 3)`)
+	if text, errout, r := verify(); len(r.Faults) != 2 || !strings.Contains(text, "\n  3 daily seals were taken") || !strings.Contains(errout, " 2 faults. ") {
+		t.Errorf("%+v\n%s%s", r, text, errout)
+	}
+	tamper(t, url, `DELETE FROM event_chain`, `DELETE FROM event`)
+	if text, _, _ := verify(); !strings.Contains(text, "0 events of 0 subjects and 0 daily seals") || strings.Contains(text, "event :") {
+		t.Errorf("%s", text)
 	}
 }

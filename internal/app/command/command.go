@@ -95,13 +95,23 @@ func Run(ctx context.Context, args []string, s Streams) int {
 	case answered != nil:
 		return *answered // kong goes on after its answer; what it finds then is of no interest
 	case err != nil:
-		_, _ = fmt.Fprintf(s.Err, "fettle: %s\nTry \"%s --help\".\n", err, usageOf(err))
+		_, _ = fmt.Fprintf(s.Err, "fettle: %s\nTry \"%s --help\".\n", inWords(err), usageOf(err))
 		return wrongUse
 	}
 	if err := k.Run(&env{ctx, s, c.globals}); err != nil {
 		return report(s.Err, err)
 	}
 	return 0
+}
+
+// inWords says what is wrong with a command line.
+func inWords(err error) string {
+	text := strings.Replace(err.Error(), "expected a valid 64 bit int", "expected a whole number", 1)
+	p, ok := errors.AsType[*kong.ParseError](err)
+	if rest, extra := strings.CutPrefix(text, "unexpected argument "); extra && ok && (p.Context.Selected() == nil || !p.Context.Selected().Leaf()) {
+		return "there is no command " + rest
+	}
+	return text
 }
 
 // usageOf returns the command whose help says more.

@@ -1,12 +1,14 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net"
 	"net/netip"
 	"os"
+	"path/filepath"
 
 	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/app/demo"
@@ -41,6 +43,12 @@ func (c demoCmd) Run(e *env) (err error) {
 	if c.Keep = c.Keep || e.Data != ""; !c.Keep {
 		defer func() { err = errors.Join(err, os.RemoveAll(data)) }()
 	}
+	conf.Data, conf.Database = data, cmp.Or(e.Database, "sqlite:"+filepath.Join(data, "fettle.db"))
+	free, err := conf.Hold(e.ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
 	if terminal(e.Err) {
 		_, _ = fmt.Fprintln(e.Err, "Making a company and eighteen months of what went wrong there …")
 	}

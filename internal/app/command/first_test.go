@@ -19,6 +19,8 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/app/command"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
 )
 
 // serve runs the server until it has said a word, and returns what it printed.
@@ -76,6 +78,35 @@ func TestTheFirstStartMakesEverythingAndTheSecondKeepsIt(t *testing.T) {
 	}
 }
 
+func TestASecondServerOnTheDataRefusesAndCommandsBesideItWork(t *testing.T) {
+	data := t.TempDir()
+	beside := func(want int, say string, args ...string) {
+		t.Helper()
+		if code, out, errout := fettle(t.Context(), append(args, "--data", data)...); code != want || !strings.Contains(out+errout, say) {
+			t.Errorf("%v: exit %d, want %d\n%s%s", args, code, want, out, errout)
+		}
+	}
+	serve(t, "prints a new link", func(said string) {
+		link := setupLink.FindString(said)
+		beside(1, "serves the data in "+data+" already", "serve", "--listen", "127.0.0.1:0")
+		res, err := http.Get(link) //nolint:noctx // a test's own server
+		if err != nil || res.StatusCode != http.StatusOK {
+			t.Errorf("the link of the first: %v, %v", res, err)
+		} else {
+			_ = res.Body.Close()
+		}
+		beside(0, "/setup?token=", "setup-link")
+		beside(0, "GET", "routes")
+		beside(0, "3 incidents", "import", "servicenow-log", smallLog)
+		beside(0, "Nothing was changed", "audit", "verify")
+		beside(0, "schema", "migrate")
+	}, "--data", data)
+	again := serve(t, "prints a new link", nil, "--data", data, "--base-url", "https://help.example.org", "--database", "sqlite:"+filepath.Join(data, "fettle.db"))
+	if !strings.Contains(again, "  https://help.example.org/setup?token=") || !strings.Contains(again, `"fettle setup-link --data `+data+` --listen 127.0.0.1:0 --base-url https://help.example.org --database …" prints`) {
+		t.Errorf("the second start says\n%s", again)
+	}
+}
+
 func TestWhatCannotStartSaysWhyAndLeavesNothingBehind(t *testing.T) {
 	taken, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
@@ -96,6 +127,10 @@ func TestWhatCannotStartSaysWhyAndLeavesNothingBehind(t *testing.T) {
 		{"an address of another machine", []string{"serve", "--listen", "192.0.2.1:8080"}, 1, "cannot listen"},
 		{"a wrong key in the file", []string{"serve", "--config", file}, 2, "did you mean listen?"},
 		{"a command that is none", []string{"serf"}, 2, `did you mean one of "serve"`},
+		{"a command like no other", []string{"nosuch"}, 2, "there is no command nosuch"},
+		{"one of a group", []string{"token", "nosuch"}, 2, "there is no command nosuch\nTry \"fettle token --help\""},
+		{"a word too many", []string{"routes", "nosuch"}, 2, "unexpected argument nosuch"},
+		{"days that are no number", []string{"token", "create", "--person", "a@b.example", "--days", "few"}, 2, "--days: expected a whole number"},
 		{"a flag that is none", []string{"serve", "--lisen", "x"}, 2, `did you mean "--listen"`},
 		{"a demonstration for everybody", []string{"demo", "--listen", "0.0.0.0:0"}, 2, "this machine only"},
 		{"a demonstration among other files", []string{"demo", "--data", filepath.Dir(file), "--listen", "127.0.0.1:0"}, 2, "is not empty"},
@@ -118,6 +153,70 @@ func TestWhatCannotStartSaysWhyAndLeavesNothingBehind(t *testing.T) {
 			}
 			if _, err := os.Stat(data); !errors.Is(err, fs.ErrNotExist) {
 				t.Errorf("it left a data folder behind: %v", err)
+			}
+		})
+	}
+}
+
+func TestCommandsThatOnlyAskMakeNothing(t *testing.T) {
+	postgres := func(t *testing.T) string { t.Helper(); return dbtest.Postgres(t) }
+	seeded := func(at func(t *testing.T) string) func(t *testing.T) string {
+		return func(t *testing.T) string {
+			t.Helper()
+			url := at(t)
+			if code, out, errout := fettle(t.Context(), "seed", "--scale", "5", "--data", t.TempDir(), "--database", url); code != 0 {
+				t.Fatalf("%d %s%s", code, out, errout)
+			}
+			return url
+		}
+	}
+	sqlite := func(t *testing.T) string { t.Helper(); return "sqlite:" + filepath.Join(t.TempDir(), "elsewhere.db") }
+	empty := func(t *testing.T) string {
+		t.Helper()
+		path := filepath.Join(t.TempDir(), "empty.db")
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		return "sqlite:" + path
+	}
+	commands := map[string][]string{
+		"verify": {"audit", "verify"}, "routes": {"routes"}, "a token": {"token", "create", "--person", "admin@example.com"}, "a dry run": {"import", "servicenow-log", smallLog, "--dry-run"},
+	}
+	tests := []struct {
+		name string
+		at   func(t *testing.T) string
+		desk bool
+	}{
+		{"no SQLite database", sqlite, false}, {"an empty file", empty, false}, {"an empty PostgreSQL database", postgres, false},
+		{"a desk on SQLite", seeded(sqlite), true}, {"a desk on PostgreSQL", seeded(postgres), true},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			url := tt.at(t)
+			for name, args := range commands {
+				data := filepath.Join(t.TempDir(), "desk")
+				code, out, errout := fettle(t.Context(), append(args, "--data", data, "--database", url)...)
+				asks := name == "verify" || name == "a token"
+				if want := map[bool]int{true: 1}[asks && !tt.desk]; code != want || want == 1 && !strings.Contains(errout, "There is no desk in") {
+					t.Errorf("%s: exit %d, want %d\n%s%s", name, code, want, out, errout)
+				}
+				if _, err := os.Stat(data); !errors.Is(err, fs.ErrNotExist) {
+					t.Errorf("%s made the data folder: %v", name, err)
+				}
+			}
+			if path, ok := strings.CutPrefix(url, "sqlite:"); ok && !tt.desk {
+				if st, err := os.Stat(path); err == nil && st.Size() > 0 {
+					t.Error("a database was made")
+				}
+				return
+			}
+			d, err := db.Open(t.Context(), db.Options{URL: url})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = d.Close() }()
+			if made, err := d.Migrated(t.Context()); err != nil || made != tt.desk {
+				t.Errorf("tables: %v, %v", made, err)
 			}
 		})
 	}
@@ -149,6 +248,9 @@ func TestATokenIsAskedForInWordsThatExist(t *testing.T) {
 		t.Errorf("%d %s", code, errout)
 	}
 	if code, _, errout := create("--person", "nobody@example.com"); code != 1 || !strings.Contains(errout, "nobody@example.com") {
+		t.Errorf("%d %s", code, errout)
+	}
+	if code, _, errout := create("--person", "agent@example.com", "--scopes", "incident.view,people.edit"); code != 2 || !strings.Contains(errout, `nothing of "people.edit"`) {
 		t.Errorf("%d %s", code, errout)
 	}
 	code, out, errout := create("--person", "Admin@Example.com ", "--scopes", "incident.view", "--days", "1", "--json")

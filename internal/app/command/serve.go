@@ -31,7 +31,15 @@ func (serveCmd) Run(e *env) error {
 	if err := canListen(e.ctx, conf.Listen); err != nil { // before anything is made
 		return err
 	}
-	a, err := e.open(conf)
+	if err := conf.Prepare(); err != nil {
+		return err
+	}
+	free, err := conf.Hold(e.ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
+	a, err := e.build(conf)
 	if err != nil {
 		return err
 	}
@@ -39,7 +47,7 @@ func (serveCmd) Run(e *env) error {
 		Ready: func(ctx context.Context, base string) error {
 			e.printf("Fettle is ready at %s\nIts data is in %s\n", base, conf.Data)
 			if conf.BaseURL == "" && base != "http://"+conf.Listen {
-				e.printf("Links in messages begin with %s; --base-url sets the address that people use.\n", base)
+				e.printf("Links in messages begin with that address too; --base-url sets another one.\n")
 			}
 			return printSetupLink(ctx, e, a, base)
 		}})
@@ -51,10 +59,13 @@ func printSetupLink(ctx context.Context, e *env, a *app.App, base string) error 
 	if err == nil && link != "" {
 		e.printf("\nSet it up here, once, within 30 minutes:\n  %s\n\n", link)
 		again := "fettle setup-link"
-		for _, f := range [][2]string{{"config", e.Config}, {"data", e.Data}, {"listen", e.Listen}} {
+		for _, f := range [][2]string{{"config", e.Config}, {"data", e.Data}, {"listen", e.Listen}, {"base-url", e.BaseURL}} {
 			if f[1] != "" {
 				again += " --" + f[0] + " " + f[1]
 			}
+		}
+		if e.Database != "" {
+			again += " --database …" // it may hold a password
 		}
 		e.printf("Press Ctrl-C to stop. \"%s\" prints a new link.\n", again)
 	}

@@ -2,8 +2,6 @@ package command
 
 import (
 	"context"
-	"fmt"
-	"io"
 	"os"
 
 	"github.com/fettle-itsm/fettle/internal/app"
@@ -106,53 +104,6 @@ func (c slaSimulateCmd) Run(e *env) (err error) {
 		err = errs.New(errs.Invalid, "%d of %d cases could not be read; their lines say why", done.Bad, done.Cases)
 	}
 	return err
-}
-
-// auditCmd groups the commands about the log.
-type auditCmd struct {
-	Verify auditVerifyCmd `cmd:"" help:"Find events that were changed, removed or reordered."`
-}
-
-type auditVerifyCmd struct {
-	JSON bool `help:"Print JSON."`
-}
-
-// Help adds examples to --help.
-func (auditVerifyCmd) Help() string {
-	return "Examples:\n  fettle audit verify\n  fettle audit verify --json --data /srv/fettle"
-}
-
-// Run reads the whole log and fails when it is not what it was.
-func (c auditVerifyCmd) Run(e *env) error {
-	return e.withDesk(func(ctx context.Context, a *app.App) error {
-		bar := newProgress(e.Err, "verifying", -1)
-		r, err := a.Events.Verify(ctx, a.DB, func(n int64) { bar.set(n) })
-		bar.done()
-		if err != nil {
-			return err
-		}
-		if c.JSON {
-			if err := e.printJSON(r); err != nil {
-				return err
-			}
-		} else {
-			printFaults(e.Out, r.Events, r.Subjects, r.Seals)
-			for _, f := range r.Faults {
-				e.printf("  subject %s, event %s: %s\n", f.Subject, f.Event, f.Text)
-			}
-			if len(r.Faults) == 0 {
-				e.printf("Nothing was changed, removed or reordered.\n")
-			}
-		}
-		if n := len(r.Faults); n > 0 {
-			return errs.New(errs.Conflict, "The log is not what it was: %d faults. Compare with a backup before anybody goes on working.", n)
-		}
-		return nil
-	})
-}
-
-func printFaults(w io.Writer, events, subjects, seals int64) {
-	_, _ = fmt.Fprintf(w, "%d events of %d subjects and %d daily seals were read.\n", events, subjects, seals)
 }
 
 // routesCmd lists the routes.

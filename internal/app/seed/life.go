@@ -136,7 +136,7 @@ func (l *life) reply(text string) {
 	}
 	entry := ticket.Entry{ID: l.newID(l.at), Record: l.ID, Kind: "reply", Author: l.agent, Channel: "web", At: l.at, Body: text}
 	l.entries = append(l.entries, entry)
-	m := ticket.Messaged{Entry: entry.ID, Public: true, ByAgent: true, Digest: entry.Digest()}
+	m := ticket.Messaged{Entry: entry.ID, ByAgent: true, Digest: entry.Digest()}
 	m.Record = l.ID
 	l.tell(event.Envelope{Event: m}, l.agent, "web")
 }

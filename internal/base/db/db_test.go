@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 
@@ -170,6 +171,20 @@ func TestANewerSchemaIsRefused(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := d.Migrate(t.Context()); !errs.Is(err, errs.Conflict) {
+			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestADatabaseOfAnotherStateOfTheProgramIsRefused(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		if err := d.Write(t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE schema_digest SET digest = 'of other columns' WHERE version = 3`)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if err := d.Migrate(t.Context()); !errs.Is(err, errs.Conflict) || !strings.Contains(err.Error(), "step 0003_record ") {
 			t.Errorf("got %v", err)
 		}
 	})

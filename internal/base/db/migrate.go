@@ -2,12 +2,19 @@ package db
 
 import (
 	"context"
+	"crypto/sha256"
+	"database/sql"
 	"embed"
+	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
@@ -56,20 +63,44 @@ func migrations(files fs.FS, e Engine) ([]migration, error) {
 	return out, nil
 }
 
-const migrationTable = `CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)`
+// digest tells whether a step is the one that was applied. What changes nothing, comments and spaces, does not count.
+func (m migration) digest() string {
+	h := sha256.New()
+	for _, st := range Statements(m.sql) {
+		_, _ = io.WriteString(h, strings.Join(strings.Fields(st), " ")+";\n")
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// The tables that tell which steps were applied, and as what: a released step never changes, so a digest that differs means that the
+// database has another shape than its number says.
+const (
+	migrationTable = `CREATE TABLE IF NOT EXISTS schema_migration (version BIGINT PRIMARY KEY, name TEXT NOT NULL, at BIGINT NOT NULL)`
+	digestTable    = `CREATE TABLE IF NOT EXISTS schema_digest (version BIGINT PRIMARY KEY, digest TEXT NOT NULL)`
+)
 
 // Migrate brings the schema to the newest version, each step in its own transaction, under a lock. It refuses a database that a
-// newer program has migrated. Kinds: Conflict for a newer schema.
+// newer program has migrated, and one that was made by other steps than those of this program. Kinds: Conflict for both.
 func (d *DB) Migrate(ctx context.Context) (err error) {
 	defer errs.Wrap(&err, "db.Migrate")
 	steps, err := migrations(migrationFiles, d.engine)
 	if err != nil {
 		return err
 	}
+	return d.migrate(ctx, steps)
+}
+
+func (d *DB) migrate(ctx context.Context, steps []migration) error {
 	if err := d.Write(ctx, func(tx *Tx) error {
-		_, err := tx.Exec(migrationTable)
+		if _, err := tx.Exec(migrationTable); err != nil {
+			return err
+		}
+		_, err := tx.Exec(digestTable)
 		return err
 	}); err != nil && !IsDuplicate(err) { // two nodes starting at once
+		return err
+	}
+	if err := d.fits(ctx, steps); err != nil {
 		return err
 	}
 	for _, m := range steps {
@@ -77,12 +108,28 @@ func (d *DB) Migrate(ctx context.Context) (err error) {
 			return fmt.Errorf("migration %04d %s: %w", m.version, m.name, err)
 		}
 	}
-	have, err := d.SchemaVersion(ctx)
-	if err != nil {
+	return d.fits(ctx, steps) // another program may have migrated at the same time
+}
+
+// fits refuses a database whose steps are not the first ones of this program. Kinds: Conflict.
+func (d *DB) fits(ctx context.Context, steps []migration) error {
+	type step struct {
+		version      int
+		name, digest string
+	}
+	rows, err := d.Query(ctx, `SELECT m.version, m.name, coalesce(s.digest, '') FROM schema_migration m LEFT JOIN schema_digest s ON s.version = m.version ORDER BY m.version`)
+	applied, err := Collect(rows, err, func(rows *sql.Rows, s *step) error { return rows.Scan(&s.version, &s.name, &s.digest) })
+	if err != nil || len(applied) == 0 {
 		return err
 	}
-	if newest := steps[len(steps)-1].version; have > newest {
+	if have, newest := applied[len(applied)-1].version, steps[len(steps)-1].version; have > newest {
 		return errs.New(errs.Conflict, "The database has schema %d, made by a newer Fettle; this program knows schema %d. Use the newer program.", have, newest)
+	}
+	for i, a := range applied {
+		if i >= len(steps) || a.version != steps[i].version || a.digest != steps[i].digest() {
+			return errs.New(errs.Conflict, "The database was made by another state of Fettle: its step %s is not the one of this program, so it may lack columns. "+
+				"No data was changed. Use the program that made it, or begin with a new data folder.", a.name)
+		}
 	}
 	return nil
 }
@@ -92,6 +139,15 @@ func (d *DB) SchemaVersion(ctx context.Context) (int, error) {
 	var v int
 	err := d.QueryRow(ctx, `SELECT coalesce(max(version), 0) FROM schema_migration`).Scan(&v)
 	return v, err
+}
+
+// Migrated reports whether any step was ever applied to the database.
+func (d *DB) Migrated(ctx context.Context) (bool, error) {
+	v, err := d.SchemaVersion(ctx)
+	if pe, ok := errors.AsType[*pgconn.PgError](err); ok && pe.Code == "42P01" || sqliteCode(err) == 1 { // there is no such table
+		return false, nil
+	}
+	return v > 0, err
 }
 
 func apply(tx *Tx, m migration) error {
@@ -113,7 +169,10 @@ func apply(tx *Tx, m migration) error {
 			return fmt.Errorf("%w in %s", err, st)
 		}
 	}
-	_, err := tx.Exec(`INSERT INTO schema_migration (version, name, at) VALUES ($1, $2, $3)`, m.version, m.name, tx.Now())
+	if _, err := tx.Exec(`INSERT INTO schema_migration (version, name, at) VALUES ($1, $2, $3)`, m.version, m.name, tx.Now()); err != nil {
+		return err
+	}
+	_, err := tx.Exec(`INSERT INTO schema_digest (version, digest) VALUES ($1, $2)`, m.version, m.digest())
 	return err
 }
 

@@ -8,6 +8,7 @@ package id
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"strconv"
 	"sync"
 	"time"
@@ -91,21 +92,39 @@ type Source struct {
 	mu   sync.Mutex
 	last int64
 	seq  int64
-	past int64
+	past past
+}
+
+// past is how far the ids of past instants are.
+type past struct {
+	count int64 // fills the low bits
+	first ID    // the smallest id of the millisecond that was asked for last
+	last  ID    // the id given for it
 }
 
 // NewSource returns a source for a node, 0 to MaxNode.
 func NewSource(c clock.Clock, node int) *Source {
-	return &Source{clock: c, node: int64(node & MaxNode)}
+	return &Source{clock: c, node: int64(node & MaxNode), past: past{count: rand.Int64N(perMilli)}}
 }
 
+// perMilli is how many ids one millisecond has.
+const perMilli = 1 << (nodeBits + seqBits)
+
 // NextAt returns a new id that sorts at t: for history brought in from elsewhere. The low bits count on, so that two ids of one
-// instant differ; a clash with an id that was really made in that millisecond is left to the unique key.
+// instant differ, and begin at a random place, so that two processes rarely meet; ids of the same millisecond grow as long as nothing
+// else is asked for in between. A clash with an id that was made elsewhere for that millisecond is left to the unique key.
 func (s *Source) NextAt(t time.Time) ID {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.past++
-	return At(t) | ID(s.past&(1<<(nodeBits+seqBits)-1))
+	p := &s.past
+	p.count = (p.count + 1) % perMilli
+	first := At(t)
+	n := first | ID(p.count)
+	for first == p.first && n <= p.last { // the count began anew within one instant
+		n += perMilli
+	}
+	p.first, p.last = first, n
+	return n
 }
 
 // SetNode changes the node number, once the process has got one of its own.

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 )
@@ -92,5 +94,51 @@ func TestIDTellsItsTime(t *testing.T) {
 	}
 	if id.At(at) > n || id.At(at.Add(time.Millisecond)) < n {
 		t.Error("the id lies outside its millisecond")
+	}
+}
+
+func TestIDsOfThePastGrowWithinAnInstantAndNeverRepeat(t *testing.T) {
+	day := time.Date(2016, 2, 29, 1, 16, 0, 0, time.UTC)
+	rapid.Check(t, func(t *rapid.T) {
+		s := id.NewSource(clock.At(day), 0)
+		seen := map[id.ID]bool{}
+		for range rapid.IntRange(1, 20).Draw(t, "instants") {
+			at := day.Add(time.Duration(rapid.IntRange(0, 3).Draw(t, "at")) * time.Minute)
+			last := id.ID(0)
+			for range rapid.IntRange(1, 40).Draw(t, "ids") {
+				n := s.NextAt(at)
+				if seen[n] || n <= last || n.Time().Sub(at) > time.Millisecond || n < id.At(at) {
+					t.Fatalf("%d of %v after %d, seen before: %v", n, at, last, seen[n])
+				}
+				seen[n], last = true, n
+			}
+		}
+	})
+}
+
+func TestAMillisecondOfThePastHoldsMoreIDsThanItsBitsCount(t *testing.T) {
+	at := time.Date(2016, 2, 29, 1, 16, 0, 0, time.UTC)
+	s := id.NewSource(clock.At(at), 0)
+	last := id.ID(0)
+	for range 9 << 20 { // more than twice what the low bits count
+		n := s.NextAt(at)
+		if n <= last {
+			t.Fatalf("%d after %d", n, last)
+		}
+		last = n
+	}
+	if late := last.Time().Sub(at); late > 3*time.Millisecond {
+		t.Errorf("the last id sorts %v late", late)
+	}
+}
+
+func TestTwoProcessesDoNotBeginAtTheSameIDOfAnInstant(t *testing.T) {
+	at := time.Date(2016, 2, 29, 1, 16, 0, 0, time.UTC)
+	first := map[id.ID]bool{}
+	for range 20 {
+		first[id.NewSource(clock.At(at), 0).NextAt(at)] = true
+	}
+	if len(first) < 19 { // two of twenty meet once in 20,000 runs
+		t.Errorf("20 processes begin at %d ids", len(first))
 	}
 }

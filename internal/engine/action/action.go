@@ -75,10 +75,20 @@ func Of[In, Out any](name, label string, perm actor.Permission, do func(context.
 	}
 }
 
+// SignedIn is the permission of verbs on what is the actor's own: whoever is signed in has it.
+const SignedIn actor.Permission = "signed in"
+
 // May answers what a verb that needs a permission would answer to the actor before it looks at anything else: nil when it would go on. It
 // is for forms, which are drawn before they are sent. Kinds: Unauthenticated for a visitor, Forbidden.
 func May(ctx context.Context, p actor.Permission) error {
-	_, err := actor.Require(ctx, p)
+	if p != SignedIn {
+		_, err := actor.Require(ctx, p)
+		return err
+	}
+	a, err := actor.From(ctx)
+	if err == nil && (a.Kind != actor.Person || a.ID == 0) {
+		err = errs.New(errs.Unauthenticated, "Please sign in first.")
+	}
 	return err
 }
 

@@ -257,6 +257,8 @@ func Bytes(n int64) string {
 		return fmt.Sprintf("%.4g MB", float64(n)/(1<<20))
 	case n >= 1<<10:
 		return fmt.Sprintf("%.4g kB", float64(n)/(1<<10))
+	case n == 1:
+		return "1 byte"
 	}
 	return fmt.Sprintf("%d bytes", n)
 }

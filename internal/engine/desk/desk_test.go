@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -18,6 +19,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -346,6 +349,77 @@ func TestWhatCannotBeSeenIsNotThere(t *testing.T) {
 		}
 		if names, err := people.Names(t.Context(), w.DB, []id.ID{v.Requester}); err != nil || names[v.Requester] != "Rita Requester" {
 			t.Error(names, err)
+		}
+	})
+}
+
+// Every kind of event that can stand in the log of a piece of work reads as a sentence to an agent; requesters see none that is internal.
+func TestEveryKindOfEventIsASentence(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.open("requester", "Printer", map[string]any{})
+		v, err := w.Room.Get(w.As("agent"), w.practice, n)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = w.DB.Write(w.System(), func(tx *db.Tx) error {
+			for _, party := range []sla.Party{sla.Customer, sla.Internal} {
+				s := sla.Stage{Ticket: v.ID, Party: party, Metric: sla.FirstResponse}
+				if err := errors.Join(tx.Emit(sla.PromiseWarned{Stage: s, Percent: 50}), tx.Emit(sla.PromiseBroken{Stage: s})); err != nil {
+					return err
+				}
+			}
+			touched := ticket.Touched{}
+			touched.Record = v.ID
+			return tx.Emit(touched)
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen := w.told("agent", n)
+		for _, want := range []string{"50 % of the time for the first response is used up", "the promise for the first response was broken",
+			"the promise for the first response agreed between teams was broken", "touched it"} {
+			if !slices.Contains(seen, want) {
+				t.Errorf("an agent does not read %q: %q", want, seen)
+			}
+		}
+		for _, line := range append(seen, w.told("requester", n)...) {
+			if strings.Contains(line, "sla ") || strings.Contains(line, ".") && !strings.Contains(line, "In the words") {
+				t.Errorf("this is no sentence: %q", line)
+			}
+		}
+		if got := w.told("requester", n); len(got) != 1 {
+			t.Errorf("the requester reads %q", got)
+		}
+	})
+}
+
+// Whoever may not attach is refused before a byte is kept, and the verb is in the registry like every other.
+func TestTheRightToAttachIsAskedBeforeTheContent(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		n := w.open("requester", "Printer", map[string]any{})
+		for who, want := range map[string]errs.Kind{"agent": 0, "requester": 0, "auditor": errs.Forbidden, "stranger": errs.NotFound} {
+			for _, public := range []bool{true, false} {
+				if err := w.Room.MayAttach(w.As(who), w.practice, n, public); want == 0 && err != nil || want != 0 && !errs.Is(err, want) {
+					t.Errorf("%s, public %t: %v", who, public, err)
+				}
+			}
+		}
+		for _, verb := range []string{"incident.attach", "notification.mark_read"} {
+			if _, err := w.Actions.Get(verb); err != nil {
+				t.Errorf("%s: %v", verb, err)
+			}
+		}
+		spec, err := w.Actions.Get("notification.mark_read")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for who, want := range map[string]errs.Kind{"requester": 0, "auditor": 0} {
+			if _, err := spec.Do(w.As(who), action.JSON([]byte(`{"until":"1"}`)), "", 0); err != nil {
+				t.Errorf("%s marks as read: %v, want %v", who, err, want)
+			}
+		}
+		if _, err := spec.Do(actor.With(t.Context(), actor.Actor{Kind: actor.Visitor}), action.JSON(nil), "", 0); !errs.Is(err, errs.Unauthenticated) {
+			t.Errorf("a visitor marks as read: %v", err)
 		}
 	})
 }

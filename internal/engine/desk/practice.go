@@ -2,7 +2,9 @@ package desk
 
 import (
 	"context"
+	"slices"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -73,6 +75,7 @@ type View struct {
 	May      map[string]bool // verbs the actor may use on this row, by verb
 	Internal bool            // the actor may see internal entries
 	Watching bool            // the actor follows it
+	Since    clock.Time      // the actor reads what came after it; 0 for all of it
 }
 
 // Can reports whether the actor may use a verb now: they have the right, and the state allows it.
@@ -154,9 +157,11 @@ func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
 		v.May[s.Verb()] = held[s.Permission]
 	}
 	watchers, err := record.Watchers(ctx, r.DB, v.ID)
-	for _, w := range watchers {
-		v.Watching = v.Watching || w == a.ID
+	if err != nil {
+		return err
 	}
+	v.Watching = slices.Contains(watchers, a.ID)
+	v.Since, err = r.since(ctx, a, *v)
 	return err
 }
 

@@ -139,7 +139,7 @@ func (r *Room) env(ctx context.Context, p Practice) (search.Env, error) {
 	for k, d := range custom {
 		defs[k] = d
 	}
-	env := search.Env{Defs: defs, Index: r.Index, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.reads(a)) == actor.All,
+	env := search.Env{Defs: defs, Index: bounded{r.Index, a, p}, Indexed: map[string]search.Part{"title": search.InTitle}, Internal: a.Scope(p.reads(a)) == actor.All,
 		Now: r.DB.Clock().Now(), Zone: Zone(a), Me: a.ID, Fixed: map[string]map[string]string{"status": phases()},
 		Values: map[string]search.Resolver{"status": states(p.Kind.Flow)}, Types: r.resolvers(ctx, a, p)}
 	return env, nil

@@ -58,10 +58,38 @@ func (r *Room) within(a actor.Actor, args *db.Args) string {
 	var or []string
 	for _, p := range r.practices {
 		if a.Can(p.View) {
-			or = append(or, "r.kind = "+args.Add(p.Kind.Key)+" AND "+a.Predicate(p.View, args, ticket.Scope()))
+			or = append(or, "r.kind = "+args.Add(p.Kind.Key)+" AND "+readable(a, p, args))
 		}
 	}
 	return "(" + strings.Join(or, ") OR (") + ")"
+}
+
+// readable are the rows whose whole text the actor may search: not what they follow only because of a merger, see since.
+func readable(a actor.Actor, p Practice, args *db.Args) string {
+	if scope := a.Scope(p.View); scope == actor.All || scope == actor.None || a.ID == 0 {
+		return a.Predicate(p.View, args, ticket.Scope())
+	}
+	own := ticket.Scope()
+	own.Watchers = false
+	me := args.Add(a.ID)
+	return "(" + a.Predicate(p.View, args, own) + " OR " + a.Predicate(p.View, args, ticket.Scope()) + ` AND t.id NOT IN (SELECT m.merged_into_id FROM ticket m WHERE m.requester_id = ` + me + `
+		UNION ALL SELECT m.merged_into_id FROM record_watcher mw JOIN ticket m ON m.id = mw.record_id WHERE mw.person_id = ` + me + `))`
+}
+
+// bounded is the index for a question to a queue: a word counts where the actor reads the whole text. Titles stand on every list.
+type bounded struct {
+	search.Index
+	a actor.Actor
+	p Practice
+}
+
+// Condition implements search.Index.
+func (b bounded) Condition(args *db.Args, words []search.Word, part search.Part, internal bool) string {
+	cond := b.Index.Condition(args, words, part, internal)
+	if scope := b.a.Scope(b.p.View); part != search.Anywhere || scope == actor.All || scope == actor.None {
+		return cond
+	}
+	return "(" + cond + " AND " + readable(b.a, b.p, args) + ")"
 }
 
 // jump finds what has a text as its number; digits alone are tried with the prefix of each practice.

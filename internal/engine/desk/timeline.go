@@ -41,6 +41,10 @@ func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 	if err != nil {
 		return nil, err
 	}
+	all = slices.DeleteFunc(all, func(it Item) bool {
+		_, merged := it.event.Event.(ticket.Merged) // which leads to what they said themselves
+		return it.At <= v.Since && !merged
+	})
 	ids := []id.ID{v.MergedInto}
 	for _, it := range all {
 		ids = append(ids, r.others(it.event)...)
@@ -60,6 +64,9 @@ func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 		it.event = e
 		items = append(items, it)
 		if m, ok := e.Event.(ticket.Merged); ok && !m.Into {
+			if v.Since != 0 && !known[m.Other].sees() {
+				continue
+			}
 			merged := v
 			merged.Internal = v.Internal && known[m.Other].level == reads
 			old, err := r.items(ctx, merged, m.Other, m.Number)
@@ -101,12 +108,8 @@ func (r *Room) items(ctx context.Context, v View, row id.ID, number string) ([]I
 			}
 		case ticket.Opened:
 			it.Entry = report
-		case ticket.TaskChanged, ticket.Spent, ticket.Linked, ticket.Watched:
-			if !v.Internal {
-				continue
-			}
-		case ticket.Attached:
-			if !ev.Public && !v.Internal {
+		default:
+			if !v.Internal && internal(e) {
 				continue
 			}
 		}

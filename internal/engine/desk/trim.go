@@ -24,7 +24,7 @@ func (r *Room) seesAll(a actor.Actor) bool {
 	return a.Only == 0 && !slices.ContainsFunc(r.practices, func(p Practice) bool { return a.Scope(p.View) != actor.All })
 }
 
-// Links returns the records linked with v that the actor may see.
+// Links returns the records linked with v that the actor may see: its parent and its children first.
 func (r *Room) Links(ctx context.Context, v View) ([]record.Linked, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
@@ -34,6 +34,11 @@ func (r *Room) Links(ctx context.Context, v View) ([]record.Linked, error) {
 	if err != nil {
 		return nil, err
 	}
+	family, err := ticket.Family(ctx, r.DB, v.Head)
+	if err != nil {
+		return nil, err
+	}
+	list = append(family, slices.DeleteFunc(list, func(l record.Linked) bool { return l.Relation == record.ParentOf })...)
 	var ids []id.ID
 	for _, l := range list {
 		ids = append(ids, l.ID)

@@ -156,7 +156,7 @@ func padded(ids []id.ID) []id.ID {
 func internal(e event.Envelope) bool {
 	switch ev := e.Event.(type) {
 	case ticket.Messaged:
-		return !ev.Public
+		return ev.Internal
 	case ticket.Attached:
 		return !ev.Public
 	case ticket.Opened, ticket.Changed, ticket.Stepped, ticket.Merged:

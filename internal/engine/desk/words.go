@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -155,7 +156,7 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 	case ticket.Stepped:
 		return withChanges(stepped(v, ev), ev.Changes, defs, labels)
 	case ticket.Messaged:
-		if ev.Public {
+		if !ev.Internal {
 			return "replied"
 		}
 		return "added an internal note"
@@ -167,16 +168,16 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 		return verb + " " + ev.Number + " (" + strings.ReplaceAll(ev.Relation, "_", " ") + ")"
 	case ticket.Merged:
 		if ev.Into {
-			return "merged it into " + ev.Number
+			return "merged it into " + ev.Number + taken(ev)
 		}
-		return "merged " + ev.Number + " into it"
+		return "merged " + ev.Number + " into it" + taken(ev)
 	case ticket.TaskChanged:
 		if ev.Added {
 			return "added the task “" + ev.Title + "”"
 		}
 		return "set the task “" + ev.Title + "” to " + strings.ReplaceAll(ev.State, "_", " ")
 	case ticket.Spent:
-		return fmt.Sprintf("booked %d minutes", ev.Minutes)
+		return "booked " + count(ev.Minutes, "minute")
 	case ticket.Attached:
 		return "attached " + ev.Name
 	case ticket.Watched:
@@ -186,8 +187,51 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 		return "made " + labels.Of(field.TypePerson, ev.Person) + " follow it"
 	case ticket.Touched:
 		return "touched it"
+	case sla.PromiseWarned:
+		return fmt.Sprintf("%d %% of the time for the %s%s is used up", ev.Percent, promise(ev.Stage), late(ev.Stage))
+	case sla.PromiseBroken:
+		return "the promise for the " + promise(ev.Stage) + " was broken" + late(ev.Stage)
 	}
-	return strings.ReplaceAll(it.Kind, ".", " ")
+	return "changed something that this program cannot name"
+}
+
+// promise names what a clock measures and for whom.
+func promise(s sla.Stage) string {
+	words := strings.ReplaceAll(string(s.Metric), "_", " ")
+	if s.Party != sla.Customer {
+		words += " agreed between teams"
+	}
+	return words
+}
+
+func late(s sla.Stage) string {
+	if s.Late {
+		return ", told late"
+	}
+	return ""
+}
+
+// taken says what a merger took along.
+func taken(m ticket.Merged) string {
+	var parts []string
+	if m.Tasks > 0 {
+		parts = append(parts, count(m.Tasks, "open task"))
+	}
+	if m.Minutes > 0 {
+		parts = append(parts, count(m.Minutes, "minute")+" of booked time")
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return ", with " + strings.Join(parts, " and ")
+}
+
+// count is a number with its noun: "1 minute", "5 minutes".
+func count(n int64, noun string) string {
+	if n == 1 {
+		return "1 " + noun
+	}
+	return fmt.Sprintf("%d %ss", n, noun)
 }
 
 func stepped(v View, ev ticket.Stepped) string {

@@ -100,12 +100,19 @@ func (v *chainCheck) next(rows *sql.Rows, r *Report) error {
 		r.Subjects++
 	}
 	if e.Seq != v.seq+1 {
-		r.fault(e.Subject, e.ID, "events %d to %d are missing", v.seq+1, e.Seq-1)
+		r.fault(e.Subject, e.ID, "%s", missing(v.seq+1, e.Seq-1))
 	} else if !bytes.Equal(e.hash(v.last), hash) {
 		r.fault(e.Subject, e.ID, "event %d was changed or reordered", e.Seq)
 	}
 	v.last, v.seq = hash, e.Seq
 	return nil
+}
+
+func missing(from, to int64) string {
+	if from == to {
+		return fmt.Sprintf("event %d is missing", from)
+	}
+	return fmt.Sprintf("events %d to %d are missing", from, to)
 }
 
 func (v *chainCheck) end(r *Report) {
@@ -130,7 +137,7 @@ func missingChains(ctx context.Context, q db.Querier, r *Report) error {
 		if err := rows.Scan(&subject, &n); err != nil {
 			return err
 		}
-		r.fault(subject, 0, "the first of %d events is missing", n)
+		r.fault(subject, 0, "the first event is missing (of %d)", n)
 	}
 	return rows.Err()
 }
@@ -197,7 +204,7 @@ func (l *Log) verifySeals(ctx context.Context, q db.Querier, r *Report) error {
 	var taken int64
 	err = q.QueryRow(ctx, `SELECT coalesce(max(value), 0) FROM counter WHERE name = 'event.seals'`).Scan(&taken)
 	if taken != r.Seals {
-		r.fault(0, prev.until, "%d daily seals were taken, %d are there", taken, r.Seals)
+		r.fault(0, prev.until, "daily seals taken: %d, there: %d", taken, r.Seals)
 	}
 	return err
 }

@@ -36,6 +36,10 @@ type Definition struct {
 // Custom keeps the definitions of custom fields. It is safe for concurrent use and keeps what it read for some seconds; a change made
 // through it shows at once.
 type Custom struct {
+	// Sees answers NotFound for a record that the actor may not see, so that none can be named that looks like none; nil lets all be named.
+	// It is set before the first use.
+	Sees func(ctx context.Context, record id.ID) error
+
 	db *db.DB
 
 	mu    sync.Mutex
@@ -121,13 +125,22 @@ func same(tx *db.Tx, in Define) (Definition, error) {
 
 func (in Define) definition() (Definition, error) {
 	d := Definition{Kind: in.Kind, Def: Def{Key: in.Key, Type: in.Type, Label: text.Line(in.Label, 80), Help: text.Line(in.Help, 300),
-		Options: in.Options, Required: in.Required, Portal: in.Portal, Position: in.Position}}
+		Options: tidy(in.Options), Required: in.Required, Portal: in.Portal, Position: in.Position}}
 	var c errs.Check
 	c.Must(keyForm.MatchString(in.Key), "key", "Use lower-case letters, digits and _, starting with a letter, at most 40.")
 	c.Must(keyForm.MatchString(in.Kind), "kind", "Name a kind of record, such as incident.")
 	c.Must(in.Type.Known(), "type", "%q is not a type of field.", in.Type)
 	c.Join("", d.check())
 	return d.ready(), c.Err()
+}
+
+// tidy makes the labels of options single lines.
+func tidy(options []Option) []Option {
+	out := slices.Clone(options)
+	for i := range out {
+		out[i].Label = text.Line(out[i].Label, 200)
+	}
+	return out
 }
 
 // check looks at what may change later.
@@ -171,7 +184,7 @@ type Amend struct {
 // Amend changes a definition. Values whose option went away stay and show as they are. Kinds: Forbidden, Invalid, NotFound, Conflict.
 func (c *Custom) Amend(ctx context.Context, in Amend) (Definition, error) {
 	return c.change(ctx, in.ID, in.Version, func(d *Definition) error {
-		d.Label, d.Help, d.Options = text.Line(in.Label, 80), text.Line(in.Help, 300), in.Options
+		d.Label, d.Help, d.Options = text.Line(in.Label, 80), text.Line(in.Help, 300), tidy(in.Options)
 		d.Required, d.Portal, d.Position = in.Required, in.Portal, in.Position
 		return d.check()
 	}, func(d Definition) db.Event { return Amended{d.ID, d.Kind, d.Key} })

@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
@@ -61,6 +62,8 @@ func setup(t *testing.T, d *db.DB) *field.Custom {
 	define(t, c, field.Define{Key: "vip", Type: field.TypeBoolean})
 	define(t, c, field.Define{Key: "seen", Type: field.TypeDateTime})
 	define(t, c, field.Define{Key: "boss", Type: field.TypePerson})
+	insert(t, d, `INSERT INTO person (id, entity_id, name, name_key, email, phone, title, department, location_id, manager_id, language, zone, vip, status, preferences, version, created_at, updated_at)
+		VALUES (77, 1, 'Bo', 'bo', '', '', '', '', 0, 0, '', '', FALSE, 'active', '{}', 1, 0, 0)`)
 	return c
 }
 
@@ -88,6 +91,80 @@ func TestCustomValuesAreCheckedAgainstTheirDefinitions(t *testing.T) {
 		}
 		if _, _, err := c.Fill(t.Context(), "incident", raw(t, `{"site":"north"}`), true); err == nil {
 			t.Error("the portal filled in what it does not show")
+		}
+	})
+}
+
+func insert(t *testing.T, d *db.DB, text string) {
+	t.Helper()
+	if err := d.Write(t.Context(), func(tx *db.Tx) error { _, err := tx.Exec(text); return err }); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestACustomValueRefersToSomethingThatIsThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		c := setup(t, d)
+		for _, typ := range []field.Type{field.TypeTeam, field.TypeCategory, field.TypeLocation, field.TypeEntity, field.TypeRecord} {
+			define(t, c, field.Define{Key: "a_" + string(typ), Type: typ})
+		}
+		insert(t, d, `INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
+			VALUES (5, 'incident', 'INC-5', 'Mail', 'new', 0, 1, 1, 0, 1, 0, 0, '{}'), (6, 'incident', 'INC-6', 'Secret', 'new', 0, 1, 1, 0, 1, 0, 0, '{}')`)
+		insert(t, d, `INSERT INTO team (id, entity_id, name, assignment, max_open, calendar_id, last_person_id, archived, version, updated_at)
+			VALUES (8, 1, 'Network', 'manual', 0, 0, 0, FALSE, 1, 0), (9, 1, 'Gone', 'manual', 0, 0, 0, TRUE, 1, 0)`)
+		c.Sees = func(_ context.Context, record id.ID) error {
+			if record == 6 {
+				return errs.Absent("record")
+			}
+			return nil
+		}
+		for _, tt := range []struct{ stored, patch, key string }{
+			{`{}`, `{"boss":"77","a_record":"5","a_team":"8"}`, ""},
+			{`{}`, `{"boss":"1"}`, "boss"},
+			{`{}`, `{"boss":1}`, "boss"},
+			{`{}`, `{"a_team":"1"}`, "a_team"},
+			{`{}`, `{"a_team":"9"}`, "a_team"},
+			{`{}`, `{"a_category":"1"}`, "a_category"},
+			{`{}`, `{"a_location":"1"}`, "a_location"},
+			{`{}`, `{"a_entity":"1"}`, "a_entity"},
+			{`{}`, `{"a_record":"1"}`, "a_record"},
+			{`{}`, `{"a_record":"6"}`, "a_record"},
+			{`{"a_team":"9","boss":"4"}`, `{"a_team":"9","boss":"4"}`, ""}, // chosen before it went
+			{`{"a_team":"9","boss":"4"}`, `{"a_team":null,"boss":null}`, ""},
+		} {
+			_, _, err := c.Merge(t.Context(), "incident", tt.stored, raw(t, tt.patch))
+			fs := errs.Fields(err)
+			if tt.key == "" && err != nil || tt.key != "" && (len(fs) != 1 || fs[0].Key != "custom."+tt.key || !strings.HasPrefix(fs[0].Text, "There is no such ")) {
+				t.Errorf("%s: %v", tt.patch, err)
+			}
+		}
+		if _, _, err := c.Fill(t.Context(), "incident", raw(t, `{"site":"north","boss":"1"}`), false); len(errs.Fields(err)) != 1 || errs.Fields(err)[0].Key != "custom.boss" {
+			t.Errorf("a new record refers to nobody: %v", err)
+		}
+	})
+}
+
+func TestCustomTextsHoldNothingThatADatabaseRefuses(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		c := setup(t, d)
+		define(t, c, field.Define{Key: "note", Type: field.TypeText})
+		define(t, c, field.Define{Key: "story", Type: field.TypeLong})
+		stored, _, err := c.Fill(t.Context(), "incident", raw(t, `{"site":"north","note":"a\u0000b\u0007","story":"x\u0000\ny\u001b"}`), false)
+		if err != nil || strings.Contains(stored, `\u00`) {
+			t.Fatal(stored, err)
+		}
+		if want := `{"note":"a b","site":"north","story":"x\ny"}`; stored != want {
+			t.Errorf("got %s", stored)
+		}
+		made, err := c.Define(admin(t), field.Define{Kind: "incident", Key: "pick", Type: field.TypeChoice, Label: "Pi\x00ck", Help: "\x00", Options: []field.Option{{Value: "a", Label: "A\x00\x01b"}}})
+		if err != nil || made.Label != "Pi ck" || made.Help != "" || made.Options[0].Label != "A b" {
+			t.Errorf("%+v, %v", made, err)
+		}
+		if _, err := c.Define(admin(t), field.Define{Kind: "incident", Key: "pi\x00ck", Type: field.TypeText, Label: "x"}); !errs.Is(err, errs.Invalid) {
+			t.Error(err)
+		}
+		if _, _, err := c.Fill(t.Context(), "incident", raw(t, `{"site":"north","no\u0000te":"a"}`), false); !errs.Is(err, errs.Invalid) {
+			t.Error(err)
 		}
 	})
 }

@@ -39,7 +39,11 @@ func (c *Custom) Fill(ctx context.Context, kind string, values map[string]json.R
 			check.Add("custom."+d.Key, "%s is required.", d.Label)
 		}
 	}
-	return merge(defs, object{}, values, &check)
+	absent, err := c.absent(ctx, defs, values)
+	if err != nil {
+		return "", nil, err
+	}
+	return merge(defs, object{}, values, absent, &check)
 }
 
 // Merge applies a patch to the custom values of a record: null takes a value away, what is not named stays. It returns what is stored
@@ -59,16 +63,20 @@ func (c *Custom) Patch(ctx context.Context, kind string, patch map[string]json.R
 	if err != nil {
 		return nil, err
 	}
+	absent, err := c.absent(ctx, defs, patch)
+	if err != nil {
+		return nil, err
+	}
 	return func(stored string) (string, []Change, error) {
 		old, err := read(stored)
 		if err != nil {
 			return "", nil, err
 		}
-		return merge(defs, old, patch, &errs.Check{})
+		return merge(defs, old, patch, absent, &errs.Check{})
 	}, nil
 }
 
-func merge(defs []Def, o object, patch map[string]json.RawMessage, check *errs.Check) (string, []Change, error) {
+func merge(defs []Def, o object, patch map[string]json.RawMessage, absent map[string]bool, check *errs.Check) (string, []Change, error) {
 	var changes []Change
 	for _, key := range sortedKeys(patch) {
 		i := slices.IndexFunc(defs, func(d Def) bool { return d.Key == key })
@@ -88,6 +96,10 @@ func merge(defs []Def, o object, patch map[string]json.RawMessage, check *errs.C
 		}
 		from := decode(o[key])
 		if encode(from) == encode(to) {
+			continue
+		}
+		if absent[key] {
+			check.Add("custom."+key, "There is no such %s.", d.noun())
 			continue
 		}
 		changes = append(changes, Change{"custom." + key, from, to})

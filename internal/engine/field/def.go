@@ -61,6 +61,7 @@ type Def struct {
 	Custom   bool // made by an administrator; values live in record.custom
 	Portal   bool // shown on the portal
 	Whole    bool // a number without a fraction
+	Code     bool // a text that filters compare as a whole, whatever its case, such as the number of a record
 	Max      int  // the largest length in runes, 0 for the type's own limit
 	Position int
 	// Filter is the SQL expression that the query language filters on, such as "t.team_id"; "" means it cannot be filtered.

@@ -25,6 +25,9 @@ func (f Field[T]) Required() Field[T] { f.Def.Required = true; return f }
 // ReadOnly keeps the field out of forms and patches.
 func (f Field[T]) ReadOnly() Field[T] { f.Def.ReadOnly = true; return f }
 
+// Code lets filters compare the text as a whole.
+func (f Field[T]) Code() Field[T] { f.Def.Code = true; return f }
+
 // Portal shows the field on the portal.
 func (f Field[T]) Portal() Field[T] { f.Def.Portal = true; return f }
 

@@ -103,7 +103,7 @@ func (s *Service) messaged(ctx context.Context, n *notice, ev ticket.Messaged) e
 		return err
 	}
 	n.add(Mentioned, named...)
-	if !ev.Public {
+	if ev.Internal {
 		n.internal, n.text = true, "added an internal note"
 		n.add(Assigned, n.head.Assignee)
 		return nil

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"slices"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -48,6 +49,15 @@ func Relations() []Relation {
 	return []Relation{RelatesTo, ParentOf, DuplicateOf, CausedBy, Blocks, Resolves, Implements, Documents, AffectedBy, SplitFrom}
 }
 
+// names lists the relations: "a, b, c".
+func names() string {
+	var list []string
+	for _, r := range Relations() {
+		list = append(list, string(r))
+	}
+	return strings.Join(list, ", ")
+}
+
 // Label returns the words of the relation, in reverse when seen from the second record.
 func (r Relation) Label(reverse bool) string {
 	words := relations()[r]
@@ -66,7 +76,7 @@ type Link struct {
 // AddLink writes a link; an existing one stays as it is. It reports whether the link is new. Kinds: Invalid.
 func AddLink(tx *db.Tx, l Link, by id.ID) (bool, error) {
 	if !slices.Contains(Relations(), l.Relation) {
-		return false, errs.Bad("relation", "%q is not a relation; use one of %v.", l.Relation, Relations())
+		return false, errs.Bad("relation", "%q is not a relation; use one of %s.", l.Relation, names())
 	}
 	if l.From == l.To {
 		return false, errs.Bad("to", "A record cannot be linked to itself.")

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 )
 
@@ -108,13 +109,13 @@ func Insert(tx *db.Tx, k Kind, h *Head) (err error) {
 	}
 	h.Kind, h.Version = k.Key, 1
 	tell(tx, h)
-	const text = `INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
+	const insert = `INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`
 	args := []any{h.ID, h.Kind, h.Number, h.Title, h.State, int(h.Phase), h.Entity, h.Version, h.CreatedAt, h.CreatedBy, h.UpdatedAt, h.Archived, h.Custom}
 	if !given {
-		return tx.Put(text, args...)
+		return tx.Put(insert, args...)
 	}
-	_, err = tx.Exec(text, args...)
+	_, err = tx.Exec(insert, args...)
 	if db.IsDuplicate(err) {
 		return errs.Because(errs.Conflict, err, "The number %s exists already.", h.Number)
 	}
@@ -169,6 +170,9 @@ type Ref struct {
 // RefByNumber returns the record with a number, whatever its letter case, without regard to who asks. Kinds: NotFound.
 func RefByNumber(ctx context.Context, q db.Querier, number string) (Ref, error) {
 	var r Ref
+	if number != text.Valid(number) {
+		return r, errs.Absent("record") // a database may not even take it
+	}
 	err := q.QueryRow(ctx, `SELECT id, kind, number, title, state, phase FROM record WHERE number = $1`, strings.ToUpper(strings.TrimSpace(number))).
 		Scan(&r.ID, &r.Kind, &r.Number, &r.Title, &r.State, &r.Phase)
 	if errs.Is(err, errs.NotFound) {

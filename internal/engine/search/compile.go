@@ -77,7 +77,7 @@ func (c compiler) node(n *Node, negated bool) (string, error) {
 	words, rest := splitWords(n.List)
 	var parts []string
 	if len(words) > 0 {
-		cond, err := c.words(words, Anywhere)
+		cond, err := c.words(words)
 		if err != nil {
 			return "", err
 		}
@@ -120,22 +120,32 @@ func splitWords(list []*Node) (words, rest []*Node) {
 	return words, rest
 }
 
-func (c compiler) words(list []*Node, part Part) (string, error) {
+func (c compiler) words(list []*Node) (string, error) {
 	if c.Index == nil {
 		return "", bad(list[0], "free words cannot be used here; name a field, such as title:%s", list[0].Values[0].Text)
 	}
 	var all []Word
+	var parts []string
 	for _, n := range list {
-		for _, v := range n.Values {
-			all = append(all, wordOf(v))
+		w := wordOf(n.Values[0])
+		if w.Number != "" { // may stand for a record that does not have the other words in one document with it
+			parts = append(parts, c.Index.Condition(c.args, []Word{w}, Anywhere, c.Internal))
+		} else if len(w.Tokens) > 0 {
+			all = append(all, w)
 		}
 	}
-	return c.Index.Condition(c.args, all, part, c.Internal), nil
+	if len(all) > 0 {
+		parts = append(parts, c.Index.Condition(c.args, all, Anywhere, c.Internal))
+	}
+	if len(parts) == 0 { // everything would be found by it
+		return "", bad(list[0], "there is no letter or digit in '%s'; search for letters or digits.", list[0].Values[0].Text)
+	}
+	return strings.Join(parts, " AND "), nil
 }
 
 func (c compiler) term(n *Node, negated bool) (string, error) {
 	if n.Field == "" {
-		return c.words([]*Node{n}, Anywhere)
+		return c.words([]*Node{n})
 	}
 	d, err := c.lookup(n)
 	if err != nil {
@@ -175,15 +185,10 @@ func (c compiler) lookup(n *Node) (field.Def, error) {
 	if ok && d.Filter != "" {
 		return d, nil
 	}
-	var known []string
-	for _, k := range keys(c.Defs) {
-		if c.Defs[k].Filter != "" {
-			known = append(known, k)
-		}
-	}
-	if near := nearest(n.Field, known); near != "" {
+	if near := nearest(n.Field, names(c.Defs, true)); near != "" {
 		return d, bad(n, "Unknown field '%s'; did you mean '%s'?", n.Field, near)
 	}
+	known := names(c.Defs, false)
 	if len(known) > 12 {
 		known = append(known[:12:12], "…")
 	}

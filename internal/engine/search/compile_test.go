@@ -54,11 +54,11 @@ func names(known map[string]id.ID) search.Resolver {
 
 func env(t *testing.T, d *db.DB, now time.Time) search.Env {
 	defs := custom(t, d)
-	priorities := []field.Option{{Value: "1", Label: "Critical"}, {Value: "2", Label: "High"}, {Value: "3", Label: "Moderate"}}
+	priorities := []field.Option{{Value: "1", Label: "P1 critical"}, {Value: "2", Label: "P2 high"}, {Value: "3", Label: "P3 moderate"}}
 	for key, def := range map[string]field.Def{
 		"status":   {Type: field.TypeText, Filter: "r.state"},
 		"title":    {Type: field.TypeText, Filter: "r.title"},
-		"number":   {Type: field.TypeText, Filter: "r.number"},
+		"number":   {Type: field.TypeText, Code: true, Filter: "r.number"},
 		"priority": {Type: field.TypeChoice, Whole: true, Options: priorities, Filter: "t.priority"},
 		"team":     {Type: field.TypeTeam, Label: "Team", Filter: "t.team_id"},
 		"assignee": {Type: field.TypePerson, Label: "Assignee", Filter: "t.assignee_id"},
@@ -85,7 +85,7 @@ func TestQueriesFindTheSameRowsOnBothEngines(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
 		e := env(t, d, c.Now())
 		fourTickets(t, d, e, c.Now())
-		for _, q := range questions() {
+		for _, q := range append(questions(), customQuestions()...) {
 			t.Run(q.query, func(t *testing.T) {
 				if got := run(t, d, e, q.query); got != q.want {
 					t.Errorf("got %q, want %q", got, q.want)
@@ -106,6 +106,9 @@ func questions() []question {
 	return []question{
 		{"", "1 2 3 4"},
 		{"status:open", "1 2"},
+		{"state:open", "1 2"},
+		{"STATE:new", "1"},
+		{"-state:open", "3 4"},
 		{"-status:open", "3 4"},
 		{"status!=open", "3 4"},
 		{"status:closed,new", "1 3 4"},
@@ -120,7 +123,11 @@ func questions() []question {
 		{"assignee:me", "1"},
 		{"assignee:me or assignee:bob", "1 2"},
 		{"priority:1,2", "1 2"},
-		{"priority:high", "2"},
+		{`priority:"p2 high"`, "2"},
+		{"priority:P1", "1"},
+		{"priority:p1,P2", "1 2"},
+		{"priority<=p2", "1 2"},
+		{"priority!=P1", "2 3 4"},
 		{"priority<=2", "1 2"},
 		{"priority>1", "2 3"},
 		{"priority!=1", "2 3 4"},
@@ -135,6 +142,9 @@ func questions() []question {
 		{"created:today", "4"},
 		{"due<2h", "1"},
 		{"due:2h", "1"},
+		{"sla<2h", "1"},
+		{"sla:none", "3 4"},
+		{"status:open team:network sla<2d", "2"},
 		{"due<2d", "1 2"},
 		{"due>now", "1 2"},
 		{"due:none", "3 4"},
@@ -158,6 +168,23 @@ func questions() []question {
 		{`title="VPN down"`, "1"},
 		{`title!="VPN down"`, "2 3 4"},
 		{"number:T-3", "3"},
+		{"number:t-3", "3"},
+		{"number=T-3,T-4", "3 4"},
+		{"number:3", "3"},
+		{"number:T-", ""},
+		{"number:T-*", "1 2 3 4"},
+		{"number~-3", "3"},
+		{"title:%", "4"},
+		{`title:"%"`, "4"},
+		{"title:_", ""},
+		{`title:\`, ""},
+		{"vpn & server", "2 3"},
+	}
+}
+
+// customQuestions ask for custom values and free words.
+func customQuestions() []question {
+	return []question{
 		{"custom.floor:3", "1"},
 		{"custom.floor>=3", "1 2"},
 		{"custom.floor<3.5", "1"},
@@ -245,6 +272,42 @@ func run(t *testing.T, d *db.DB, e search.Env, query string) string {
 	return strings.ReplaceAll(strings.Join(list, " "), "T-", "")
 }
 
+func TestANumberFindsItsRecordExactly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
+		e := env(t, d, c.Now())
+		write(t, d, func(tx *db.Tx) error {
+			for n, title := range map[int]string{1: "Mail", 10: "Printer", 11: "The same as INC-1", 12: "Server", 100: "INC-10 again"} {
+				if err := insert(tx, e.Index, ticket{n: n, title: title, state: "new"}); err != nil {
+					return err
+				}
+			}
+			_, err := tx.Exec(`UPDATE record SET number = replace(number, 'T-', 'INC-')`)
+			return err
+		})
+		for _, q := range []question{
+			{"INC-1", "1 11"}, // and what tells of it
+			{"inc-1", "1 11"},
+			{`"INC-12"`, "12"},
+			{"INC-12 server", "12"},
+			{"INC-12 printer", ""},
+			{"-INC-1", "10 12 100"},
+			{"INC-7", ""},
+			{"number:INC-1", "1"},
+			{"number:inc1", "1"},
+			{"number:1", "1"},
+			{"number:INC-1,INC-12", "1 12"},
+			{"number!=INC-1", "10 11 12 100"},
+			{"number:INC-1*", "1 10 11 12 100"},
+			{"number:inc-10*", "10 100"},
+			{"number~C-10", "10 100"},
+		} {
+			if got := strings.ReplaceAll(run(t, d, e, q.query), "INC-", ""); got != q.want {
+				t.Errorf("%s: got %q, want %q", q.query, got, q.want)
+			}
+		}
+	})
+}
+
 func TestCompileSaysWhatIsWrongAndHowToCureIt(t *testing.T) {
 	d := dbtest.Open(t, "sqlite:"+t.TempDir()+"/f.db", clock.System{})
 	e := env(t, d, dbtest.Start())
@@ -263,6 +326,17 @@ func TestCompileSaysWhatIsWrongAndHowToCureIt(t *testing.T) {
 		{"created:soon", "'soon' is not a time; write 2026-11-22"},
 		{"title>x", "title is a text"},
 		{"status:nope", "there is no status 'nope'"},
+		{"stat:open", "did you mean 'state'?"},
+		{"slaa<2h", "did you mean 'sla'?"},
+		{"sla:broken", "'broken' is not a time"},
+		{"' OR 1=1 --", "At position 1: there is no letter or digit in '''; search for letters or digits."},
+		{"1 or '--'", "At position 6: there is no letter or digit in ''--''"},
+		{"%", "there is no letter or digit in '%'"},
+		{"_", "there is no letter or digit"},
+		{`\\`, "there is no letter or digit"},
+		{`"%_"`, "there is no letter or digit"},
+		{"-% status:open", "At position 2: there is no letter or digit in '%'"},
+		{"status:open %", "At position 13: there is no letter or digit in '%'"},
 	}
 	for _, tt := range tests {
 		q, err := search.Parse(tt.query)

@@ -84,15 +84,37 @@ func (c compiler) resolve(n *Node, d field.Def, v Value, resolve Resolver) ([]an
 
 func (c compiler) text(n *Node, d field.Def, v Value) (string, []any, error) {
 	part, indexed := c.Indexed[n.Field]
+	word := wordOf(v)
 	switch {
-	case n.Op == Is && indexed && c.Index != nil:
-		return c.Index.Condition(c.args, []Word{wordOf(v)}, part, c.Internal), nil, nil
+	case d.Code && (n.Op == Is || n.Op == Equal || n.Op == NotEqual):
+		cond, list := c.code(n, d, v)
+		return cond, list, nil
+	case n.Op == Is && indexed && c.Index != nil && len(word.Tokens) > 0: // without a token, as in title:%, the characters count
+		return c.Index.Condition(c.args, []Word{{Tokens: word.Tokens, Prefix: word.Prefix}}, part, c.Internal), nil, nil
 	case n.Op == Is || n.Op == Contains:
 		return d.Filter + " {{ilike}} " + c.args.Add("%"+likeText(v.Text)+"%") + ` ESCAPE '\'`, nil, nil
 	case n.Op == Equal || n.Op == NotEqual:
 		return "", []any{v.Text}, nil
 	}
 	return "", nil, bad(n, "%s is a text; use %s: or %s~ to find a part of it.", label(d), n.Field, n.Field)
+}
+
+// code compares a text that counts as a whole: number:INC-1 is not INC-10, number:INC-1* both, number:1 what has that number in any kind.
+func (c compiler) code(n *Node, d field.Def, v Value) (string, []any) {
+	beginning, many := strings.CutSuffix(v.Text, "*")
+	number, ok := Jump(v.Text)
+	like := ""
+	switch {
+	case n.Op == Is && many && !v.Quoted && beginning != "":
+		like = likeText(strings.ToUpper(beginning)) + "%"
+	case n.Op == Is && ok && !strings.Contains(number, "-"):
+		like = "%-" + likeText(number)
+	case ok && strings.Contains(number, "-"):
+		return "", []any{number}
+	default:
+		return "", []any{strings.ToUpper(v.Text)}
+	}
+	return d.Filter + " LIKE " + c.args.Add(like) + ` ESCAPE '\'`, nil
 }
 
 // likeText escapes what LIKE gives a meaning to.
@@ -154,7 +176,8 @@ func (c compiler) choice(n *Node, d field.Def, v Value) (string, []any, error) {
 	}
 	var known []string
 	for _, o := range d.Options {
-		if !strings.EqualFold(o.Value, v.Text) && !strings.EqualFold(o.Label, v.Text) {
+		short, _, _ := strings.Cut(o.Label, " ") // P1 of "P1 critical": what pages call it
+		if !strings.EqualFold(o.Value, v.Text) && !strings.EqualFold(o.Label, v.Text) && (!d.Whole || !strings.EqualFold(short, v.Text)) {
 			known = append(known, o.Value)
 			continue
 		}

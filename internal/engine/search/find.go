@@ -228,6 +228,14 @@ func count(words []Word) int {
 }
 
 // lookable drops words without tokens, which say nothing.
+// numbered returns the number of the record that a single word names, "" when there is none.
+func numbered(words []Word) string {
+	if len(words) == 1 {
+		return words[0].Number
+	}
+	return ""
+}
+
 func lookable(words []Word) []Word {
 	var out []Word
 	for _, w := range words {

@@ -29,7 +29,8 @@ type Index interface {
 	// word in very many documents only the newest are looked at.
 	Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error)
 	// Condition returns the SQL condition over the alias r (record) that all words occur in one document of the record. Of a word in
-	// very many documents only the newest MaxMatches that match are considered.
+	// very many documents only the newest MaxMatches that match are considered. A word that stands alone and is the number of a record
+	// finds that one as well. Words without tokens do not count; when all are such, the condition holds always.
 	Condition(args *db.Args, words []Word, part Part, internal bool) string
 }
 

@@ -64,8 +64,12 @@ func (e postgres) Condition(args *db.Args, words []Word, part Part, internal boo
 	backwards := `SELECT rowid FROM (` + newest + args.Add(reach) + `) n WHERE document @@ ` + q + ` ORDER BY rowid DESC LIMIT ` + most
 	index := `SELECT rowid FROM (SELECT rowid FROM search_text WHERE document @@ ` + q + ` OFFSET 0) n ORDER BY rowid DESC LIMIT ` + most
 	// The plan of a prepared statement does not know the words, so the way is chosen while it runs: only one of the arrays is made.
+	named := ""
+	if number := numbered(words); number != "" {
+		named = ` || ARRAY(SELECT id FROM record WHERE number = ` + args.Add(number) + `)`
+	}
 	return `r.id = ANY(CASE WHEN (SELECT count(*) FROM (` + newest + args.Add(sample) + `) n WHERE document @@ ` + q + `) >= ` + args.Add(common) +
-		` THEN ARRAY(` + e.records(backwards, part, internal) + `) ELSE ARRAY(` + e.records(index, part, internal) + `) END)`
+		` THEN ARRAY(` + e.records(backwards, part, internal) + `) ELSE ARRAY(` + e.records(index, part, internal) + `) END` + named + `)`
 }
 
 func tsquery(args *db.Args, match string) string {

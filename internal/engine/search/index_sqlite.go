@@ -65,6 +65,9 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if part != InTitle && !internal {
 		records += ` WHERE coalesce(e.visibility, 0) = 0`
 	}
+	if number := numbered(words); number != "" {
+		records += ` UNION ALL SELECT id FROM record WHERE number = ` + args.Add(number)
+	}
 	return `r.id IN (` + records + `)`
 }
 

@@ -18,7 +18,11 @@ const (
 
 // Parse reads a query. Kinds: Invalid under the key "q", naming the position (in characters from 1) and the cure.
 func Parse(s string) (Query, error) {
-	p := &parser{in: []rune(text.Valid(s))}
+	clean := printable(s)
+	if clean == "" && s != "" {
+		return Query{}, errs.Bad("q", "The query has only characters that cannot be seen; search for letters or digits.")
+	}
+	p := &parser{in: []rune(clean)}
 	if len(p.in) > MaxLength {
 		return Query{}, errs.Bad("q", "The query has %d characters; at most %d are allowed.", len(p.in), MaxLength)
 	}
@@ -33,6 +37,16 @@ func Parse(s string) (Query, error) {
 		}
 	}
 	return Query{tidy(root)}, nil
+}
+
+// printable drops what nobody types and no database keeps: NUL and the other control characters but for white space.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && !unicode.IsSpace(r) {
+			return -1
+		}
+		return r
+	}, text.Valid(s))
 }
 
 type parser struct {
@@ -217,7 +231,7 @@ func (p *parser) field() (string, Op) {
 	if op == "" {
 		return "", ""
 	}
-	name := strings.ToLower(string(p.in[p.at:i]))
+	name := canonical(strings.ToLower(string(p.in[p.at:i])))
 	p.at = i + n
 	return name, op
 }

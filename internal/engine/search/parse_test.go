@@ -179,3 +179,29 @@ func TestNumbersAreJumpedTo(t *testing.T) {
 		}
 	}
 }
+
+func TestOtherNamesOfAFieldPrintAsTheOneThatCounts(t *testing.T) {
+	for in, want := range map[string]string{"State:new sla<2h": "status:new due<2h", "-state!=open": "-status!=open", "custom.sla:3": "custom.sla:3", `"sla<2h"`: `"sla<2h"`} {
+		q, err := search.Parse(in)
+		if err != nil || q.String() != want {
+			t.Errorf("%s: %q, %v", in, q.String(), err)
+		}
+	}
+}
+
+func TestCharactersThatCannotBeSeenDoNotReachTheDatabase(t *testing.T) {
+	for in, want := range map[string]string{"vp\x00n": "vpn", "title:a\x00\x1bb": "title:ab", "a\tb\nc": "a b c", "custom.x:\"a\x07b\"": `custom.x:"ab"`, "a\xffb": "a\uFFFDb"} {
+		q, err := search.Parse(in)
+		if err != nil || q.String() != want {
+			t.Errorf("%q: %q, %v", in, q.String(), err)
+		}
+	}
+	for _, in := range []string{"\x00", "\x01\x02"} {
+		if _, err := search.Parse(in); len(errs.Fields(err)) != 1 || errs.Fields(err)[0].Key != "q" {
+			t.Errorf("%q is a question for everything: %v", in, err)
+		}
+	}
+	if q, err := search.Parse(" "); err != nil || !q.Empty() {
+		t.Errorf("a blank is a question: %v", err)
+	}
+}

@@ -1,10 +1,5 @@
 package search
 
-import (
-	"maps"
-	"slices"
-)
-
 // nearest returns the known word closest to word, "" when none is close enough to be meant.
 func nearest(word string, known []string) string {
 	best, at := "", max(1, len(word)/2)+1
@@ -15,8 +10,6 @@ func nearest(word string, known []string) string {
 	}
 	return best
 }
-
-func keys[V any](m map[string]V) []string { return slices.Sorted(maps.Keys(m)) }
 
 // distance counts the insertions, deletions, replacements and swaps of neighbours that turn a into b.
 func distance(a, b string) int {

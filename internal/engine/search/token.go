@@ -110,6 +110,7 @@ func spaceless(r rune) bool {
 type Word struct {
 	Tokens []string
 	Prefix bool
+	Number string // of the record that the word names, such as INC-7; "" for a word like any other
 }
 
 // wordOf returns the word of a value: "vpn*" is a prefix, "e-mail" a row of two tokens.
@@ -120,5 +121,8 @@ func wordOf(v Value) Word {
 	}
 	w := Word{Tokens: Tokens(s)}
 	w.Prefix = prefix && w.long(2)
+	if number, ok := Jump(v.Text); ok && strings.Contains(v.Text, "-") {
+		w.Number = number
+	}
 	return w
 }

@@ -38,7 +38,7 @@ func readAgreements(ctx context.Context, q db.Querier, one id.ID) (list []Agreem
 		FROM target WHERE agreement_id = $1 OR $1 = 0 ORDER BY agreement_id, metric, priority, id`, one)
 	targets, err := db.Collect(rows, err, func(rows *sql.Rows, t *owned) error {
 		var levels string
-		if err := rows.Scan(&t.ID, &t.agreement, &t.Metric, &t.Priority, &t.Target.Amount, &t.Target.Unit, &t.Calendar, &levels, &t.archived); err != nil {
+		if err := rows.Scan(&t.ID, &t.agreement, &t.Metric, &t.Priority, &t.Target.Amount, &t.Target.Unit, &t.Calendar, &levels, &t.Archived); err != nil {
 			return err
 		}
 		return errs.Because(errs.Internal, json.Unmarshal([]byte(levels), &t.Levels), "the warnings of target %d are damaged", t.ID)
@@ -46,7 +46,7 @@ func readAgreements(ctx context.Context, q db.Querier, one id.ID) (list []Agreem
 	gone = map[id.ID][]Promise{}
 	live := map[id.ID][]Promise{}
 	for _, t := range targets {
-		if t.archived {
+		if t.Archived {
 			gone[t.agreement] = append(gone[t.agreement], t.Promise)
 		} else {
 			live[t.agreement] = append(live[t.agreement], t.Promise)

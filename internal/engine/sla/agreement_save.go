@@ -57,10 +57,10 @@ func (s *Service) CreateAgreement(ctx context.Context, a Agreement) (out Agreeme
 // InsertAgreement adds an agreement without asking for a permission: for set-up. Kinds: Invalid.
 func (s *Service) InsertAgreement(tx *db.Tx, a Agreement) (Agreement, error) {
 	a.Promises = slices.Clone(a.Promises)
-	if err := a.normalise(); err != nil {
+	if err := a.Normalise(); err != nil {
 		return a, err
 	}
-	if err := a.checkReferences(tx); err != nil {
+	if err := checkReferences(tx, &a); err != nil {
 		return a, err
 	}
 	if a.Position == 0 {
@@ -69,7 +69,7 @@ func (s *Service) InsertAgreement(tx *db.Tx, a Agreement) (Agreement, error) {
 		}
 	}
 	a.ID, a.Version, a.Updated = tx.NewID(), 1, tx.Now()
-	conditions, pauses, err := a.stored()
+	conditions, pauses, err := a.Stored()
 	if err != nil {
 		return a, err
 	}
@@ -121,21 +121,21 @@ func (s *Service) UpdateAgreement(ctx context.Context, a Agreement) (out Agreeme
 
 func (s *Service) save(tx *db.Tx, old, a Agreement) (Agreement, error) {
 	a.Kind, a.Shipped, a.Promises = old.Kind, old.Shipped, slices.Clone(a.Promises)
-	if err := a.normalise(); err != nil {
+	if err := a.Normalise(); err != nil {
 		return a, err
 	}
-	if err := a.checkReferences(tx); err != nil {
+	if err := checkReferences(tx, &a); err != nil {
 		return a, err
 	}
 	if a.Position == 0 {
 		a.Position = old.Position
 	}
-	before := old.pairs()
+	before := old.Pairs()
 	if err := savePromises(tx, old, &a); err != nil {
 		return a, err
 	}
 	var changed []row.Field
-	for i, p := range a.pairs() {
+	for i, p := range a.Pairs() {
 		if p.Value != before[i].Value {
 			changed = append(changed, row.Field{Key: p.Key, From: before[i].Value, To: p.Value})
 		}
@@ -144,7 +144,7 @@ func (s *Service) save(tx *db.Tx, old, a Agreement) (Agreement, error) {
 		return old, nil
 	}
 	a.Version, a.Updated = old.Version+1, tx.Now()
-	conditions, pauses, err := a.stored()
+	conditions, pauses, err := a.Stored()
 	if err != nil {
 		return a, err
 	}
@@ -168,7 +168,7 @@ func savePromises(tx *db.Tx, old Agreement, a *Agreement) error {
 		if at < 0 && p.ID != 0 {
 			return errs.Bad(fmt.Sprintf("targets.%d.id", i), "This agreement has no such target; leave the id away for a new one.")
 		}
-		if at < 0 || !old.Promises[at].same(*p) {
+		if at < 0 || !old.Promises[at].Same(*p) {
 			p.ID = tx.NewID()
 			if err := insertPromise(tx, a.ID, *p); err != nil {
 				return err
@@ -194,47 +194,8 @@ func savePromises(tx *db.Tx, old Agreement, a *Agreement) error {
 	return nil
 }
 
-// same reports whether two targets promise the same; what happens on the way may differ.
-func (p Promise) same(o Promise) bool {
-	return p.Metric == o.Metric && p.Priority == o.Priority && p.Target == o.Target && p.Calendar == o.Calendar
-}
-
-func (a *Agreement) stored() (conditions, pauses string, err error) {
-	c, err := json.Marshal(a.Conditions)
-	if err != nil {
-		return "", "", err
-	}
-	p, err := json.Marshal(a.Pauses)
-	return string(c), string(p), err
-}
-
-// pairs returns an agreement as texts, for the log of its changes.
-func (a *Agreement) pairs() []row.Pair {
-	conditions, pauses, _ := a.stored()
-	targets := ""
-	for _, p := range a.Promises {
-		targets += fmt.Sprintf("%s P%d: %s%s; ", p.Metric, p.Priority, p.Target, p.levels())
-	}
-	return row.Pairs("name", a.Name, "position", fmt.Sprint(a.Position), "conditions", conditions, "pauses", pauses, "calendar", a.Calendar.String(),
-		"valid_from", a.From.String(), "valid_until", a.Until.String(), "archived", row.Yes(a.Archived), "targets", targets)
-}
-
-func (p Promise) levels() string {
-	out := ""
-	for _, l := range p.Levels {
-		out += fmt.Sprintf(", %s at %d %%", l.Do, l.At)
-		if l.Team != 0 {
-			out += " to " + l.Team.String()
-		}
-	}
-	if p.Calendar != 0 {
-		out += ", calendar " + p.Calendar.String()
-	}
-	return out
-}
-
 // checkReferences refuses ids of things that do not exist.
-func (a *Agreement) checkReferences(tx *db.Tx) error {
+func checkReferences(tx *db.Tx, a *Agreement) error {
 	var c errs.Check
 	var failed error
 	exist := func(key, table string, ids ...id.ID) {

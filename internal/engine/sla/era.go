@@ -148,7 +148,7 @@ func (s *Service) hold(ctx context.Context, q db.Querier, r *rules, f facts, his
 		if at >= 0 && list[at].Target == k.Target {
 			p = list[at]
 		} else {
-			o.hands = o.agreement.hands(f.had)
+			o.hands = o.agreement.Hands(f.had)
 			own, err := s.plan(ctx, q, []origin{o}, f, history, clock.Of(s.db.Clock().Now()))
 			if err != nil {
 				return nil, err

@@ -31,7 +31,7 @@ type rules struct {
 	keys    map[string]bool // the fields of work on which its clocks depend
 
 	decisive map[string]bool // the fields of work that decide which promises apply
-	notes   bool            // notes of the desk count as well as public messages
+	notes    bool            // notes of the desk count as well as public messages
 }
 
 // origin is a target with its agreement, also one that was replaced.
@@ -91,13 +91,13 @@ func (r *rules) read(ctx context.Context, q db.Querier) error {
 		}
 		r.live = append(r.live, *a)
 		c := a.Conditions
-		answers := a.handedOver() && slices.ContainsFunc(a.Promises, func(p Promise) bool { return p.Metric == FirstResponse })
+		answers := a.HandedOver() && slices.ContainsFunc(a.Promises, func(p Promise) bool { return p.Metric == FirstResponse })
 		r.notes = r.notes || answers
 		r.keys["assignee"] = r.keys["assignee"] || answers
-		r.keys["team"] = r.keys["team"] || len(c.Teams) > 0 || a.handedOver()
+		r.keys["team"] = r.keys["team"] || len(c.Teams) > 0 || a.HandedOver()
 		r.keys["category"] = r.keys["category"] || len(c.Categories) > 0
 		r.keys["service"] = r.keys["service"] || len(c.Services) > 0
-		r.decisive["team"] = r.decisive["team"] || len(c.Teams) > 0 && !a.handedOver()
+		r.decisive["team"] = r.decisive["team"] || len(c.Teams) > 0 && !a.HandedOver()
 		r.decisive["category"], r.decisive["service"] = r.keys["category"], r.keys["service"]
 	}
 	if r.keys["category"] {
@@ -133,7 +133,7 @@ func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) (ou
 	bound := map[Party][]id.ID{}
 	for i := range r.live {
 		a := &r.live[i]
-		if !a.handedOver() {
+		if !a.HandedOver() {
 			if whole[a.Kind] {
 				continue
 			}
@@ -141,7 +141,7 @@ func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) (ou
 				return nil, err
 			}
 			if whole[a.Kind] {
-				out = append(out, a.origins(f.priority, nil)...)
+				out = append(out, origins(a, f.priority, nil)...)
 			}
 			continue
 		}
@@ -162,7 +162,7 @@ func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) (ou
 		}
 		if len(hands) > 0 {
 			bound[a.Kind] = append(bound[a.Kind], hands...)
-			out = append(out, a.origins(f.priority, hands)...)
+			out = append(out, origins(a, f.priority, hands)...)
 		}
 	}
 	return out, nil
@@ -170,16 +170,16 @@ func (s *Service) pick(ctx context.Context, q db.Querier, r *rules, f facts) (ou
 
 // applies reports whether an agreement is for work.
 func (s *Service) applies(ctx context.Context, q db.Querier, r *rules, a *Agreement, f facts) (bool, error) {
-	if !a.covers(f) {
+	if !covers(a, f) {
 		return false, nil
 	}
 	return s.fits(ctx, q, r, a.Conditions, f)
 }
 
 // origins returns the promises of an agreement to work of a priority, in the hands of some teams or of anybody.
-func (a *Agreement) origins(priority int, hands []id.ID) (out []origin) {
+func origins(a *Agreement, priority int, hands []id.ID) (out []origin) {
 	for _, m := range Metrics() {
-		if p := a.promise(m, priority); p != nil {
+		if p := a.Promise(m, priority); p != nil {
 			out = append(out, origin{a, p, hands})
 		}
 	}
@@ -187,7 +187,7 @@ func (a *Agreement) origins(priority int, hands []id.ID) (out []origin) {
 }
 
 // covers reports whether an agreement is valid for work of its kind, priority and time of opening.
-func (a *Agreement) covers(f facts) bool {
+func covers(a *Agreement, f facts) bool {
 	c := &a.Conditions
 	return f.opened >= a.From && (a.Until == 0 || f.opened < a.Until) &&
 		(len(c.Kinds) == 0 || slices.Contains(c.Kinds, f.kind)) &&
@@ -216,16 +216,4 @@ func (r *rules) below(category id.ID, wanted []id.ID) bool {
 		category = r.parents[category]
 	}
 	return false
-}
-
-// promise returns the target for a metric and a priority, nil when there is none.
-func (a *Agreement) promise(m Metric, priority int) *Promise {
-	var found *Promise
-	for i := range a.Promises {
-		p := &a.Promises[i]
-		if p.Metric == m && (p.Priority == priority || p.Priority == 0 && found == nil) {
-			found = p
-		}
-	}
-	return found
 }

@@ -31,7 +31,7 @@ func (s *Service) React(tx *db.Tx, e event.Envelope) (err error) {
 		if err != nil {
 			return err
 		}
-		if ev.Public || ev.ByAgent && r.notes {
+		if !ev.Internal || ev.ByAgent && r.notes {
 			return s.follow(tx, e.Subject)
 		}
 	case ticket.Changed:

@@ -30,6 +30,8 @@ func TestStoredClocksAreWhatARebuildWouldStore(t *testing.T) {
 		w.agree(sla.Agreement{Kind: sla.Internal, Name: "Between teams", Promises: []sla.Promise{
 			{Metric: sla.FirstResponse, Target: timing.InMinutes(90), Levels: []sla.Level{{At: 50, Do: sla.Notify}}}, {Metric: sla.Resolution, Target: timing.InMinutes(300)}}})
 		w.agree(sla.Agreement{Kind: sla.Supplier, Name: "Supplier", Promises: []sla.Promise{{Metric: sla.Resolution, Target: timing.InDays(1)}}})
+		w.agree(sla.Agreement{Kind: sla.Customer, Name: "Backbone's customers", Position: 1, Conditions: sla.Conditions{Teams: teams[2:], Priorities: []int{1, 2}},
+			Promises: []sla.Promise{{Metric: sla.FirstResponse, Target: timing.InMinutes(30)}, {Metric: sla.NextResponse, Target: timing.InMinutes(45)}, {Metric: sla.Resolution, Target: timing.InMinutes(90)}}})
 		r := rand.New(rand.NewPCG(7, 11)) //nolint:gosec // a game, to be repeated
 		for game := range 6 {
 			h := w.open()
@@ -74,6 +76,10 @@ func (w *world) play(r *rand.Rand, h ticket.Head, phase *flow.Phase, teams []id.
 		w.resolve(h)
 		*phase = flow.Resolved
 		return "resolve"
+	case n == 9 && phase.Open() && r.IntN(4) == 0:
+		w.cancel(h)
+		*phase = flow.Closed
+		return "cancel"
 	case n == 3:
 		w.says(agent, h, true)
 		return "answer"
@@ -117,7 +123,7 @@ func (w *world) explained(h ticket.Head) {
 				if !s.Ahead {
 					counted, paused = counted+s.Minutes, paused+s.Lasted
 				}
-				if (s.Kind == timing.Rest || s.Kind == timing.Off) && (s.Cause == "" || s.ByWhom == "" || s.ByName == "") {
+				if (s.Kind == timing.Rest || s.Kind == timing.Off || s.Kind == timing.Void) && (s.Cause == "" || s.ByWhom == "" || s.ByName == "") {
 					w.t.Errorf("the %s of %s has no reason or nobody for %+v", form, name, s)
 				}
 				if s.Kind == timing.Closed && !strings.HasPrefix(s.Text, "Closed: ") {
@@ -198,4 +204,8 @@ func BenchmarkStart(b *testing.B) {
 	if err != nil {
 		b.Fatal(err)
 	}
+}
+
+func rebuild(w *world, h ticket.Head) func(tx *db.Tx) error {
+	return func(tx *db.Tx) error { return w.sla.Rebuild(tx, h.ID) }
 }

@@ -101,7 +101,7 @@ func fewShapes(ids []id.ID) []id.ID {
 
 // rests finds the pauses of a clock that ended in the history of its work.
 func (f *source) rests(history []event.Envelope) []Rest {
-	for _, m := range trail.Marks(history, f.promise.Metric, f.agreement.Pauses, f.agreement.hands(trail.Teams(history))) {
+	for _, m := range trail.Marks(history, f.promise.Metric, f.agreement.Pauses, f.agreement.Hands(trail.Teams(history))) {
 		r := timing.Compute(f.hours, f.promise.Target, m, f.now.Time())
 		if clock.Of(r.StartedAt) == f.Started {
 			return rests(r.Dayline().Rests)

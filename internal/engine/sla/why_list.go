@@ -112,7 +112,7 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 	}
 	for work, clocks := range out {
 		slices.SortStableFunc(clocks, func(a, b Clock) int {
-			return cmp.Or(a.Party.rank()-b.Party.rank(), metricRank(a.Metric)-metricRank(b.Metric))
+			return cmp.Or(a.Party.Rank()-b.Party.Rank(), metricRank(a.Metric)-metricRank(b.Metric))
 		})
 		out[work] = lastOfEach(clocks)
 	}
@@ -138,14 +138,12 @@ func (c *Clock) follows(o Clock) bool {
 	return c.Party == o.Party && c.Metric == o.Metric && (c.Party == Customer || c.Agreement == o.Agreement)
 }
 
-func (k Party) rank() int { return slices.Index([]Party{Customer, Internal, Supplier}, k) }
-
 func metricRank(m Metric) int { return slices.Index(Metrics(), m) }
 
 // sortPlanned puts clocks into the order in which they are shown.
 func sortPlanned(list []planned) {
 	slices.SortStableFunc(list, func(a, b planned) int {
-		return cmp.Or(a.agreement.Kind.rank()-b.agreement.Kind.rank(), metricRank(a.Metric)-metricRank(b.Metric), cmp.Compare(a.Started, b.Started), cmp.Compare(a.Target, b.Target))
+		return cmp.Or(a.agreement.Kind.Rank()-b.agreement.Kind.Rank(), metricRank(a.Metric)-metricRank(b.Metric), cmp.Compare(a.Started, b.Started), cmp.Compare(a.Target, b.Target))
 	})
 }
 

@@ -14,7 +14,7 @@ import (
 // asks for no permission on the work. Kinds: NotFound, Invalid for an agreement with mistakes.
 func (s *Service) Try(ctx context.Context, q db.Querier, a Agreement, work id.ID) (out Answer, err error) {
 	defer errs.Wrap(&err, "sla.Try(%s on %d)", a.Name, work)
-	if err := a.normalise(); err != nil {
+	if err := a.Normalise(); err != nil {
 		return out, err
 	}
 	f, _, err := factsOf(ctx, q, work)
@@ -25,7 +25,7 @@ func (s *Service) Try(ctx context.Context, q db.Querier, a Agreement, work id.ID
 	if err != nil {
 		return out, err
 	}
-	promises := a.origins(f.priority, a.hands(trail.Teams(history)))
+	promises := origins(&a, f.priority, a.Hands(trail.Teams(history)))
 	out = Answer{AsOf: clock.Of(s.db.Clock().Now()), Clocks: []ClockStory{}}
 	list, err := s.plan(ctx, q, promises, f, history, out.AsOf)
 	for i := range list {

@@ -165,6 +165,18 @@ func (w *world) hold(work ticket.Head, reason string) { w.step(work, "on_hold", 
 func (w *world) resume(work ticket.Head)              { w.step(work, "in_progress", flow.Active, "") }
 func (w *world) resolve(work ticket.Head)             { w.step(work, "resolved", flow.Resolved, "") }
 
+func (w *world) cancel(work ticket.Head) { w.end(work, "cancel", "cancelled") }
+func (w *world) merge(work ticket.Head)  { w.end(work, "merge", "closed") }
+
+func (w *world) end(work ticket.Head, verb, state string) {
+	w.t.Helper()
+	w.change(agent, work, func(tx *db.Tx, h *ticket.Head) error {
+		old := *h
+		h.State, h.Phase = state, flow.Closed
+		return ticket.Step(tx, old, h, verb, ticket.Stepped{})
+	})
+}
+
 func (w *world) says(who id.ID, work ticket.Head, public bool) {
 	w.t.Helper()
 	w.change(who, work, func(tx *db.Tx, h *ticket.Head) error {

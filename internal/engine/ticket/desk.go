@@ -4,11 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -140,16 +140,19 @@ func load(ctx context.Context, q db.Querier, kind, key string, value any, perm a
 	if err != nil {
 		return h, err
 	}
+	if number, ok := value.(string); ok && number != text.Line(number, 0) {
+		return h, errs.Absent(kind) // no number looks like that, and a database may not even take it
+	}
 	cols := head()
 	var args db.Args
 	may := a.Predicate(perm, &args, Scope())
-	text := "SELECT " + cols.List("") + ", CASE WHEN " + may + " THEN 1 ELSE 0 END FROM record r JOIN ticket t ON t.id = r.id WHERE " +
+	query := "SELECT " + cols.List("") + ", CASE WHEN " + may + " THEN 1 ELSE 0 END FROM record r JOIN ticket t ON t.id = r.id WHERE " +
 		key + " = " + args.Add(value) + " AND r.kind = " + args.Add(kind) + " AND " + a.Predicate(perm.View(), &args, Scope())
 	if _, ok := q.(*db.Tx); ok {
-		text += " {{forupdate}}"
+		query += " {{forupdate}}"
 	}
 	var ok int
-	switch err := q.QueryRow(ctx, text, args.Values()...).Scan(append(cols.Dest(&h), &ok)...); {
+	switch err := q.QueryRow(ctx, query, args.Values()...).Scan(append(cols.Dest(&h), &ok)...); {
 	case errs.Is(err, errs.NotFound):
 		return h, errs.Absent(kind)
 	case err != nil:
@@ -207,13 +210,4 @@ func Step(tx *db.Tx, old Head, h *Head, verb string, with Stepped) error {
 	with.about = about{h.ID}
 	with.Verb, with.From, with.To, with.Phase = verb, old.State, h.State, h.Phase
 	return tx.Emit(with)
-}
-
-// Title checks and cleans a title: one line of 1 to record.MaxTitle runes.
-func Title(c *errs.Check, s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	n := utf8.RuneCountInString(s)
-	c.Must(n > 0, "title", "Say in a few words what it is about.")
-	c.Must(n <= record.MaxTitle, "title", "Shorten it to %d characters; it has %d. The details belong in the description.", record.MaxTitle, n)
-	return s
 }

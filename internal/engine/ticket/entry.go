@@ -3,14 +3,14 @@ package ticket
 import (
 	"context"
 	"database/sql"
-	"strings"
-	"unicode/utf8"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 )
 
 // Visibility says who may read an entry.
@@ -34,17 +34,6 @@ type Entry struct {
 	At         clock.Time
 	Body       string // Markdown
 	Source     string // the id of the message it came from, such as a Message-ID
-}
-
-// MaxBody is the longest text of an entry in bytes.
-const MaxBody = 256 << 10
-
-// Body checks and cleans the text of an entry.
-func Body(c *errs.Check, key, s string) string {
-	s = strings.TrimSpace(strings.ToValidUTF8(strings.ReplaceAll(s, "\x00", ""), "\uFFFD"))
-	c.Must(s != "", key, "Write something first.")
-	c.Must(len(s) <= MaxBody, key, "This is too long: %d of at most %d characters. Attach it as a file instead.", utf8.RuneCountInString(s), MaxBody)
-	return s
 }
 
 func addEntry(tx *db.Tx, e *Entry) error {
@@ -86,6 +75,9 @@ func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
 	if err := d.Index.Put(tx, h.ID, e.ID, "", e.Body); err != nil {
 		return e, err
 	}
+	if err := present(tx, m.Mentions); err != nil {
+		return e, err
+	}
 	for _, p := range m.Mentions {
 		if _, err := tx.Exec(`INSERT INTO mention (entry_id, person_id) VALUES ($1, $2) ON CONFLICT DO NOTHING`, e.ID, p); err != nil {
 			return e, err
@@ -95,12 +87,12 @@ func (d *Desk) Post(tx *db.Tx, h *Head, m Message) (e Entry, err error) {
 	if m.Public && byAgent && a.Kind == actor.Person && h.Responded == 0 {
 		h.Responded = tx.Now()
 	}
-	if m.Minutes > 0 {
+	if m.Minutes != 0 {
 		if err := AddTime(tx, h, m.Minutes, ""); err != nil {
 			return e, err
 		}
 	}
-	return e, tx.Emit(Messaged{about{h.ID}, e.ID, m.Public, byAgent, e.Digest()})
+	return e, tx.Emit(Messaged{about{h.ID}, e.ID, !m.Public, byAgent, e.Digest()})
 }
 
 // Entries returns the entries of a record, oldest first. internal includes the internal ones.
@@ -116,10 +108,32 @@ func Entries(ctx context.Context, q db.Querier, record id.ID, internal bool) ([]
 	})
 }
 
+// Mentions returns whom entries mention, by entry: for entries that were trimmed already.
+func Mentions(ctx context.Context, q db.Querier, entries []id.ID) (map[id.ID][]id.ID, error) {
+	const most = 1000 // that one statement asks for
+	out := map[id.ID][]id.ID{}
+	for some := range slices.Chunk(entries, most) {
+		var args db.Args
+		rows, err := q.Query(ctx, `SELECT entry_id, person_id FROM mention WHERE entry_id IN `+db.List(&args, some)+` ORDER BY entry_id, person_id`, args.Values()...)
+		list, err := db.Collect(rows, err, func(rows *sql.Rows, m *[2]id.ID) error { return rows.Scan(&m[0], &m[1]) })
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range list {
+			out[m[0]] = append(out[m[0]], m[1])
+		}
+	}
+	return out, nil
+}
+
 // AddTime books minutes of the actor's time. The caller saves h afterwards.
 func AddTime(tx *db.Tx, h *Head, minutes int64, note string) error {
 	if minutes <= 0 || minutes > 24*60*7 {
 		return errs.Bad("minutes", "Give the time spent in minutes, from 1 to %d.", 24*60*7)
+	}
+	var c errs.Check
+	if note = Reason(&c, "note", note); c.Err() != nil {
+		return c.Err()
 	}
 	a, err := actor.From(tx.Context())
 	if err != nil {
@@ -131,4 +145,21 @@ func AddTime(tx *db.Tx, h *Head, minutes int64, note string) error {
 	}
 	h.Spent += minutes
 	return tx.Emit(Spent{about{h.ID}, minutes, note})
+}
+
+// present refuses to mention whom there is not.
+func present(tx *db.Tx, persons []id.ID) error {
+	if len(persons) == 0 {
+		return nil
+	}
+	names, err := people.Names(tx.Context(), tx, persons)
+	if err != nil {
+		return err
+	}
+	for _, p := range persons {
+		if names[p] == "" {
+			return errs.Bad("mentions", "There is no such person.")
+		}
+	}
+	return nil
 }

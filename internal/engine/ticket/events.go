@@ -73,10 +73,10 @@ func (Stepped) EventKind() string { return "ticket.stepped" }
 // Messaged says that somebody wrote. Digest is of the text, see Entry.Digest, so that the chain of hashes covers it.
 type Messaged struct {
 	about
-	Entry   id.ID  `json:"entry"`
-	Public  bool   `json:"public"`
-	ByAgent bool   `json:"by_agent"`
-	Digest  []byte `json:"digest"`
+	Entry    id.ID  `json:"entry"`
+	Internal bool   `json:"internal,omitempty"`
+	ByAgent  bool   `json:"by_agent,omitempty"`
+	Digest   []byte `json:"digest"`
 }
 
 // EventKind implements db.Event.
@@ -101,6 +101,10 @@ type Merged struct {
 	Other  id.ID  `json:"other"`
 	Number string `json:"number"`
 	Into   bool   `json:"into"` // this one into the other
+
+	// What the merger took from the one to the other.
+	Minutes int64 `json:"minutes,omitempty"`
+	Tasks   int64 `json:"tasks,omitempty"`
 }
 
 // EventKind implements db.Event.

@@ -20,7 +20,7 @@ func Channels() []field.Option {
 // Fields describes what every piece of work has, for filters, lists, the API and exports.
 func Fields() field.Set[Head] {
 	return field.Set[Head]{
-		field.Text("number", "Number", "", func(h *Head) *string { return &h.Number }).ReadOnly().Filter("r.number"),
+		field.Text("number", "Number", "", func(h *Head) *string { return &h.Number }).ReadOnly().Code().Filter("r.number"),
 		field.Text("title", "Title", "", func(h *Head) *string { return &h.Title }).Required().Max(300).Filter("r.title"),
 		field.Text("status", "Status", "", func(h *Head) *string { return &h.State }).ReadOnly().Filter("r.state"),
 		field.Rank("priority", "Priority", "", func(h *Head) *int { return &h.Priority }, Priorities()...).ReadOnly().Filter("t.priority").Sort("t.priority"),

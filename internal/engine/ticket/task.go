@@ -11,6 +11,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 )
 
 // Task is a step of work with an owner and a due date. A list of tasks is the checklist of a record.
@@ -33,11 +35,31 @@ func TaskStates() []string { return []string{"open", "in_progress", "done", "ski
 
 func (t *Task) check() error {
 	var c errs.Check
-	t.Title = strings.Join(strings.Fields(t.Title), " ")
+	t.Title = text.Line(t.Title, 0)
 	c.Must(t.Title != "", "title", "Say what is to be done.")
 	c.Must(utf8.RuneCountInString(t.Title) <= 300, "title", "Shorten it to 300 characters.")
 	c.Must(slices.Contains(TaskStates(), t.State), "state", "%q is not a state of a task; use one of %s.", t.State, strings.Join(TaskStates(), ", "))
 	c.Must(!t.Mandatory || t.State != "skipped", "state", "This task is mandatory and cannot be skipped.")
+	return c.Err()
+}
+
+// refer refuses a person who is not there any more and a team that is gone, unless the task had them before.
+func (t *Task) refer(tx *db.Tx, old Task) error {
+	var c errs.Check
+	if t.Person != 0 && t.Person != old.Person {
+		p, err := people.PersonByID(tx.Context(), tx, t.Person)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		c.Must(err == nil && p.Status == people.Active, "person", "There is no such person.")
+	}
+	if t.Team != 0 && t.Team != old.Team {
+		team, err := people.TeamByID(tx.Context(), tx, t.Team)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return err
+		}
+		c.Must(err == nil && !team.Archived, "team", "There is no such team.")
+	}
 	return c.Err()
 }
 
@@ -60,6 +82,9 @@ func AddTask(tx *db.Tx, h *Head, t *Task) error {
 		t.State = "open"
 	}
 	if err := t.check(); err != nil {
+		return err
+	}
+	if err := t.refer(tx, Task{}); err != nil {
 		return err
 	}
 	if err := tx.QueryRow(tx.Context(), `SELECT coalesce(max(position), 0) + 1 FROM task WHERE record_id = $1`, h.ID).Scan(&t.Position); err != nil {
@@ -89,6 +114,13 @@ func GetTask(ctx context.Context, q db.Querier, record, task id.ID) (Task, error
 // SaveTask writes a task if its version is still the newest. Kinds: Conflict.
 func SaveTask(tx *db.Tx, h *Head, t *Task) error {
 	if err := t.check(); err != nil {
+		return err
+	}
+	old, err := GetTask(tx.Context(), tx, h.ID, t.ID)
+	if err != nil {
+		return err
+	}
+	if err := t.refer(tx, old); err != nil {
 		return err
 	}
 	if ended := t.State != "open" && t.State != "in_progress"; !ended {

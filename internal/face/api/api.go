@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"compress/gzip"
 	"context"
 	"io"
@@ -47,11 +48,21 @@ type Deps struct {
 	Version  string
 	// Quota bounds the requests of each token and session; DefaultQuota when it is zero, no bound when Requests is negative.
 	Quota face.Quota
+	// Failed bounds the tokens that do not hold, by the address that sends them; DefaultFailed when it is zero, as Quota.
+	Failed face.Quota
+	// Streams bounds the open streams of each token and session; DefaultStreams when it is 0, no bound when negative.
+	Streams int
 }
 
 // DefaultQuota is far above what a well-behaved integration asks for, and about what a small machine can answer: it is there to stop one
 // that runs wild, not to ration.
 func DefaultQuota() face.Quota { return face.Quota{Requests: 300_000, Window: time.Minute} }
+
+// DefaultFailed leaves room for a forgotten integration that comes back every second, and none for guessing.
+func DefaultFailed() face.Quota { return face.Quota{Requests: 120, Window: time.Minute} }
+
+// DefaultStreams is enough for a wall of screens with one token.
+const DefaultStreams = 32
 
 // API is the JSON face. It is safe for concurrent use.
 type API struct {
@@ -60,6 +71,8 @@ type API struct {
 	ops    []op
 	origin *http.CrossOriginProtection
 	meter  *face.Meter
+	failed *face.Meter
+	open   *face.Slots
 	gzips  sync.Pool
 	spec   []byte
 }
@@ -72,7 +85,12 @@ func New(d Deps) (*API, error) {
 	if d.Quota == (face.Quota{}) {
 		d.Quota = DefaultQuota()
 	}
-	a := &API{Deps: d, origin: http.NewCrossOriginProtection(), meter: face.NewMeter(d.Quota, d.Desk.DB.Clock())}
+	if d.Failed == (face.Quota{}) {
+		d.Failed = DefaultFailed()
+	}
+	ticks := d.Desk.DB.Clock()
+	a := &API{Deps: d, origin: http.NewCrossOriginProtection(), meter: face.NewMeter(d.Quota, ticks), failed: face.NewMeter(d.Failed, ticks),
+		open: face.NewSlots(cmp.Or(d.Streams, DefaultStreams))}
 	a.gzips.New = func() any {
 		z, _ := gzip.NewWriterLevel(io.Discard, gzip.BestSpeed) // the level is a legal one
 		return z

@@ -38,6 +38,18 @@ func (a *API) authenticate(r *http.Request, background bool) (actor.Actor, error
 	return a.Sessions.Authenticate(r.Context(), secret, background)
 }
 
+// refuse counts a token that does not hold against the address that sent it, and answers what its sender is told. Only those who fail are
+// slowed down: good tokens from the same address pass, however many bad ones come beside them.
+func (a *API) refuse(r *http.Request, err error) error {
+	if r.Header.Get("Authorization") == "" || !errs.Is(err, errs.Unauthenticated) {
+		return err
+	}
+	if e := a.failed.Count(http.Header{}, a.Proxies.Source(r)); e != nil {
+		return errs.Because(errs.TooMany, e, "Too many tokens from this address did not hold. Wait as long as Retry-After says, and check the token.")
+	}
+	return err
+}
+
 // bearer returns the token in an Authorization header.
 func bearer(header string) (secret string, ok bool) {
 	scheme, secret, _ := strings.Cut(header, " ")

@@ -1,22 +1,18 @@
 package api
 
 import (
-	"bytes"
 	"compress/gzip"
 	"encoding/json"
 	"errors"
-	"io"
 	"mime"
 	"net/http"
 	"reflect"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/face/api/intake"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 )
-
-// maxBody is the largest JSON body in bytes.
-const maxBody = 1 << 20
 
 // takesJSON refuses a body that is called something else than JSON. A request without a body needs no type.
 func takesJSON(r *http.Request) error {
@@ -31,73 +27,21 @@ func takesJSON(r *http.Request) error {
 	return problem.Refuse(http.StatusUnsupportedMediaType, "Send the body as application/json.")
 }
 
-// body reads the whole body: nothing, or one JSON object.
-func body(r *http.Request) ([]byte, error) {
-	if r.ContentLength > maxBody {
-		return nil, tooLarge()
-	}
-	var b []byte
-	var err error
-	if r.ContentLength > 0 {
-		b = make([]byte, r.ContentLength)
-		_, err = io.ReadFull(r.Body, b)
-	} else {
-		b, err = io.ReadAll(r.Body)
-	}
-	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
-		return nil, tooLarge()
-	}
-	if err != nil {
-		return nil, problem.Refuse(http.StatusBadRequest, "The body ended before it was complete.")
-	}
-	b = bytes.TrimSpace(b)
-	switch {
-	case len(b) == 0:
-		return nil, nil
-	case !json.Valid(b):
-		return nil, problem.Refuse(http.StatusBadRequest, "The body is not valid JSON.")
-	case b[0] != '{':
-		return nil, unfit("Send a JSON object, in curly brackets.")
-	case holdsNUL(b):
-		return nil, unfit("The body holds the character NUL, which no text may have.")
-	}
-	return b, nil
-}
-
-// unfit refuses a body as a whole.
-func unfit(text string) error {
-	return &problem.Refusal{Status: http.StatusUnprocessableEntity, Text: text, Faults: []problem.Fault{{Pointer: "#", Detail: text}}}
-}
-
-// holdsNUL reports whether a JSON text has an escaped NUL in it: PostgreSQL keeps none.
-func holdsNUL(b []byte) bool {
-	for rest := b; ; {
-		i := bytes.Index(rest, []byte(`\u0000`))
-		if i < 0 {
-			return false
-		}
-		slashes := 1
-		for i-slashes >= 0 && rest[i-slashes] == '\\' {
-			slashes++
-		}
-		if slashes%2 == 1 { // otherwise the backslash itself is escaped
-			return true
-		}
-		rest = rest[i+1:]
-	}
-}
-
-func tooLarge() error {
-	return problem.Refuse(http.StatusRequestEntityTooLarge, "The body is larger than 1 MB; files go to /attachments.")
-}
-
 // decode reads the body into a value.
 func decode(r *http.Request, into any) ([]byte, error) {
-	b, err := body(r)
+	b, err := intake.Object(r)
 	if err != nil {
 		return nil, err
 	}
-	return b, problem.Misfit(action.JSON(b)(into), b, reflect.TypeOf(into))
+	return b, problem.Misfit(reading(r, b)(into), b, reflect.TypeOf(into))
+}
+
+// reading returns the decoder of a body.
+func reading(r *http.Request, b []byte) func(any) error {
+	if r.Method == http.MethodPatch {
+		return intake.Patch(b, action.JSON(b))
+	}
+	return action.JSON(b)
 }
 
 // answer writes a value as JSON.

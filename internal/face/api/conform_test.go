@@ -24,7 +24,7 @@ func TestWrongBodiesAreToldExactly(t *testing.T) {
 		}
 		for _, s := range []scenario{
 			{Name: "a field that is called body has a pointer of its own", Path: reply, Body: `{"body":""}`, Want: map[string]any{"errors.0.pointer": "#/body"}},
-			{Name: "and of a wrong type, too", Path: reply, Body: `{"body":7}`, Want: map[string]any{"errors.0.pointer": "#/body", "errors.0.detail": "Give a text here."}},
+			{Name: "and of a wrong type, too", Path: reply, Body: `{"body":7}`, Want: map[string]any{"errors.0.pointer": "#/body", "errors.0.detail": "Give a text, not 7."}},
 			{Name: "a list instead of an object is about the whole", Path: chores, Body: `[{"title":"x"}]`, Want: map[string]any{"errors.0.pointer": "#"}},
 			{Name: "so is a text", Path: chores, Body: `"title"`, Want: map[string]any{"errors.0.pointer": "#"}},
 			{Name: "so is null", Path: chores, Body: ` null `, Want: map[string]any{"errors.0.pointer": "#"}},
@@ -36,13 +36,23 @@ func TestWrongBodiesAreToldExactly(t *testing.T) {
 			{Name: "names are escaped in pointers", Path: chores, Body: `{"a/b~c.d":1}`, Want: map[string]any{"errors.0.pointer": "#/a~1b~0c.d"}},
 			{Name: "custom fields must be an object", Path: chores, Body: `{"title":"x","custom":[1]}`, Want: map[string]any{"errors.0.pointer": "#/custom"}},
 			{Name: "an unknown custom field points into custom", Path: chores, Body: `{"title":"x","custom":{"flor":1}}`, Want: map[string]any{"errors.0.pointer": "#/custom/flor"}},
-			{Name: "a NUL is refused on both engines", Path: chores, Body: `{"title":"a\u0000b"}`, Want: map[string]any{"errors.0.pointer": "#"}},
+			{Name: "a NUL is refused on both engines", Path: chores, Body: `{"title":"a\u0000b"}`, Want: map[string]any{"errors.0.pointer": "#/title", "errors.0.detail": says("U+0000")}},
+			{Name: "so is every other control character, in a list and an object, too", Path: chores, Body: `{"title":"x","custom":{"floor":["\u001b[31m",{"a/b":"\b"}]}}`,
+				Want: map[string]any{"errors.0.pointer": "#/custom/floor/0", "errors.0.detail": says("U+001B"), "errors.1.pointer": "#/custom/floor/1/a~1b", "errors.1.detail": says("U+0008")}},
+			{Name: "and in a name", Path: chores, Body: `{"title":"x","custom":{"flo\u0000or":1}}`, Want: map[string]any{"errors.0.pointer": "#/custom"}},
+			{Name: "an id is made of digits", Path: chores, Body: `{"title":"x","requester":"abc"}`, Want: map[string]any{"errors.0.pointer": "#/requester", "errors.0.detail": `Give an id, such as "1234567890", not "abc".`}},
+			{Name: "a list is no object", Path: chores, Body: `{"title":"x","custom":[]}`, Want: map[string]any{"errors.0.detail": "Give an object, not a list."}},
+			{Name: "half a number is no whole one", Path: chores, Body: `{"title":"x","effort":1.5}`, Want: map[string]any{"errors.0.pointer": "#/effort", "errors.0.detail": "Give a whole number, not 1.5."}},
+			{Name: "a zero is no choice", Path: chores, Body: `{"title":"x","effort":0}`, Want: map[string]any{"errors.0.pointer": "#/effort", "errors.0.detail": "0 is not one of the choices. Use 1, 2 or 3, or leave it out."}},
+			{Name: "a date that is none", Path: chores, Body: `{"title":"x","due":"yesterday"}`, Want: map[string]any{"errors.0.pointer": "#/due", "errors.0.detail": says("RFC 3339")}},
+			{Name: "what a room calls email was sent as requester_email", Path: chores, Body: `{"title":"x","requester_email":"bad"}`, Want: map[string]any{"errors.0.pointer": "#/requester_email"}},
 			{Name: "people are decoded by the same rules", Path: "/api/v1/people", Body: `{"nmae":"Eve","vip":"yes"}`,
-				Want: map[string]any{"errors.0.pointer": "#/nmae", "errors.0.detail": says("Did you mean name?"), "errors.1.pointer": "#/vip", "errors.1.detail": "Give true or false here."}},
+				Want: map[string]any{"errors.0.pointer": "#/nmae", "errors.0.detail": says("Did you mean name?"), "errors.1.pointer": "#/vip", "errors.1.detail": `Give true or false, not "yes".`}},
 		} {
 			s.As, s.Method, s.WantStatus = "ana", "POST", http.StatusUnprocessableEntity
 			t.Run(s.Name, func(t *testing.T) { w.check(t, s) })
 		}
+		w.check(t, scenario{As: "ana", Method: "POST", Path: chores, Body: `{"title":"x","description":"one\ttab\r\nand \"lines\""}`, WantStatus: http.StatusCreated})
 		w.check(t, scenario{As: "ana", Method: "POST", Path: chores, Body: `{"title":"a backslash and u0000: \\u0000"}`, WantStatus: http.StatusCreated})
 		w.check(t, scenario{As: "ana", Method: "POST", Path: chores, Body: strings.Repeat("[", 100_000), WantStatus: http.StatusBadRequest})
 	})

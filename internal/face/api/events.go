@@ -33,8 +33,9 @@ type happening struct {
 
 // eventPage is a part of the log.
 type eventPage struct {
-	Items []happening `json:"items"`
-	Next  string      `json:"next" doc:"Ask for what comes after this; it stays valid when there is nothing yet."`
+	Items  []happening `json:"items"`
+	Next   *string     `json:"next" doc:"The after of the next page; null, and no Link header, when there is nothing more now."`
+	Cursor string      `json:"cursor" doc:"How far the log was read. Keep it: who comes back later asks with after=cursor and misses nothing. It is there when items is empty, too."`
 }
 
 const (
@@ -56,8 +57,8 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	out := []desk.Happening{}
-	for seen := 0; seen < scanMost && len(out) < n; {
+	out, more := []desk.Happening{}, true
+	for seen := 0; more && seen < scanMost && len(out) < n; {
 		batch, err := a.Desk.Log.After(ctx, a.Desk.DB, after, scanBatch)
 		if err != nil {
 			return err
@@ -70,24 +71,24 @@ func (a *API) events(w http.ResponseWriter, r *http.Request) error {
 		if seen += len(batch); len(batch) > 0 {
 			after = batch[len(batch)-1].ID
 		}
+		more = len(batch) == scanBatch
 		if out = append(out, visible...); len(out) > n {
-			out = out[:n]
+			out, more = out[:n], true
 		}
-		if len(out) == n {
+		if len(out) == n && more {
 			after = out[n-1].ID
-		}
-		if len(batch) < scanBatch {
-			break
 		}
 	}
 	list, err := a.tell(ctx, out)
 	if err != nil {
 		return err
 	}
-	if len(list) == n {
-		link(w, r, after.String())
+	page := eventPage{Items: whole(list).Items, Cursor: after.String()}
+	if more {
+		page.Next = &page.Cursor
+		link(w, r, page.Cursor)
 	}
-	return a.answer(w, r, http.StatusOK, eventPage{whole(list).Items, after.String()})
+	return a.answer(w, r, http.StatusOK, page)
 }
 
 // cursor reads ?after=.

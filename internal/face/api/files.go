@@ -1,7 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"io"
 	"mime"
 	"net/http"
 	"reflect"
@@ -11,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/intake"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 )
 
@@ -31,16 +35,16 @@ func (a *API) files(p desk.Practice) []op {
 	tag := p.Kind.Plural
 	upload := own("POST", at, p.Kind.Key+".reply or "+string(p.Note), rowScope, "name", "public")
 	return []op{
-		{Route: upload, name: "attach-to-" + p.Kind.Key, tag: tag, summary: "Attach a file: its bytes are the body", stream: true, status: http.StatusCreated,
-			query: []contract.Param{{Name: "name", Doc: "The name of the file."}, {Name: "public", Doc: "true lets the requester see it; internal if absent.", Truth: true}}, out: reflect.TypeFor[file](),
+		{Route: upload, name: "attach-to-" + p.Kind.Key, tag: tag, summary: "Attach a file: its bytes are the body, or the one file of a form (curl -F file=@report.pdf). A Content-Digest or Repr-Digest (RFC 9530, sha-256 or sha-512) is checked, and nothing is kept when it differs", stream: true, status: http.StatusCreated,
+			query: []contract.Param{{Name: "name", Doc: "The name of the file; that of the file part if absent."}, {Name: "public", Doc: "true lets the requester see it; internal if absent.", Truth: true}}, out: reflect.TypeFor[file](),
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.upload(w, r, p) }},
-		{Route: read(at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file",
+		{Route: read(at+"/{id}", string(p.View), rowScope), name: "download-from-" + p.Kind.Key, tag: tag, summary: "The content of a file, with its SHA-256 in Repr-Digest",
 			media: "application/octet-stream", do: func(w http.ResponseWriter, r *http.Request) error { return a.download(w, r, p) }},
 	}
 }
 
 func (a *API) listFiles(ctx context.Context, p desk.Practice, v desk.View) (any, error) {
-	list, err := attach.Attachments(ctx, a.Desk.DB, v.ID, v.Internal)
+	list, err := a.Desk.Attachments(ctx, v)
 	if err != nil {
 		return nil, err
 	}
@@ -62,23 +66,48 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, p desk.Practice) er
 	if err != nil {
 		return &problem.Refusal{Status: http.StatusBadRequest, Text: errs.Safe(err), Faults: []problem.Fault{{Parameter: "public", Detail: "Use true or false."}}}
 	}
-	if r.ContentLength > a.Files.Limits().File {
-		return problem.Refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+	if err := a.Desk.MayAttach(ctx, p, v.Number, public); err != nil {
+		return err
 	}
-	b, err := a.Files.Put(ctx, r.Body)
-	if errs.Is(err, errs.Invalid) {
-		return problem.Refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
+	if limit := a.Files.Limits().File; r.ContentLength > limit+maxForm {
+		return a.tooLarge()
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, a.Files.Limits().File+maxForm) // a form may go on behind its file
+	var b attach.Blob
+	sent, err := intake.File(r, func(body io.Reader) (err error) {
+		b, err = a.Files.Put(ctx, body)
+		if errs.Is(err, errs.Invalid) {
+			err = a.tooLarge()
+		}
+		return err
+	})
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
+		return a.tooLarge()
 	}
 	if err != nil {
 		return err
 	}
-	x, err := a.Desk.Attach(ctx, p, v.Number, a.Files, b, query.Get("name"), public)
+	switch sent.Public {
+	case "":
+	case "true", "false":
+		public = sent.Public == "true"
+	default:
+		return problem.Unfit(problem.Fault{Pointer: "#/public", Detail: "Use true or false."})
+	}
+	x, err := a.Desk.Attach(ctx, p, v.Number, a.Files, b, cmp.Or(query.Get("name"), sent.Name), public)
 	if err != nil {
 		return err
 	}
 	out := fileOf(path(p, v.Number), x)
 	w.Header().Set("Location", out.URL)
 	return a.answer(w, r, http.StatusCreated, out)
+}
+
+// maxForm is what a form may add to a file in bytes.
+const maxForm = 16 << 10
+
+func (a *API) tooLarge() error {
+	return problem.Refuse(http.StatusRequestEntityTooLarge, "A file has at most %s.", attach.Bytes(a.Files.Limits().File))
 }
 
 // download sends a content so that no browser runs it: always as a download, in a sandbox, never sniffed.
@@ -91,7 +120,7 @@ func (a *API) download(w http.ResponseWriter, r *http.Request, p desk.Practice) 
 	if err != nil || key == 0 {
 		return errs.Absent("file")
 	}
-	x, err := attach.Get(r.Context(), a.Desk.DB, v.ID, key, v.Internal)
+	x, err := a.Desk.Attachment(r.Context(), v, key)
 	if err != nil {
 		return err
 	}
@@ -105,6 +134,7 @@ func (a *API) download(w http.ResponseWriter, r *http.Request, p desk.Practice) 
 	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": x.Name}))
 	h.Set("Content-Security-Policy", "default-src 'none'; sandbox")
 	h.Set("Etag", `"`+x.Hash+`"`)
+	h.Set("Repr-Digest", intake.Digest(x.Hash))
 	http.ServeContent(w, r, "", x.At.Time(), f)
 	return nil
 }

@@ -99,6 +99,7 @@ func TestEventsShowWhatTheCallerMaySee(t *testing.T) {
 		w.check(t, scenario{As: "ana", Method: "POST", Path: "/api/v1/chores/" + two + "/actions/note", Body: `{"body":"internal"}`, WantStatus: 200})
 		w.check(t, scenario{As: "ana", Method: "POST", Path: "/api/v1/chores/" + two + "/actions/reply", Body: `{"body":"public"}`, WantStatus: 200})
 		w.clock.Advance(aWhile) // on PostgreSQL young events wait for those that may still overtake them
+		cursors := map[string]string{}
 		kinds := func(as string) string {
 			var out []string
 			after := ""
@@ -113,8 +114,12 @@ func TestEventsShowWhatTheCallerMaySee(t *testing.T) {
 					}
 					out = append(out, number+" "+e["kind"].(string))
 				}
-				next := a.at(t, "next").(string)
-				if next == after {
+				next, more := a.at(t, "next").(string)
+				if linked := a.Header.Get("Link") != ""; linked != more {
+					t.Errorf("next %q, and a Link: %v", next, linked)
+				}
+				if !more {
+					cursors[as] = a.at(t, "cursor").(string)
 					return strings.Join(out, ", ")
 				}
 				after = next
@@ -130,6 +135,13 @@ func TestEventsShowWhatTheCallerMaySee(t *testing.T) {
 			t.Errorf("an auditor sees %s", got)
 		}
 		w.check(t, scenario{As: "ana", Method: "GET", Path: "/api/v1/events?after=x", WantStatus: 400})
+		now := w.check(t, scenario{As: "rob", Method: "GET", Path: "/api/v1/events?after=now", WantStatus: 200, Want: map[string]any{"items.0": nil, "next": nil}})
+		three := w.open(t, "rob", "Another")
+		w.clock.Advance(aWhile)
+		for _, after := range []string{cursors["rob"], now.at(t, "cursor").(string)} { // a poller goes on where it was
+			w.check(t, scenario{As: "rob", Method: "GET", Path: "/api/v1/events?after=" + after, WantStatus: 200,
+				Want: map[string]any{"items.0.record.number": three, "items.1": nil, "next": nil}})
+		}
 	})
 }
 

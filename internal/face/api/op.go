@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/intake"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -57,7 +58,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, o *op) error {
 		h["Vary"] = []string{"Authorization, Cookie"}
 		who, err := a.authenticate(r, o.stream && o.Safe())
 		if err != nil {
-			return err
+			return a.refuse(r, err)
 		}
 		if err := a.meter.Count(h, a.credential(r)); err != nil {
 			return err
@@ -74,7 +75,7 @@ func (a *API) serve(w http.ResponseWriter, r *http.Request, o *op) error {
 		if err := takesJSON(r); err != nil {
 			return err
 		}
-		r.Body = http.MaxBytesReader(w, r.Body, maxBody)
+		r.Body = http.MaxBytesReader(w, r.Body, intake.MaxObject)
 	}
 	return o.do(w, r)
 }

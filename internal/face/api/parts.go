@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/api/deadline"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -246,10 +247,7 @@ func (a *API) tasks(ctx context.Context, v desk.View) (any, error) {
 
 func (a *API) why(ctx context.Context, v desk.View) (any, error) {
 	out, err := a.Explain(ctx, v.ID)
-	if !v.Internal { // what teams and suppliers promised each other is no matter of the requester
-		out.Clocks = slices.DeleteFunc(out.Clocks, func(c sla.ClockStory) bool { return c.Party != sla.Customer })
-	}
-	return out, err
+	return deadline.Told(out, v.Internal, v.Practice.Kind.Flow), err
 }
 
 // own describes a route that changes something.

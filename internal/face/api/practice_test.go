@@ -3,7 +3,9 @@ package api_test
 import (
 	"context"
 	"encoding/json"
+	"strings"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -34,13 +36,18 @@ type openChore struct {
 	Title       string                     `json:"title" doc:"What is to be done."`
 	Description string                     `json:"description,omitempty"`
 	Requester   id.ID                      `json:"requester,omitempty"`
+	Email       string                     `json:"requester_email,omitempty"`
 	Team        id.ID                      `json:"team,omitempty"`
+	Effort      int                        `json:"effort,omitempty"`
+	Due         clock.Time                 `json:"due,omitempty"`
 	Custom      map[string]json.RawMessage `json:"custom,omitempty"`
 }
 
 type editChore struct {
 	action.On
-	Title *string `json:"title,omitempty"`
+	Title     *string                    `json:"title,omitempty"`
+	Requester *id.ID                     `json:"requester,omitempty"`
+	Custom    map[string]json.RawMessage `json:"custom,omitempty"`
 }
 
 type move struct{ action.On }
@@ -63,7 +70,7 @@ func (c *chores) practice() desk.Practice {
 	fields := ticket.Fields()
 	return desk.Practice{Kind: choreKind(), View: "chore.view", Note: "chore.note", Fields: fields.Defs(),
 		Actions: []action.Spec{
-			action.Of("chore.open", "Open", "chore.open", c.open),
+			action.Of("chore.open", "Open", "chore.open", c.open).With("effort", field.Option{Value: "1"}, field.Option{Value: "2"}, field.Option{Value: "3"}),
 			action.Of("chore.edit", "Save", "chore.edit", c.edit),
 			action.Of("chore.finish", "Finish", "chore.work", c.finish),
 			action.Of("chore.note", "Note", "chore.note", c.note),
@@ -85,6 +92,7 @@ func (c *chores) open(ctx context.Context, in openChore) (r result, err error) {
 	}
 	var check errs.Check
 	in.Title = ticket.Title(&check, in.Title)
+	check.Must(in.Email == "" || strings.Contains(in.Email, "@"), "email", "This is not an e-mail address.")
 	if err := check.Err(); err != nil {
 		return r, err
 	}
@@ -135,6 +143,9 @@ func (c *chores) edit(ctx context.Context, in editChore) (result, error) {
 		var check errs.Check
 		if in.Title != nil {
 			h.Title = ticket.Title(&check, *in.Title)
+		}
+		if in.Requester != nil {
+			h.Requester = *in.Requester
 		}
 		return check.Err()
 	})

@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -42,17 +43,22 @@ func (a *API) records(p desk.Practice) []op {
 // pick is the fields that were asked for; nil is all.
 type pick []string
 
-// picked reads ?fields=; known reports whether a kind of record has a field of that name. Kinds: a refusal naming an unknown field.
-func picked(r *http.Request, known func(key string) bool) (pick, error) {
+// picked reads ?fields=; known are the names of the fields of a kind of record. Kinds: Invalid for an unknown field, with the nearest.
+func picked(r *http.Request, known func() []string) (pick, error) {
 	text := r.URL.Query().Get("fields")
 	if text == "" {
 		return nil, nil
 	}
 	list := pick(strings.Split(text, ","))
+	names := append(known(), "id", "kind", "url", "version", "state", "custom", "actions", "moves", "watching")
 	for _, key := range list {
-		if !slices.Contains([]string{"id", "kind", "url", "version", "state", "custom", "actions", "moves", "watching"}, key) && !known(key) {
-			return nil, errs.Bad("fields", "There is no field %q; /api/v1/fields lists those of each kind.", key)
+		if slices.Contains(names, key) {
+			continue
 		}
+		if near := problem.Nearest(key, names); near != "" {
+			return nil, errs.Bad("fields", "There is no field %q. Did you mean %s?", key, near)
+		}
+		return nil, errs.Bad("fields", "There is no field %q; /api/v1/fields/{kind} lists those of each kind.", key)
 	}
 	return list, nil
 }
@@ -79,8 +85,11 @@ func (a *API) list(w http.ResponseWriter, r *http.Request, p desk.Practice) erro
 	if err != nil {
 		return err
 	}
-	want, err := picked(r, func(key string) bool {
-		return slices.ContainsFunc(defs, func(d field.Def) bool { return name(d.Key, d.Custom) == key })
+	want, err := picked(r, func() (names []string) {
+		for _, d := range defs {
+			names = append(names, name(d.Key, d.Custom))
+		}
+		return names
 	})
 	if err != nil {
 		return err
@@ -162,8 +171,11 @@ func (a *API) get(w http.ResponseWriter, r *http.Request, p desk.Practice) error
 
 // show answers with a whole record.
 func (a *API) show(w http.ResponseWriter, r *http.Request, v desk.View, status int) error {
-	want, err := picked(r, func(key string) bool {
-		return slices.ContainsFunc(v.Values, func(x field.Value) bool { return name(x.Def.Key, x.Def.Custom) == key })
+	want, err := picked(r, func() (names []string) {
+		for _, x := range v.Values {
+			names = append(names, name(x.Def.Key, x.Def.Custom))
+		}
+		return names
 	})
 	if err != nil {
 		return err

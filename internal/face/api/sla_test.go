@@ -3,6 +3,7 @@ package api_test
 import (
 	"encoding/json"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,9 @@ type why struct {
 		Kind, Metric, State, Stands string
 		Agreement                   string `json:"agreement_name"`
 		Started, Due                clock.Time
-		Promise, Elapsed, Paused    int
+		Promise, Elapsed, Remaining int
+		Paused                      int
+		Promised                    string
 		Target                      struct{ Minutes, Days int }
 		Calendar                    struct{ Name, Zone string }
 		Story                       []struct {
@@ -48,6 +51,12 @@ func explain(t *testing.T, d *fettletest.Desk, bearer, number string) why {
 			t.Errorf("%s says too little: %+v", name, c)
 			continue
 		}
+		if c.Elapsed+c.Remaining != c.Promise {
+			t.Errorf("%s: %d elapsed and %d remaining are not the promise of %d", name, c.Elapsed, c.Remaining, c.Promise)
+		}
+		if strings.HasPrefix(c.Promised, "1 ") == strings.HasSuffix(c.Promised, "s") {
+			t.Errorf("%s: promised are %q", name, c.Promised)
+		}
 		if c.Story[0].From != c.Started {
 			t.Errorf("%s: started at %v, the story at %v", name, c.Started, c.Story[0].From)
 		}
@@ -59,6 +68,9 @@ func explain(t *testing.T, d *fettletest.Desk, bearer, number string) why {
 				ahead += s.Minutes
 			} else {
 				counted += s.Minutes
+			}
+			if strings.Contains(s.Text, "_") {
+				t.Errorf("%s: a raw word in %q", name, s.Text)
 			}
 			if s.Kind == "pause" && (s.Cause == "" || s.Text == "") {
 				t.Errorf("%s: a pause without a reason", name)
@@ -105,7 +117,9 @@ func TestTheExplanationOfDeadlinesAddsUp(t *testing.T) {
 		if first == 0 || stands != "running" {
 			t.Fatalf("due %v, %s", first, stands)
 		}
-		d.Time.Advance(30 * time.Minute)
+		d.Time.Advance(20*time.Minute + 30*time.Second) // half minutes are where rounded figures stop adding up
+		explain(t, d, agent, made.Number)
+		d.Time.Advance(9*time.Minute + 30*time.Second)
 		act("take", nil)
 		act("hold", map[string]string{"reason": "awaiting_caller"})
 		d.Time.Advance(45 * time.Minute)
@@ -115,6 +129,9 @@ func TestTheExplanationOfDeadlinesAddsUp(t *testing.T) {
 		}
 		if waits.Waiting == nil || !waits.Waiting.You || waits.Waiting.Reason != "awaiting_caller" {
 			t.Errorf("the requester is told %+v", waits.Waiting)
+		}
+		if told := explain(t, d, agent, made.Number).Waiting; told == nil || !strings.HasPrefix(told.Text, "Waiting for the requester since") || !strings.HasPrefix(waits.Waiting.Text, "Waiting for you since") {
+			t.Errorf("the agent is told %+v, the requester %q", told, waits.Waiting.Text)
 		}
 		for _, c := range waits.Clocks {
 			if c.Kind != "sla" {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
@@ -20,9 +21,14 @@ const (
 	heartbeats = 30
 )
 
-// stream sends events as they happen. A stream that is resumed leaves nothing out; on PostgreSQL it may repeat what came just before. Rights are looked up again before each batch, and at least every half second whether the token or
-// session still holds.
+// stream sends events as they happen. A stream that is resumed leaves nothing out; on PostgreSQL it may repeat what came just before. Rights
+// are looked up again before each batch, and at least every half second whether the token or session still holds.
 func (a *API) stream(w http.ResponseWriter, r *http.Request) error {
+	free, ok := a.open.Take(a.credential(r))
+	if !ok {
+		return errs.Because(errs.TooMany, face.Pause(time.Minute), "There are %d streams open with this token already, which is as many as there may be. Close one, or use another token.", a.open.Most())
+	}
+	defer free()
 	out := &outlet{api: a, w: w, r: r, flush: http.NewResponseController(w), sent: face.NewSeen()}
 	_ = out.flush.SetWriteDeadline(time.Time{}) // the server's limit is for answers that end; where there is none, all the better
 	l, err := a.Tail.Listen(r.Context())

@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
+	"github.com/fettle-itsm/fettle/internal/face/api/intake"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -32,6 +33,7 @@ func (a *API) verbs(p desk.Practice) []op {
 			continue
 		case s.Verb() == "edit":
 			o.Method, o.Pattern, o.match = "PATCH", root+p.Kind.Plural+"/{number}", true
+			o.summary = "Change one " + p.Kind.Singular + ", as a JSON merge patch"
 			o.do = func(w http.ResponseWriter, r *http.Request) error { return a.patch(w, r, p, s) }
 		default:
 			o.Method, o.Pattern, o.keyed, o.match = "POST", root+p.Kind.Plural+"/{number}/actions/"+s.Verb(), true, true
@@ -54,11 +56,12 @@ func writes(s action.Spec) []string {
 // done is the answer to a change: enough to go on from there.
 type done struct {
 	once.Answer
-	URL string `json:"url"`
+	URL      string   `json:"url"`
+	Warnings []string `json:"warnings,omitempty"`
 }
 
 func (a *API) create(w http.ResponseWriter, r *http.Request, p desk.Practice, s action.Spec) error {
-	b, err := body(r)
+	b, err := intake.Object(r)
 	if err != nil {
 		return err
 	}
@@ -67,7 +70,7 @@ func (a *API) create(w http.ResponseWriter, r *http.Request, p desk.Practice, s 
 
 // act carries out a verb. If-Match is welcome but not demanded: a reply does not depend on what else changed.
 func (a *API) act(w http.ResponseWriter, r *http.Request, p desk.Practice, s action.Spec) error {
-	b, err := body(r)
+	b, err := intake.Object(r)
 	if err != nil {
 		return err
 	}
@@ -80,7 +83,7 @@ func (a *API) act(w http.ResponseWriter, r *http.Request, p desk.Practice, s act
 
 // patch edits fields of the version that If-Match names.
 func (a *API) patch(w http.ResponseWriter, r *http.Request, p desk.Practice, s action.Spec) error {
-	b, err := body(r)
+	b, err := intake.Object(r)
 	if err != nil {
 		return err
 	}
@@ -99,16 +102,16 @@ func (a *API) run(w http.ResponseWriter, r *http.Request, p desk.Practice, s act
 	number := r.PathValue("number")
 	var result any
 	first, replayed, err := a.once(r, b, number, func(ctx context.Context) (err error) {
-		result, err = s.Do(ctx, action.JSON(b), number, version)
+		result, err = s.Do(ctx, intake.Chosen(b, s.Choices, reading(r, b)), number, version)
 		return err
 	})
 	if err != nil {
-		return a.stale(r, p, number, version, problem.Misfit(err, b, s.Input))
+		return a.stale(r, p, number, version, problem.Placed(problem.Misfit(err, b, s.Input), s.Input))
 	}
 	out := done{Answer: first}
 	if replayed {
 		w.Header()["Idempotency-Replayed"] = []string{"true"}
-	} else if out.Answer, err = shape(result); err != nil {
+	} else if out, err = shape(result); err != nil {
 		return err
 	}
 	if out.Number == "" { // a verb whose result is not a record
@@ -153,13 +156,10 @@ func (a *API) once(r *http.Request, b []byte, number string, fn func(ctx context
 }
 
 // shape reads what a verb answered as the reference to a record that it is by custom; otherwise the number is "".
-func shape(result any) (once.Answer, error) {
-	var out once.Answer
+func shape(result any) (out done, err error) {
 	b, err := json.Marshal(result)
-	if err == nil {
-		if json.Unmarshal(b, &out) != nil {
-			return once.Answer{}, nil
-		}
+	if err == nil && json.Unmarshal(b, &out) != nil {
+		return done{}, nil
 	}
 	return out, err
 }

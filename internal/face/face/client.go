@@ -62,6 +62,19 @@ func (p Proxies) Client(r *http.Request) netip.Addr {
 	return at
 }
 
+// Source returns what requests from a client are counted under: its address, of IPv6 the /64 that one client has all of.
+func (p Proxies) Source(r *http.Request) string {
+	a := p.Client(r)
+	if !a.Is6() {
+		return a.String()
+	}
+	n, err := a.Prefix(64)
+	if err != nil {
+		return a.String()
+	}
+	return n.String()
+}
+
 // Secure reports whether the client speaks TLS, to us or to a trusted proxy.
 func (p Proxies) Secure(r *http.Request) bool {
 	if r.TLS != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -28,12 +29,17 @@ func TestALinkSetsAPasswordThatSignsIn(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := as(t, d, "")
-	b.get("/invite/"+secret).want(http.StatusOK, "password")
+	for range 3 { // looking does not use it up
+		p := b.get("/invite/"+secret).want(http.StatusOK, "Set your password")
+		p.without("Set up Fettle", "at least 12", "aria-invalid")
+	}
 	b.post("/invite/"+secret, "password", "short", "again", "short").want(http.StatusUnprocessableEntity, "at least 12 characters")
 	b.post("/invite/"+secret, "password", good, "again", good+"!").want(http.StatusUnprocessableEntity, "not the same")
 	b.follow(b.post("/invite/"+secret, "password", good, "again", good)).want(http.StatusSeeOther)
 	b.get("/incidents").want(http.StatusOK, "All open")
-	as(t, d, "").post("/invite/"+secret, "password", good, "again", good).want(http.StatusNotFound, "not valid any more")
+	as(t, d, "").post("/invite/"+secret, "password", good, "again", good).want(http.StatusNotFound, "not valid any more", "Sign in")
+	as(t, d, "").get("/invite/"+secret).want(http.StatusNotFound, "not valid any more", "Sign in", "Otherwise ask").without(`type="password"`)
+	as(t, d, "").get("/reset/"+secret).want(http.StatusNotFound, "not valid any more")
 
 	b = as(t, d, "")
 	wrong := b.post("/sign-in", "address", "agent@calder.example", "password", "not this one at all").want(http.StatusUnauthorized)
@@ -75,8 +81,32 @@ func TestTriesAreLimitedWithoutLosingTheAddress(t *testing.T) {
 func TestASetUpLinkThatIsNoGoodSaysWhatToDo(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "")
+	for _, at := range []string{"/setup", "/set-up", "/set-up?token=nonsense"} {
+		b.get(at).want(http.StatusConflict, "set up already")
+	}
+	b.get("/sign-in").want(http.StatusOK, "Work address")
 	b.get("/setup?token=nonsense").want(http.StatusConflict, "set up already")
 	b.post("/setup", "token", "nonsense", "organisation", "X").want(http.StatusConflict, "set up already")
+}
+
+func TestALeaverIsLedToTheDoor(t *testing.T) {
+	d := fettletest.SQLite(t)
+	agent := as(t, d, "agent")
+	number := agent.open("The printer is out of paper")
+	p, err := people.PersonByID(d.System(), d.DB, d.ID("agent"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	p.Status = people.Leaver
+	if _, err := d.People.UpdatePerson(d.System(), p); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range []string{"/incidents", "/" + number, "/me", "/overview", "/people", "/portal/requests"} {
+		if p := agent.get(at); p.Status != http.StatusSeeOther || !strings.HasPrefix(p.Header.Get("Location"), "/sign-in?next=") {
+			t.Errorf("%s answers %d to %q", at, p.Status, p.Header.Get("Location"))
+		}
+	}
+	agent.post("/incidents/"+number+"/take").want(http.StatusUnauthorized, "Please sign in")
 }
 
 func TestAFormOfAnEndedSessionGivesItsTextBack(t *testing.T) {

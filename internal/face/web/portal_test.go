@@ -39,8 +39,8 @@ func TestAReportWithoutAnAccountIsFollowedByItsLink(t *testing.T) {
 		if got := b.get(file); got.Status != http.StatusOK || got.Header.Get("Content-Type") != "image/png" {
 			t.Errorf("the photo: %d %s", got.Status, got.Header.Get("Content-Type"))
 		}
-		agent.follow(agent.post("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "A new driver."))
-		b.get(path).want(http.StatusOK, "Solved", "It is solved, close it", "It is not solved")
+		agent.fill("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "A new driver.")
+		b.get(path).want(http.StatusOK, "Solved", "Confirm solved", "It is not solved")
 		b.follow(b.post(path+"/close")).want(http.StatusOK, "It is closed")
 		b.post(path+"/compose", "body", "One more thing").want(http.StatusConflict, "report it anew")
 	})
@@ -66,6 +66,115 @@ func TestWaitingBeganWhenItWasAskedNotWhenSomethingElseChanged(t *testing.T) {
 		if got := b.get(page).want(http.StatusOK).text(".steps [aria-current]"); got != since || !strings.Contains(got, "since") {
 			t.Errorf("%s says %q, not %q", page, got, since)
 		}
+	}
+}
+
+func TestWaitingWithoutAPauseOfTheClockBeganWhenItWasPutOnHold(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "requester")
+	b.follow(b.post("/portal/report", "text", "The window does not close")).want(http.StatusOK)
+	number := strings.Fields(b.get("/portal/requests").text(".mine .mut"))[0]
+	agent := as(t, d, "agent")
+	agent.fill("/incidents/" + number + "/take")
+	agent.fill("/incidents/"+number+"/hold", "reason", "awaiting_change")
+	since := b.get("/portal/" + number).want(http.StatusOK).text(".steps [aria-current]")
+	d.Time.Advance(2 * time.Hour)
+	agent.follow(agent.post("/incidents/"+number+"/compose", "mode", "note", "body", "The change is planned for May."))
+	for _, page := range []string{"/portal", "/portal/requests", "/portal/" + number} {
+		if got := b.get(page).want(http.StatusOK).text(".steps [aria-current]"); got != since || !strings.Contains(got, "larger repair since") {
+			t.Errorf("%s says %q after %q", page, got, since)
+		}
+	}
+}
+
+// fill sends the form of a page as a browser does: what it holds, and what was typed.
+func (b *browser) fill(path string, typed ...string) page {
+	b.t.Helper()
+	p := b.get(path)
+	for _, n := range p.all("form[action=" + path + "] input[type=hidden]") {
+		typed = append(typed, attr(n, "name"), attr(n, "value"))
+	}
+	return b.follow(b.post(path, typed...))
+}
+
+// solve resolves a report.
+func solve(agent *browser, number string) {
+	agent.fill("/incidents/" + number + "/take")
+	agent.fill("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "Oiled.")
+}
+
+// shut resolves a report and closes it.
+func shut(agent *browser, number string) {
+	solve(agent, number)
+	agent.fill("/incidents/" + number + "/close")
+}
+
+func TestWhatComesBackIsLinkedToTheClosedOne(t *testing.T) {
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		b, agent := as(t, d, "requester"), as(t, d, "agent")
+		b.follow(b.post("/portal/report", "text", "The window does not close")).want(http.StatusOK)
+		number := strings.Fields(b.get("/portal/requests").text(".mine .mut"))[0]
+		shut(agent, number)
+		p := b.get("/portal/"+number).want(http.StatusOK, "Report it again")
+		form := b.get(attr(p.one(".acts a.primary"), "href")).want(http.StatusOK, "linked to "+number)
+		if got := form.value("#report-text"); got != "The window does not close" {
+			t.Errorf("the form begins with %q", got)
+		}
+		again := attr(form.one("[name=again]"), "value")
+		b.post("/portal/report", "again", again, "text", "").want(http.StatusUnprocessableEntity, "linked to "+number)
+		fresh := b.follow(b.post("/portal/report", "again", again, "text", "It sticks once more")).want(http.StatusOK, "Thank you", "It sticks once more")
+		agent.get("/"+fresh.text(".prhead .line .mut")).want(http.StatusOK, number, "The window does not close")
+
+		stranger := as(t, d, "stranger")
+		stranger.get("/portal/report?again="+number).want(http.StatusOK).without(number, "The window")
+		fresh = stranger.follow(stranger.post("/portal/report", "again", number, "text", "Mine sticks as well")).want(http.StatusOK)
+		agent.get("/"+fresh.text(".prhead .line .mut")).want(http.StatusOK, "Mine sticks").without("The window does not close")
+		agent.get("/portal/" + number).without("Report it again")
+	})
+}
+
+func TestWhatComesBackThroughALinkNeedsNoNameAgain(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b, path := reported(t, d, "The scanner saves pages upside down", "Beatriz Fonseca", "beatriz@elsewhere.example")
+	number, agent := b.get(path).text(".prhead .line .mut"), as(t, d, "agent")
+	shut(agent, number)
+	form := b.get(attr(b.get(path).one(".acts a.primary"), "href")).want(http.StatusOK, "linked to "+number).without("Your e-mail address")
+	fresh := b.follow(b.post("/portal/report", "again", attr(form.one("[name=again]"), "value"), "text", "Upside down again")).want(http.StatusOK, "Thank you", "Keep the address")
+	agent.get("/"+fresh.text(".prhead .line .mut")).want(http.StatusOK, number, "Beatriz Fonseca", "on the portal")
+	b.post("/portal/report", "again", strings.Repeat("x", 43), "text", "Anything at all").want(http.StatusUnprocessableEntity, "Please give your name")
+}
+
+func TestASolvedRequestSaysWhatAReplyDoes(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b, path := reported(t, d, "The lift shows E-42", "Wanda Nowak", "wanda@elsewhere.example")
+	number, agent := b.get(path).text(".prhead .line .mut"), as(t, d, "agent")
+	b.get(path).want(http.StatusOK).without("opens it again", "Only your team will see this")
+	solve(agent, number)
+	all := b.get(path).want(http.StatusOK, "A reply opens it again. Only thanks? Confirm that it is solved.").text("main")
+	if confirm, write := strings.Index(all, "Confirm solved"), strings.Index(all, "A reply opens it again"); confirm < 0 || confirm > write {
+		t.Errorf("confirming stands at %d, the reply at %d", confirm, write)
+	}
+	b.follow(b.post(path+"/compose", "body", "No, E-42 again")).want(http.StatusOK, "Being put right")
+}
+
+func TestAnAgentSeesNoPromiseBetweenTeamsOnThePortal(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b, agent := as(t, d, "requester"), as(t, d, "agent")
+	b.follow(b.post("/portal/report", "text", "The window does not close")).want(http.StatusOK)
+	number := strings.Fields(b.get("/portal/requests").text(".mine .mut"))[0]
+	team := ""
+	for _, o := range agent.get("/incidents/" + number + "/assign").all("option") {
+		if textOf(o) == "Infrastructure" {
+			team = attr(o, "value")
+		}
+	}
+	agent.fill("/incidents/"+number+"/assign", "team", team)
+	agent.get("/"+number).want(http.StatusOK, "Between teams")
+	if own, theirs := b.get("/portal/"+number).text("main"), agent.get("/portal/"+number).text("main"); own != theirs {
+		t.Errorf("the requester reads %q and the agent %q", own, theirs)
+	}
+	for _, who := range []*browser{b, agent} {
+		who.get("/portal/" + number).want(http.StatusOK).without("Between teams")
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
@@ -144,16 +145,29 @@ func TestPagesOfAQueueFollowOneAnother(t *testing.T) {
 	}
 }
 
-func TestThePreviewShowsMarkdownAsTheRecordDoes(t *testing.T) {
+func TestThePreviewShowsWordsAsTheRecordDoes(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "agent")
 	number := b.open("A list", "description", "Since **ten**:\n\n- one\n- two\n\n<script>alert(1)</script>")
 	p := b.get("/incidents?open=" + number).want(http.StatusOK)
-	if p.text(".peek .rich strong") != "ten" || len(p.all(".peek .rich li")) != 2 {
-		t.Errorf("the report in the preview: %q", p.text(".peek"))
-	}
-	if line := p.text(".pk-tl .ev"); strings.Contains(line, "**") {
-		t.Errorf("the lines in the preview: %q", line)
+	if got := p.text(".peek .rich"); got != "Since **ten**: - one - two <script>alert(1)</script>" {
+		t.Errorf("the report in the preview: %q", got)
 	}
 	p.without("<script>alert")
+	b.post("/incidents/"+number+"/compose", "mode", "reply", "body", "It is **eleven**.")
+	if line := b.get("/incidents?open=" + number).text(".pk-tl .ev"); !strings.Contains(line, "It is eleven.") {
+		t.Errorf("the lines in the preview: %q", line)
+	}
+}
+
+func TestTheViewOfWhatIsDueSaysThatItHoldsWhatIsOver(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	late := b.open("Nobody can work", "impact", "1", "urgency", "1")
+	d.Time.Advance(3 * time.Hour)
+	p := b.get("/incidents?view=soon").want(http.StatusOK, "Due within 4 h or over", "over by", "4 h from now").without("Breaching")
+	if got := numbers(p); got != late {
+		t.Errorf("it holds %q, not %s", got, late)
+	}
+	b.get("/incidents?view=resolved").want(http.StatusOK, "7 d ago")
 }

@@ -14,8 +14,8 @@ func TestAnIncidentLivesOnItsPage(t *testing.T) {
 		b := as(t, d, "agent")
 		number := b.open("Nobody can open the vault", "description", "Since **ten** it says nothing.", "requester", "requester@calder.example", "impact", "1", "urgency", "1")
 		p := b.get("/"+number).want(http.StatusOK, "Nobody can open the vault", "Rita Requester", "P1 critical", "New")
-		if p.text(".tl strong") != "ten" {
-			t.Errorf("the words of the report are not shown as Markdown: %q", p.text(".tl"))
+		if got := p.text(".tl .body"); got != "Since **ten** it says nothing." {
+			t.Errorf("the words of the report are not shown as they were typed: %q", got)
 		}
 		if got := p.text(".clocks .lab"); !strings.Contains(got, "First response") {
 			t.Errorf("clocks: %q", got)
@@ -28,12 +28,12 @@ func TestAnIncidentLivesOnItsPage(t *testing.T) {
 			t.Errorf("the note: %q", got)
 		}
 		b.follow(b.post("/incidents/"+number+"/add_task", "title", "Unlock it", "mandatory", "true", "person", "me")).want(http.StatusOK, "Unlock it", "must be done")
-		b.post("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "Unlocked the account.").want(http.StatusConflict, "Unlock it", "Unlocked the account.")
+		b.post("/incidents/"+number+"/resolve", "version", b.version(number), "code", "fixed", "resolution", "Unlocked the account.").want(http.StatusConflict, "Unlock it", "Unlocked the account.")
 		p = b.get("/" + number)
 		task := p.value("#tasks input[name=task]")
-		b.follow(b.post("/incidents/"+number+"/edit_task", "task", task, "state", "done")).want(http.StatusOK)
-		b.post("/incidents/"+number+"/resolve", "code", "", "resolution", "Unlocked the account.").want(http.StatusUnprocessableEntity, "Choose how it was resolved", "Unlocked the account.")
-		b.follow(b.post("/incidents/"+number+"/resolve", "code", "fixed", "resolution", "Unlocked the account.")).want(http.StatusOK, "Resolved", "Unlocked the account.")
+		b.follow(b.post("/incidents/"+number+"/edit_task", "task", task, "task_version", p.value("#tasks input[name=task_version]"), "state", "done")).want(http.StatusOK)
+		b.post("/incidents/"+number+"/resolve", "version", b.version(number), "code", "", "resolution", "Unlocked the account.").want(http.StatusUnprocessableEntity, "Choose how it was resolved", "Unlocked the account.")
+		b.follow(b.post("/incidents/"+number+"/resolve", "version", b.version(number), "code", "fixed", "resolution", "Unlocked the account.")).want(http.StatusOK, "Resolved", "Unlocked the account.")
 
 		r := as(t, d, "requester")
 		r.get("/" + number).want(http.StatusSeeOther)
@@ -112,8 +112,8 @@ func TestMergedNumbersLeadToTheSurvivor(t *testing.T) {
 	b := as(t, d, "agent")
 	one, two := b.open("VPN drops"), b.open("VPN asks twice")
 	b.get("/incidents/"+two+"/merge").want(http.StatusOK, "Merge into")
-	b.post("/incidents/"+two+"/merge", "into", "INC-999").want(http.StatusUnprocessableEntity, "INC-999")
-	b.post("/incidents/"+two+"/merge", "into", one)
+	b.post("/incidents/"+two+"/merge", "version", b.version(two), "into", "INC-999").want(http.StatusUnprocessableEntity, "INC-999")
+	b.follow(b.post("/incidents/"+two+"/merge", "version", b.version(two), "into", one))
 	p := b.get("/" + two)
 	if to := p.Header.Get("Location"); to != "/"+one+"?merged="+two {
 		t.Fatalf("led to %q", to)
@@ -204,15 +204,15 @@ func TestAnActThatNeedsAnswersAsksForThem(t *testing.T) {
 	b := as(t, d, "agent")
 	number := b.open("The door creaks")
 	b.get("/incidents/"+number+"/hold").want(http.StatusOK, "What does it wait for?", "Waiting for the requester")
-	b.post("/incidents/"+number+"/hold", "reason", "", "message", "A long explanation to the requester.").want(http.StatusUnprocessableEntity, "Say what it waits for", "A long explanation to the requester.")
-	b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "soon").want(http.StatusUnprocessableEntity, "Give a date")
-	b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "2020-01-01T10:00").want(http.StatusUnprocessableEntity, "in the past")
-	b.follow(b.post("/incidents/"+number+"/hold", "reason", "scheduled", "until", "2026-12-01T10:00")).want(http.StatusOK, "On hold", "until 1 Dec 10:00")
+	b.post("/incidents/"+number+"/hold", "version", b.version(number), "reason", "", "message", "A long explanation to the requester.").want(http.StatusUnprocessableEntity, "Say what it waits for", "A long explanation to the requester.")
+	b.post("/incidents/"+number+"/hold", "version", b.version(number), "reason", "scheduled", "until", "soon").want(http.StatusUnprocessableEntity, "Give a date")
+	b.post("/incidents/"+number+"/hold", "version", b.version(number), "reason", "scheduled", "until", "2020-01-01T10:00").want(http.StatusUnprocessableEntity, "in the past")
+	b.follow(b.post("/incidents/"+number+"/hold", "version", b.version(number), "reason", "scheduled", "until", "2026-12-01T10:00")).want(http.StatusOK, "On hold", "until 1 Dec 10:00")
 	b.follow(b.post("/incidents/"+number+"/resume")).want(http.StatusOK, "In progress")
 	b.get("/incidents/" + number + "/close").want(http.StatusNotFound)
 	b.post("/incidents/"+number+"/close").want(http.StatusConflict, "This is in progress now", "Possible:")
-	b.post("/incidents/"+number+"/assign", "assignee", "Nobody Inparticular").want(http.StatusUnprocessableEntity, "Nobody is called")
-	b.follow(b.post("/incidents/"+number+"/assign", "assignee", "Lea Lead")).want(http.StatusOK, "Lea Lead")
+	b.post("/incidents/"+number+"/assign", "version", b.version(number), "assignee", "Nobody Inparticular").want(http.StatusUnprocessableEntity, "Nobody is called")
+	b.follow(b.post("/incidents/"+number+"/assign", "version", b.version(number), "assignee", "Lea Lead")).want(http.StatusOK, "Lea Lead")
 	b.follow(b.post("/incidents/"+number+"/log_time", "minutes", "75", "note", "On the ladder")).want(http.StatusOK, "1 h 15 m")
 	b.post("/incidents/"+number+"/log_time", "minutes", "-3").want(http.StatusUnprocessableEntity)
 	b.follow(b.post("/incidents/"+number+"/watch")).want(http.StatusOK, "Following", "Stop following")
@@ -220,4 +220,10 @@ func TestAnActThatNeedsAnswersAsksForThem(t *testing.T) {
 	a := as(t, d, "auditor")
 	a.get("/"+number).want(http.StatusOK, "The door creaks")
 	a.post("/incidents/"+number+"/take").want(http.StatusForbidden, "not allowed")
+}
+
+// version is what a form of an agent's page is based on.
+func (b *browser) version(number string) string {
+	b.t.Helper()
+	return b.get("/incidents/" + number + "/assign").value("#assign input[name=version]")
 }

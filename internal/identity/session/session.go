@@ -117,11 +117,15 @@ func (s *Sessions) note(ctx context.Context, hash []byte, now clock.Time) {
 	})
 }
 
-// End ends the session of a secret: signing out. An unknown one is no error.
-func (s *Sessions) End(ctx context.Context, secret string) error {
+// End ends the sessions of secrets, all or none: signing out. An unknown one is no error.
+func (s *Sessions) End(ctx context.Context, secrets ...string) error {
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`DELETE FROM session WHERE hash = $1`, digest(secret))
-		return err
+		for _, secret := range secrets {
+			if _, err := tx.Exec(`DELETE FROM session WHERE hash = $1`, digest(secret)); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -3,6 +3,7 @@ package token
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strings"
 	"time"
 
@@ -80,7 +81,7 @@ func New(d *db.DB, p *people.Service) *Tokens { return &Tokens{db: d, people: p}
 func scope() actor.Columns { return actor.Columns{Entity: "p.entity_id", Owners: []string{"p.id"}} }
 
 // Create makes a token for t.Person (0: the acting person) and returns its secret, which cannot be had again. Nobody can make a token
-// that may do more than they may themselves. Kinds: Forbidden, NotFound, Invalid.
+// that may do more than they may themselves, nor one with a scope that gives nothing. Kinds: Forbidden, NotFound, Invalid.
 func (s *Tokens) Create(ctx context.Context, t Token) (secret string, out Token, err error) {
 	defer errs.Wrap(&err, "token.Create")
 	a, err := actor.Require(ctx, PermEdit)
@@ -136,7 +137,25 @@ func (s *Tokens) allowed(tx *db.Tx, a actor.Actor, t Token) error {
 	if err != nil {
 		return err
 	}
+	if err := s.useful(person.Grants, t.Scopes); err != nil {
+		return err
+	}
 	return s.people.Covers(a, restrict(person.Grants, t.Scopes))
+}
+
+// useful refuses scopes that give a person nothing, each in its own words: such a token fails where nobody sees why. Kinds: Invalid.
+func (s *Tokens) useful(held actor.Grants, scopes []people.Pattern) error {
+	var c errs.Check
+	known := s.people.Known()
+	for _, t := range scopes {
+		switch {
+		case !slices.ContainsFunc(known, t.Covers):
+			c.Add("scopes", "there is no permission %q", string(t))
+		case t != "*" && len(restrict(held, []people.Pattern{t})) == 0:
+			c.Add("scopes", "this person may do nothing of %q", string(t))
+		}
+	}
+	return c.Err()
 }
 
 // reach refuses when p does not reach the person. Kinds: NotFound.

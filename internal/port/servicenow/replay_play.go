@@ -21,14 +21,14 @@ type (
 		Title          string `json:"title"`
 		RequesterEmail string `json:"requester_email,omitempty"`
 		RequesterName  string `json:"requester_name,omitempty"`
-		Impact         int    `json:"impact"`
-		Urgency        int    `json:"urgency"`
+		Impact         int    `json:"impact,omitempty"` // a cell that names none
+		Urgency        int    `json:"urgency,omitempty"`
 		Channel        string `json:"channel"`
 		Team           string `json:"team,omitempty"`
 	}
 	editBody struct {
-		Impact  int `json:"impact"`
-		Urgency int `json:"urgency"`
+		Impact  int `json:"impact,omitempty"`
+		Urgency int `json:"urgency,omitempty"`
 	}
 	assignBody struct {
 		Team string `json:"team"`

@@ -1,9 +1,9 @@
 package incident
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -42,7 +42,7 @@ func (s *Service) Edit(ctx context.Context, in Edit) (r Result, err error) {
 		return r, err
 	}
 	return s.change(ctx, in.Number, in.Version, PermEdit, func(tx *db.Tx, i *Incident) error {
-		if i.State == Closed || i.State == Cancelled {
+		if i.plain = true; i.State == Closed || i.State == Cancelled {
 			return errs.New(errs.Conflict, "%s is %s and stays as it was.", i.Number, i.State)
 		}
 		if err := in.plain(i); err != nil {
@@ -67,6 +67,8 @@ func (in *Edit) plain(i *Incident) error {
 	if in.Title != nil {
 		i.Title = ticket.Title(&c, *in.Title)
 	}
+	c.Must(in.Requester == nil || *in.Requester != 0, "requester", "Somebody must have asked for it; name the person.")
+	in.PriorityReason = ticket.Reason(&c, "priority_reason", in.PriorityReason)
 	level := func(key string, from *int, to *int) {
 		if from != nil {
 			c.Must(*from >= 1 && *from <= 3, key, "Use 1 (high), 2 (medium) or 3 (low).")
@@ -99,71 +101,32 @@ func (s *Service) references(tx *db.Tx, i *Incident, in Edit) error {
 	set(in.Location, &i.Location)
 	set(in.Service, &i.Service)
 	if in.Parent != nil {
-		return s.adopt(tx, i, *in.Parent)
+		return s.setParent(tx, i, *in.Parent)
 	}
 	return nil
 }
 
-// adopt makes i a child of another incident, or of none.
-func (s *Service) adopt(tx *db.Tx, i *Incident, number string) error {
-	if strings.TrimSpace(number) == "" {
-		return s.orphan(tx, i)
-	}
-	p, err := load(tx.Context(), tx, number, PermView)
-	if errs.Is(err, errs.NotFound) {
-		return errs.Bad("parent", "There is no incident %s that you can see.", number)
-	}
-	if err != nil {
-		return err
-	}
-	switch {
-	case p.ID == i.ID:
-		return errs.Bad("parent", "An incident cannot be its own parent.")
-	case p.Parent != 0:
-		return errs.Bad("parent", "%s is itself a child; choose its parent instead.", p.Number)
-	case !p.Phase.Open():
-		return errs.Bad("parent", "%s is %s; a parent must be open.", p.Number, p.State)
-	}
-	var children int
-	if err := tx.QueryRow(tx.Context(), `SELECT count(*) FROM ticket WHERE parent_id = $1 AND parent_id <> 0`, i.ID).Scan(&children); err != nil {
-		return err
-	}
-	if children > 0 {
-		return errs.Bad("parent", "%s has children of its own and cannot become a child.", i.Number)
-	}
-	i.Parent = p.ID
-	return nil
-}
-
-// orphan takes i from its parent. One that the actor may not see looked like none to them, so that they did not mean it.
-func (s *Service) orphan(tx *db.Tx, i *Incident) error {
-	if i.Parent == 0 {
-		return nil
-	}
-	_, err := loadID(tx.Context(), tx, i.Parent, PermView)
-	if errs.Is(err, errs.NotFound) {
-		return nil
-	}
-	i.Parent = 0
-	return err
-}
-
+// rank settles the priority. An override stands until somebody ends it by giving 0, or the priority that the matrix gives.
 func (s *Service) rank(tx *db.Tx, i *Incident, in Edit) error {
 	m, err := s.Matrix(tx.Context(), tx)
 	if err != nil {
 		return err
 	}
 	if in.Priority != nil && *in.Priority != 0 {
-		reason := in.PriorityReason
-		if reason == "" {
-			reason = i.PriorityReason
-		}
-		return i.override(m, *in.Priority, reason)
+		return i.override(m, *in.Priority, cmp.Or(in.PriorityReason, i.PriorityReason))
 	}
-	if in.Priority != nil || in.Impact != nil || in.Urgency != nil {
+	if in.Priority != nil {
 		i.PriorityReason = ""
 	}
+	if i.PriorityReason == "" && in.PriorityReason != "" {
+		return errs.Bad("priority_reason", "This is the reason for another priority than the matrix gives; say which.")
+	}
+	i.PriorityReason = cmp.Or(in.PriorityReason, i.PriorityReason)
 	i.prioritise(m)
+	if would := m.Priority(i.Impact, i.Urgency); i.PriorityReason != "" && would != i.Priority && (in.Impact != nil || in.Urgency != nil) {
+		i.warn("The priority stays P%d, because of “%s”; impact and urgency alone would give P%d. Set the priority to 0 to let them decide again.",
+			i.Priority, i.PriorityReason, would)
+	}
 	return nil
 }
 
@@ -184,6 +147,9 @@ func (s *Service) Assign(ctx context.Context, in Assign) (r Result, err error) {
 		return r, errs.Bad("team", "Say to which team or to whom.")
 	}
 	return s.change(ctx, in.Number, in.Version, PermEdit, func(tx *db.Tx, i *Incident) error {
+		if i.plain = true; i.State == Closed || i.State == Cancelled {
+			return errs.New(errs.Conflict, "%s is %s and stays as it was.", i.Number, i.State)
+		}
 		team, person := i.Team, i.Assignee
 		if in.Team != nil {
 			if team = *in.Team; team != i.Team {
@@ -193,8 +159,20 @@ func (s *Service) Assign(ctx context.Context, in Assign) (r Result, err error) {
 		if in.Assignee != nil {
 			person = *in.Assignee
 		}
+		if in.Assignee != nil && (person != i.Assignee || team != i.Team) {
+			if err := s.fits(tx, i, given(in.Team), person); err != nil {
+				return err
+			}
+		}
 		return s.Desk.Assign(tx, &i.Head, team, person)
 	})
+}
+
+func given(p *id.ID) id.ID {
+	if p == nil {
+		return 0
+	}
+	return *p
 }
 
 func known(options []field.Option, value string) bool {

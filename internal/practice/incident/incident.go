@@ -2,6 +2,7 @@ package incident
 
 import (
 	"context"
+	"reflect"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -22,7 +23,19 @@ type Incident struct {
 	Workaround      bool // resolved by a workaround
 	CancelReason    string
 
-	amended []field.Change // of custom fields, in the write under way
+	amended  []field.Change // of custom fields, in the write under way
+	plain    bool           // the write under way changes fields and nothing else: without a difference there is nothing to write
+	warnings []string       // what the caller of the write should know
+}
+
+// differs reports whether a write changed i.
+func (i *Incident) differs(old *Incident) bool {
+	if len(i.amended) > 0 {
+		return true
+	}
+	a, b := *i, *old
+	a.plain, a.warnings, a.amended = b.plain, b.warnings, b.amended
+	return !reflect.DeepEqual(a, b)
 }
 
 // columns ties the body to table incident.

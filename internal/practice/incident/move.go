@@ -119,6 +119,10 @@ func (s *Service) Cancel(ctx context.Context, in Cancel) (r Result, err error) {
 	if _, err := actor.Require(ctx, PermCancel); err != nil {
 		return r, err
 	}
+	var c errs.Check
+	if in.Reason = ticket.Reason(&c, "reason", in.Reason); c.Err() != nil {
+		return r, c.Err()
+	}
 	return s.change(ctx, in.Number, in.Version, PermCancel, func(tx *db.Tx, i *Incident) error {
 		i.CancelReason, i.Closed = in.Reason, tx.Now()
 		return s.step(tx, i, "cancel", map[string]string{"reason": in.Reason}, ticket.Stepped{Reason: in.Reason})

@@ -40,6 +40,7 @@ func (in *Open) check() error {
 	if in.Description != "" {
 		in.Description = ticket.Body(&c, "description", in.Description)
 	}
+	in.PriorityReason = ticket.Reason(&c, "priority_reason", in.PriorityReason)
 	c.Must(in.Impact >= 0 && in.Impact <= 3, "impact", "Use 1 (high), 2 (medium) or 3 (low).")
 	c.Must(in.Urgency >= 0 && in.Urgency <= 3, "urgency", "Use 1 (high), 2 (medium) or 3 (low).")
 	c.Must(in.Requester == 0 || in.RequesterEmail == "", "requester_email", "Give either the requester or an address, not both.")
@@ -92,6 +93,9 @@ func (s *Service) draft(tx *db.Tx, a actor.Actor, in Open) (i Incident, err erro
 	if err := s.requester(tx, a, in, &i); err != nil {
 		return i, err
 	}
+	if err := s.fits(tx, &i, i.Team, i.Assignee); err != nil {
+		return i, err
+	}
 	if err := s.byCategory(tx, &i); err != nil {
 		return i, err
 	}
@@ -120,7 +124,7 @@ func (s *Service) requester(tx *db.Tx, a actor.Actor, in Open, i *Incident) erro
 	if in.RequesterEmail != "" {
 		p, _, err := s.People.Resolve(tx, people.Contact{Name: in.RequesterName, Email: in.RequesterEmail})
 		if err != nil {
-			return err
+			return ofRequester(err)
 		}
 		i.Requester = p
 	}
@@ -145,6 +149,19 @@ func (s *Service) requester(tx *db.Tx, a actor.Actor, in Open, i *Incident) erro
 		i.Location = p.Location
 	}
 	return nil
+}
+
+// ofRequester names the inputs of a refused contact as the caller knows them.
+func ofRequester(err error) error {
+	fields := errs.Fields(err)
+	if len(fields) == 0 {
+		return err
+	}
+	var c errs.Check
+	for _, f := range fields {
+		c.Add("requester_"+f.Key, "%s", f.Text)
+	}
+	return c.Err()
 }
 
 // byCategory takes the team and the hints of the category where nothing else was said.

@@ -72,8 +72,13 @@ func TestAServiceLevelRaisesThePriorityWithAReason(t *testing.T) {
 		}
 		two := 2
 		must[incident.Result](t)(b.Edit(b.as(t, b.agent), incident.Edit{On: action.On{Number: r.Number}, Impact: &two}))
+		if i := b.get(t, r.Number); i.Priority != 2 || i.PriorityReason == "" {
+			t.Errorf("a new impact gives P%d, %q; want what it was raised to", i.Priority, i.PriorityReason)
+		}
+		none := 0
+		must[incident.Result](t)(b.Edit(b.as(t, b.agent), incident.Edit{On: action.On{Number: r.Number}, Priority: &none}))
 		if i := b.get(t, r.Number); i.Priority != 3 || i.PriorityReason != "" {
-			t.Errorf("a new impact gives P%d, %q; want what the matrix says", i.Priority, i.PriorityReason)
+			t.Errorf("back to the matrix it is P%d, %q", i.Priority, i.PriorityReason)
 		}
 	})
 }

@@ -32,7 +32,7 @@ func (s *Service) Merge(ctx context.Context, in Merge) (r Result, err error) {
 	return s.change(ctx, in.Number, in.Version, PermWork, func(tx *db.Tx, from *Incident) error {
 		into, err := load(tx.Context(), tx, in.Into, PermWork)
 		if errs.Is(err, errs.NotFound) {
-			return errs.Bad("into", "There is no incident %s that you can see.", in.Into)
+			return errs.Bad("into", "There is no incident %s that you can see.", ticket.Short(in.Into))
 		}
 		if err != nil {
 			return err
@@ -122,14 +122,11 @@ func (s *Service) link(ctx context.Context, in Link, remove bool) (r Result, err
 		return r, err
 	}
 	return s.change(ctx, in.Number, 0, PermEdit, func(tx *db.Tx, i *Incident) error {
-		other, err := load(tx.Context(), tx, in.To, PermView)
-		if errs.Is(err, errs.NotFound) {
-			return errs.Bad("to", "There is no record %s that you can see.", in.To)
+		if isParent(in.Relation) {
+			i.plain = true // the child is what changes
+			return s.linkChild(tx, i, in.To, remove)
 		}
-		if err != nil {
-			return err
-		}
-		return ticket.Link(tx, &i.Head, refOf(&other), in.Relation, remove, a.ID)
+		return linkOther(tx, i, in, remove, a)
 	})
 }
 

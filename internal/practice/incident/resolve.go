@@ -7,6 +7,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
@@ -141,7 +142,7 @@ func (s *Service) Reopen(ctx context.Context, in Reopen) (r Result, err error) {
 }
 
 func (s *Service) reopen(tx *db.Tx, i *Incident, reason string) error {
-	if err := s.step(tx, i, "reopen", nil, ticket.Stepped{Reason: reason}); err != nil {
+	if err := s.step(tx, i, "reopen", nil, ticket.Stepped{Reason: text.Truncate(reason, ticket.MaxReason)}); err != nil {
 		return err
 	}
 	i.Reopened++

@@ -43,11 +43,12 @@ func NewService(d Deps) *Service { return &Service{Deps: d, kind: Kind(), matrix
 // Result is what every verb answers with: enough to go on from there.
 type Result struct {
 	record.Ref
-	Version int64 `json:"version"`
+	Version  int64    `json:"version"`
+	Warnings []string `json:"warnings,omitempty" doc:"What was done and may not be what was meant."`
 }
 
 func (i *Incident) result() Result {
-	return Result{record.Ref{ID: i.ID, Kind: i.Kind, Number: i.Number, Title: i.Title, State: i.State, Phase: i.Phase}, i.Version}
+	return Result{refOf(i), i.Version, i.warnings}
 }
 
 // Get returns an incident that the actor may see. Kinds: NotFound.
@@ -86,8 +87,10 @@ func (s *Service) change(ctx context.Context, number string, version int64, perm
 		if err := fn(tx, &i); err != nil {
 			return err
 		}
-		if err := s.save(tx, &old, &i); err != nil {
-			return err
+		if !i.plain || i.differs(&old) {
+			if err := s.save(tx, &old, &i); err != nil {
+				return err
+			}
 		}
 		r = i.result()
 		return nil

@@ -80,6 +80,11 @@ func (b *bundle) people(t *testing.T, p *people.Service) {
 			return err
 		}
 		b.team = team.ID
+		p.Know(incident.Permissions()...)
+		p.Know(people.Permissions()...)
+		if _, err := p.InsertRole(tx, people.Role{Key: "agent", Name: "Agent", Grants: []people.Grant{people.Allow("incident.*", actor.All)}}); err != nil {
+			return err
+		}
 		for _, who := range []struct {
 			name, email string
 			to          *actor.Actor
@@ -93,6 +98,11 @@ func (b *bundle) people(t *testing.T, p *people.Service) {
 			person, err := p.InsertPerson(tx, people.Person{Entity: root.ID, Name: who.name, Email: who.email, Status: people.Active})
 			if err != nil {
 				return err
+			}
+			if who.grants[incident.PermWork] != actor.None {
+				if err := p.GiveRole(tx, person.ID, "agent"); err != nil {
+					return err
+				}
 			}
 			*who.to = actor.Actor{Kind: actor.Person, ID: person.ID, Name: who.name, Channel: "web", Entity: root.ID, Tree: []id.ID{root.ID}, Grants: who.grants}
 		}

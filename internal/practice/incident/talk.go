@@ -61,7 +61,7 @@ func (s *Service) Reply(ctx context.Context, in Reply) (r Result, err error) {
 // answered is what a requester's message does to the state.
 func (s *Service) answered(tx *db.Tx, i *Incident) error {
 	switch {
-	case i.State == OnHold && i.HoldReason == "awaiting_caller":
+	case i.State == OnHold: // whatever it waited for
 		return s.step(tx, i, "resume", nil, ticket.Stepped{Reason: "the requester answered"})
 	case i.State == Resolved:
 		return s.reopen(tx, i, "the requester answered")

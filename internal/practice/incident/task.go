@@ -46,6 +46,9 @@ func (s *Service) EditTask(ctx context.Context, in EditTask) (r Result, err erro
 	defer errs.Wrap(&err, "incident.EditTask(%s)", in.Number)
 	return s.onTasks(ctx, in.Number, func(tx *db.Tx, i *Incident) error {
 		t, err := ticket.GetTask(tx.Context(), tx, i.ID, in.Task)
+		if errs.Is(err, errs.NotFound) {
+			return errs.Bad("task", "%s has no such task.", i.Number)
+		}
 		if err != nil {
 			return err
 		}

@@ -265,6 +265,9 @@ TABLE saved_view
   position BIGINT NOT NULL
   shipped BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE schema_digest
+  version BIGINT KEY 1
+  digest TEXT NOT NULL
 TABLE schema_migration
   version BIGINT KEY 1
   name TEXT NOT NULL

@@ -38,10 +38,10 @@ CREATE TABLE target (
   archived BOOLEAN NOT NULL
 );
 CREATE INDEX target_agreement ON target (agreement_id);
--- state is 1 running, 2 paused, 3 stopped, and holds since "since". due_at is the deadline as things stand (0 while paused and when it
--- is never), breached_at the deadline that was missed. promise, elapsed and paused are microseconds: working time promised, working time
--- used at "since", real time paused before it. warned is the highest percentage acted on, 100 for the breach. Only promises about single
--- answers have cycles after 0.
+-- state is 1 running, 2 paused, 3 stopped, 4 cancelled, and holds since "since". due_at is the deadline as things stand (0 while paused
+-- and when it is never), breached_at the deadline that was missed. promise, elapsed and paused are microseconds: working time promised,
+-- working time used at "since", real time paused before it. warned is the highest percentage acted on, 100 for the breach. Promises about
+-- single answers, and those of teams that begin with each hand-over, have cycles after 0.
 CREATE TABLE sla_clock (
   ticket_id BIGINT NOT NULL,
   target_id BIGINT NOT NULL,

@@ -136,6 +136,7 @@ func minuteOf(s string) int16 {
 type oracle struct {
 	verdict
 	status string // "", running, paused, stopped
+	void   bool   // stopped by a cancel
 	closes int
 	tgt    target
 }
@@ -178,13 +179,15 @@ func (o *oracle) happen(do string, m int) {
 		"running stop":   "stopped",
 		"paused resume":  "running",
 		"paused stop":    "stopped",
+		"running cancel": "stopped",
+		"paused cancel":  "stopped",
 		"stopped start":  "running",
 		"stopped resume": "running",
 	}[o.status+" "+do]
 	if next == "" {
 		return
 	}
-	o.status = next
+	o.status, o.void = next, do == "cancel"
 	if next == "running" && o.Due < 0 && !o.tgt.days && o.tgt.n <= o.Elapsed {
 		o.Due = m
 	}
@@ -214,6 +217,8 @@ func (o *oracle) conclude(asOf int, counted []bool, last []int, w *window) {
 		o.State = "breached"
 	case o.status == "running":
 		o.State = "running"
+	case o.status == "stopped" && o.void:
+		o.State, o.Due = "cancelled", -1
 	case o.status == "stopped":
 		o.State = "met"
 	default:

@@ -64,7 +64,7 @@ func TestClockEqualsOracle(t *testing.T) {
 		}
 	}
 	t.Logf("%d cases equal to the minute: %v", cases, seen)
-	for _, must := range []string{"running", "paused", "met", "breached", "days", "minutes", "beyond", "swap", "due", "met at due", "reopened"} {
+	for _, must := range []string{"running", "paused", "met", "breached", "cancelled", "days", "minutes", "beyond", "swap", "due", "met at due", "reopened"} {
 		if seen[must] < cases/200 {
 			t.Errorf("only %d of %d cases were %q; the generator proves too little", seen[must], cases, must)
 		}
@@ -183,7 +183,7 @@ func (c *simulated) aimAtDue(rng *rand.Rand) {
 		return
 	}
 	at := max(0, due+[]int{0, 0, 0, -1, 1}[rng.IntN(5)])
-	do := []string{"stop", "stop", "pause", "resume", "none"}[rng.IntN(5)]
+	do := []string{"stop", "stop", "pause", "resume", "none", "cancel"}[rng.IntN(6)]
 	if do != "none" {
 		c.events = append(c.events, event{at: at, do: do})
 	}
@@ -194,7 +194,7 @@ func (c *simulated) aimAtDue(rng *rand.Rand) {
 }
 
 func randomEvent(rng *rand.Rand, w *window, at int) event {
-	acts := []string{"pause", "pause", "pause", "resume", "resume", "resume", "stop", "start", "swap"}
+	acts := []string{"pause", "pause", "pause", "resume", "resume", "resume", "stop", "cancel", "start", "swap"}
 	e := event{at: at, do: acts[rng.IntN(len(acts))]}
 	if e.do == "swap" {
 		if rng.IntN(2) == 0 {

@@ -24,12 +24,19 @@ type Simulated struct{ Cases, Bad int }
 // read is answered with {"line":…,"error":…} naming field and cure, and the
 // next line goes on; empty lines are passed over. The error is only about
 // reading r and writing w.
+//
+// In an answer due_at is null while state is paused, and when the clock was
+// stopped before it. A clock that was breached stays breached and keeps its
+// due_at, also while it is paused. One without a start is paused.
 func Simulate(r io.Reader, w io.Writer) (done Simulated, err error) {
 	in, out := bufio.NewReaderSize(r, 64<<10), bufio.NewWriterSize(w, 64<<10)
 	defer func() { err = errors.Join(err, out.Flush()) }()
 	sim := simulator{calendars: map[string]*calendar.Hours{}}
 	for number := 1; ; number++ {
 		line, readErr := readLine(in)
+		if number == 1 {
+			line = bytes.TrimPrefix(line, []byte(byteOrderMark))
+		}
 		if len(bytes.TrimSpace(line)) > 0 || errors.Is(readErr, errTooLong) {
 			answer, caseErr := sim.answer(line, readErr)
 			done.Cases++
@@ -52,6 +59,9 @@ func Simulate(r io.Reader, w io.Writer) (done Simulated, err error) {
 		}
 	}
 }
+
+// byteOrderMark is what some editors put before UTF-8.
+const byteOrderMark = "\ufeff"
 
 type badLine struct {
 	Line  int    `json:"line"`
@@ -131,7 +141,7 @@ func (s *simulator) hours(raw json.RawMessage) (*calendar.Hours, error) {
 	if h := s.calendars[string(raw)]; h != nil {
 		return h, nil
 	}
-	h, err := calendar.Parse(raw)
+	h, err := readCalendar(raw)
 	if err != nil {
 		return nil, err
 	}

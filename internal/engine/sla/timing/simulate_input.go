@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -60,8 +61,8 @@ func (c *simCase) target(check *errs.Check) Target {
 }
 
 func (c *simCase) marks(check *errs.Check) []Mark {
-	if len(c.Events) == 0 {
-		check.Add("events", "is missing or empty; it needs at least a start")
+	if c.Events == nil {
+		check.Add("events", "is missing; write [] for a clock that never starts")
 	}
 	if len(c.Events) > maxCaseEvents {
 		check.Add("events", "has %d entries; at most %d are read", len(c.Events), maxCaseEvents)
@@ -70,12 +71,59 @@ func (c *simCase) marks(check *errs.Check) []Mark {
 	marks := make([]Mark, 0, len(c.Events))
 	for i, e := range c.Events {
 		at := instant(fmt.Sprintf("events.%d.at", i), e.At, check)
-		if !e.Do.Valid() || e.Do == Swap {
+		if !e.Do.Valid() || e.Do == Swap || e.Do == Cancel {
 			check.Add(fmt.Sprintf("events.%d.do", i), "%q is not known; use start, pause, resume or stop", e.Do)
 		}
 		marks = append(marks, Mark{At: at, Do: e.Do, Cause: e.Cause})
 	}
 	return marks
+}
+
+// readCalendar reads the calendar of a case. Its rule asks whether a minute lies in one of the intervals of its date, so intervals of a
+// day may overlap and count once.
+func readCalendar(raw []byte) (*calendar.Hours, error) {
+	var def calendar.Definition
+	dec := json.NewDecoder(bytes.NewReader(raw))
+	dec.DisallowUnknownFields()
+	if err := dec.Decode(&def); err != nil {
+		return nil, calendar.DecodeError(err)
+	}
+	for day, list := range def.Weekly {
+		def.Weekly[day] = union(list)
+	}
+	for i := range def.Exceptions {
+		def.Exceptions[i].Intervals = union(def.Exceptions[i].Intervals)
+	}
+	return calendar.New(def)
+}
+
+// union joins the intervals of a day that overlap or touch. With a mistake in one of them all stay as they are, for calendar.New to name it.
+func union(list []calendar.Interval) []calendar.Interval {
+	for _, iv := range list {
+		if !dayTime(iv.From) || !dayTime(iv.To) || iv.From >= iv.To {
+			return list
+		}
+	}
+	if len(list) < 2 || len(list) > calendar.MaxIntervals {
+		return list
+	}
+	sorted := slices.Clone(list)
+	slices.SortFunc(sorted, func(a, b calendar.Interval) int { return strings.Compare(a.From, b.From) })
+	out := sorted[:1]
+	for _, iv := range sorted[1:] {
+		if last := &out[len(out)-1]; iv.From <= last.To {
+			last.To = max(last.To, iv.To)
+		} else {
+			out = append(out, iv)
+		}
+	}
+	return out
+}
+
+// dayTime reports whether a text is a time of the day as 09:00, whose order is that of the texts.
+func dayTime(s string) bool {
+	_, err := time.Parse("15:04", s)
+	return len(s) == len("15:04") && (err == nil || s == "24:00")
 }
 
 // instant reads an RFC 3339 time in the years the calendar covers.

@@ -3,7 +3,11 @@ package timing
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"math"
+	"strconv"
+	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -39,22 +43,30 @@ func InMinutes(n int) Target { return Target{n, Minutes} }
 func InDays(n int) Target { return Target{n, Days} }
 
 // String writes "480 working minutes" or "3 working days".
-func (t Target) String() string { return fmt.Sprintf("%d working %s", t.Amount, t.Unit) }
+func (t Target) String() string {
+	unit := string(t.Unit)
+	if t.Amount == 1 {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return fmt.Sprintf("%d working %s", t.Amount, unit)
+}
 
 // Check returns an Invalid error when the amount or the unit is out of range.
 func (t Target) Check() error {
-	most := MaxMinutes
-	switch t.Unit {
-	case Minutes:
-	case Days:
-		most = MaxDays
-	default:
+	if t.Unit != Minutes && t.Unit != Days {
 		return errs.Bad("unit", "%q is not known; use minutes or days", t.Unit)
 	}
-	if t.Amount < 0 || t.Amount > most {
-		return errs.Bad(string(t.Unit), "%d is out of range; use 0 to %d", t.Amount, most)
+	if t.Amount < 0 || t.Amount > t.most() {
+		return errs.Bad(string(t.Unit), "%d is out of range; use 0 to %d", t.Amount, t.most())
 	}
 	return nil
+}
+
+func (t Target) most() int {
+	if t.Unit == Days {
+		return MaxDays
+	}
+	return MaxMinutes
 }
 
 // MarshalJSON writes {"minutes":480} or {"days":3}.
@@ -62,28 +74,36 @@ func (t Target) MarshalJSON() ([]byte, error) {
 	return fmt.Appendf(nil, "{%q:%d}", string(t.Unit), t.Amount), nil
 }
 
-// UnmarshalJSON reads {"minutes":480} or {"days":3} and checks it.
+// UnmarshalJSON reads {"minutes":480} or {"days":3} and checks it. 480.0 is a whole number too.
 func (t *Target) UnmarshalJSON(b []byte) error {
 	var in struct {
-		Minutes *int `json:"minutes"`
-		Days    *int `json:"days"`
+		Minutes json.RawMessage `json:"minutes"`
+		Days    json.RawMessage `json:"days"`
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
 	dec.DisallowUnknownFields()
 	if err := dec.Decode(&in); err != nil {
 		return calendar.DecodeError(err)
 	}
+	given := func(raw json.RawMessage) bool { return len(raw) > 0 && string(raw) != "null" }
+	unit, raw := Minutes, in.Minutes
 	switch {
-	case in.Minutes != nil && in.Days != nil:
+	case given(in.Minutes) && given(in.Days):
 		return errs.Bad("days", "stands beside minutes; keep one of the two")
-	case in.Minutes != nil:
-		*t = InMinutes(*in.Minutes)
-	case in.Days != nil:
-		*t = InDays(*in.Days)
-	default:
+	case given(in.Days):
+		unit, raw = Days, in.Days
+	case !given(in.Minutes):
 		return errs.Bad("minutes", `is missing; write {"minutes":480} or {"days":3}`)
 	}
-	return t.Check()
+	n, err := strconv.ParseFloat(string(raw), 64)
+	if err != nil && !errors.Is(err, strconv.ErrRange) || n != math.Trunc(n) {
+		return errs.Bad(string(unit), "holds %.40s; give a whole number", raw)
+	}
+	*t = Target{int(max(-1, min(n, MaxMinutes+1))), unit}
+	if err := t.Check(); err != nil {
+		return errs.Bad(string(unit), "%.40s is out of range; use 0 to %d", raw, t.most())
+	}
+	return nil
 }
 
 // counter walks the runs of a clock towards the target.

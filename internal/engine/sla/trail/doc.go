@@ -1,5 +1,5 @@
 // Package trail reads the event log of a piece of work as the marks of a clock:
-// when a promise began, paused, went on and stopped.
+// when a promise began, paused, went on, stopped and was cancelled.
 //
 // It stands apart from package sla because it is a pure function of events, like
 // package timing is one of marks: together they make a deadline that can always

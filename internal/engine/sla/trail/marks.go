@@ -64,7 +64,7 @@ func Marks(history []event.Envelope, metric Metric, rule Pauses, hands []id.ID) 
 			w.asks = w.asks && ev.Phase.Open()
 		case ticket.Messaged:
 			cause = "answered"
-			if ev.Public {
+			if !ev.Internal {
 				w.message(ev.ByAgent, e.ActorKind == actor.Person)
 			} else if hands == nil {
 				continue

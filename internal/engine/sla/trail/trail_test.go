@@ -67,13 +67,34 @@ func TestMarksOfImportedWork(t *testing.T) {
 		{"who gets it with the hand-over has not acted yet", trail.FirstResponse, []id.ID{second}, []event.Envelope{
 			at(1, giver, ticket.Opened{State: "new", Team: first}),
 			at(3, giver, ticket.Changed{Changes: moved(second)}),
-			at(4, giver, ticket.Messaged{ByAgent: true}),
+			at(4, giver, ticket.Messaged{Internal: true, ByAgent: true}),
 			at(8, taker, ticket.Stepped{To: "in_progress"}),
 		}, "3 start taken, 8 stop in_progress"},
 		{"a damaged reference is nobody", trail.Resolution, []id.ID{first}, []event.Envelope{
 			at(1, giver, ticket.Opened{State: "new", Team: first}),
 			at(3, giver, ticket.Changed{Changes: []field.Change{{Key: "team", To: 3.5}}}),
 		}, "1 start, 3 stop handed_on"},
+		{"cancelled is no end of the work", trail.Resolution, nil, []event.Envelope{
+			at(1, giver, ticket.Opened{State: "new", Team: first}),
+			at(3, giver, ticket.Stepped{Verb: "cancel", To: "cancelled", Phase: flow.Closed}),
+			at(9, giver, ticket.Stepped{To: "in_progress"}),
+		}, "1 start, 3 cancel cancelled, 9 start in_progress"},
+		{"nor is it when it goes on elsewhere", trail.FirstResponse, []id.ID{first}, []event.Envelope{
+			at(1, giver, ticket.Opened{State: "new", Team: first}),
+			at(3, giver, ticket.Stepped{Verb: "merge", To: "closed", Phase: flow.Closed}),
+		}, "1 start, 3 cancel merged"},
+		{"what was solved before is not cancelled", trail.Resolution, nil, []event.Envelope{
+			at(1, giver, ticket.Opened{State: "new", Team: first}),
+			at(3, giver, ticket.Stepped{Verb: "resolve", To: "resolved", Phase: flow.Resolved}),
+			at(4, giver, ticket.Stepped{Verb: "close", To: "cancelled", Phase: flow.Closed}),
+		}, "1 start, 3 stop resolved"},
+		{"closed without a resolution elsewhere is an end", trail.Resolution, nil, []event.Envelope{
+			at(1, giver, ticket.Opened{State: "new", Team: first}),
+			at(3, giver, ticket.Stepped{Verb: "import", To: "closed", Phase: flow.Closed}),
+		}, "1 start, 3 stop closed"},
+		{"imported as cancelled", trail.Resolution, nil, []event.Envelope{
+			at(1, giver, ticket.Opened{State: "cancelled", Phase: flow.Closed, Since: clock.Time(5 * 60e6), Team: first}),
+		}, "1 start, 5 cancel cancelled"},
 		{"without a beginning there is nothing", trail.Resolution, nil, []event.Envelope{at(3, giver, ticket.Stepped{To: "in_progress"})}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -30,9 +30,11 @@ type describer struct {
 const about = `The JSON API of the service desk.
 
 Send a token as "Authorization: Bearer ftl_…"; "fettle token create" and the page of your profile make one. Lists answer items and next: ask for
-the page after this one with after=next, or follow the Link header. Reading a record gives an ETag; PATCH wants it back in If-Match. A POST with
-an Idempotency-Key can be repeated for 24 hours and takes effect once. Errors are problem documents (RFC 9457) with a JSON pointer to each
-wrong place in the body. Each answer says in RateLimit what is left of the token's quota.`
+the page after this one with after=next, or follow the Link header; next is null on the last page. The log of events also answers cursor, which
+a poller keeps: it asks again later with after=cursor. Reading a record gives an ETag; PATCH wants it back in If-Match, and its body is a JSON
+merge patch (RFC 7396): null empties a field, what is absent stays. A POST with an Idempotency-Key can be repeated for 24 hours and takes
+effect once. Texts may hold tabs and line ends but no other control characters. Errors are problem documents (RFC 9457) with a JSON pointer to
+each wrong place in the body. Each answer says in RateLimit what is left of the token's quota.`
 
 // Document returns the OpenAPI document of operations as JSON. cookie names the session cookie. It fails on a type that cannot be described.
 func Document(ops []Op, kinds []Kind, types Types, cookie string) ([]byte, error) {
@@ -171,10 +173,19 @@ func (d *describer) describe(o Op) {
 		in := d.input(o.In, d.defs(o))
 		s := d.doc.Components.Schemas.SchemaFromRef(in.Ref)
 		out.RequestBody = &huma.RequestBody{Required: s != nil && len(s.Required) > 0, Content: map[string]*huma.MediaType{"application/json": {Schema: in}}}
+		if o.Method == http.MethodPatch {
+			out.RequestBody.Content["application/merge-patch+json"] = &huma.MediaType{Schema: in}
+		}
 	case o.Stream && !o.Safe():
-		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {}}}
+		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {}, "multipart/form-data": {Schema: formSchema()}}}
 	}
 	d.doc.AddOperation(out)
+}
+
+// formSchema describes a form with a file in it.
+func formSchema() *huma.Schema {
+	return &huma.Schema{Type: "object", Required: []string{"file"}, Properties: map[string]*huma.Schema{
+		"file": {Type: "string", Format: "binary", Description: "The one file; any name will do."}, "public": {Type: "boolean"}}}
 }
 
 func text() *huma.Schema { return &huma.Schema{Type: "string"} }
@@ -224,6 +235,9 @@ func (d *describer) headers(out *huma.Operation, o Op) {
 	}
 	if o.Action != "" {
 		header("Prefer", "return=representation answers with the whole record.", false, "return=representation")
+	}
+	if o.Stream && !o.Safe() {
+		header("Content-Digest", "What the body must be (RFC 9530); Repr-Digest is taken the same way.", false, "sha-256=:X48E9qOokqqrvdts8nOJRJN3OWDUoyWxBf7kbu9DBPE=:")
 	}
 	if o.Name == "stream" {
 		header("Last-Event-ID", "Begin after this event.", false, sampleID)

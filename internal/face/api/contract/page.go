@@ -12,6 +12,8 @@ const docsPage = `<!doctype html><html lang="en"><head><meta charset="utf-8"><me
 <ul>
 <li>Lists answer <code>{"items": […], "next": …}</code>; ask for the next page with <code>?after=</code>. <code>?fields=</code> keeps answers small.</li>
 <li>Reading gives an <code>ETag</code>; <code>PATCH</code> wants it back in <code>If-Match</code>: 428 without, 412 when somebody was faster.</li>
+<li>The body of a <code>PATCH</code> is a JSON merge patch: <code>null</code> empties a field, what is absent stays.</li>
+<li><code>/api/v1/events</code> is read to the end by following <code>next</code> until it is null; keep <code>cursor</code> and ask again later with <code>?after=</code>.</li>
 <li>A <code>POST</code> with <code>Idempotency-Key</code> can be repeated for 24 hours and takes effect once.</li>
 <li>A change answers with the number, state and version; <code>Prefer: return=representation</code> gives the whole record.</li>
 <li><code>?expand=timeline,sla</code> on one record brings along what otherwise are requests of their own.</li>

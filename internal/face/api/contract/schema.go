@@ -141,6 +141,11 @@ func (d *describer) input(t reflect.Type, defs []field.Def) *huma.Schema {
 		if p := s.Properties[key]; p != nil && i >= 0 && len(p.Enum) == 0 {
 			choices(p, defs[i])
 		}
+		if p := s.Properties[key]; p != nil && f.Type.Kind() == reflect.Pointer && p.Ref == "" && !p.Nullable { // null empties it, or is as good as absent
+			if p.Nullable = true; len(p.Enum) > 0 {
+				p.Enum = append(p.Enum, nil)
+			}
+		}
 	}
 	if len(s.Examples) == 0 {
 		s.Examples = []any{d.example(s)}
@@ -169,8 +174,11 @@ func choices(s *huma.Schema, f field.Def) {
 		most = max(most, n)
 		words = append(words, o.Value+" "+o.Label)
 	}
+	if !strings.Contains(s.Description, " 0 ") { // those few that take it say what it means
+		least = 1
+	}
 	s.Minimum, s.Maximum = &least, &most
-	s.Description = strings.TrimSpace(s.Description + " 0 for none; " + strings.Join(words, ", ") + ".")
+	s.Description = strings.TrimSpace(s.Description + " " + strings.Join(words, ", ") + ".")
 }
 
 // example returns a body that could be sent: what is required and, where nothing is, the first input there is.

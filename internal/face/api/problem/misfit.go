@@ -25,16 +25,25 @@ func Misfit(err error, b []byte, t reflect.Type) error {
 	if len(m) == 0 {
 		return err
 	}
-	return &Refusal{Status: http.StatusUnprocessableEntity, Text: errs.Safe(errs.Bad("", "")), Faults: m}
+	return Unfit(m...)
 }
 
-// maxFaults bounds how much is told about one body.
-const maxFaults = 50
+// MaxFaults bounds how much is told about one body.
+const MaxFaults = 50
+
+// Unfit refuses a body for what is wrong at its places; a fault of the whole body is also the text.
+func Unfit(list ...Fault) *Refusal {
+	text := errs.Safe(errs.Bad("", ""))
+	if len(list) == 1 && list[0].Pointer == "#" {
+		text = list[0].Detail
+	}
+	return &Refusal{Status: http.StatusUnprocessableEntity, Text: text, Faults: list}
+}
 
 type misfits []Fault
 
 func (m *misfits) add(at, text string) {
-	if len(*m) < maxFaults {
+	if len(*m) < MaxFaults {
 		*m = append(*m, Fault{Pointer: at, Detail: text})
 	}
 }
@@ -56,7 +65,7 @@ func (m *misfits) value(at string, raw json.RawMessage, t reflect.Type) {
 	case reflect.Slice:
 		var list []json.RawMessage
 		if json.Unmarshal(raw, &list) != nil {
-			m.add(at, "Give "+wanted(t)+" here.")
+			m.add(at, "Give "+wanted(t)+", not "+got(raw)+".")
 		}
 		for i, e := range list {
 			m.value(at+"/"+strconv.Itoa(i), e, t.Elem())
@@ -64,10 +73,10 @@ func (m *misfits) value(at string, raw json.RawMessage, t reflect.Type) {
 	case reflect.Map:
 		var object map[string]json.RawMessage
 		if json.Unmarshal(raw, &object) != nil {
-			m.add(at, "Give "+wanted(t)+" here.")
+			m.add(at, "Give "+wanted(t)+", not "+got(raw)+".")
 		}
 		for k, e := range object {
-			m.value(at+"/"+escaped(k), e, t.Elem())
+			m.value(at+"/"+Escaped(k), e, t.Elem())
 		}
 	default:
 		m.leaf(at, raw, t)
@@ -76,14 +85,14 @@ func (m *misfits) value(at string, raw json.RawMessage, t reflect.Type) {
 
 func (m *misfits) leaf(at string, raw json.RawMessage, t reflect.Type) {
 	if json.Unmarshal(raw, reflect.New(t).Interface()) != nil {
-		m.add(at, "Give "+wanted(t)+" here.")
+		m.add(at, "Give "+wanted(t)+", not "+got(raw)+".")
 	}
 }
 
 func (m *misfits) object(at string, raw json.RawMessage, t reflect.Type) {
 	var given map[string]json.RawMessage
 	if json.Unmarshal(raw, &given) != nil {
-		m.add(at, "Give "+wanted(t)+" here.")
+		m.add(at, "Give "+wanted(t)+", not "+got(raw)+".")
 		return
 	}
 	types, names := map[string]reflect.Type{}, []string{}
@@ -102,10 +111,10 @@ func (m *misfits) object(at string, raw json.RawMessage, t reflect.Type) {
 	for _, k := range keys {
 		i := slices.IndexFunc(names, func(n string) bool { return strings.EqualFold(n, k) }) // as encoding/json does
 		if i < 0 {
-			m.add(at+"/"+escaped(k), unknown(k, names))
+			m.add(at+"/"+Escaped(k), unknown(k, names))
 			continue
 		}
-		m.value(at+"/"+escaped(k), given[k], types[names[i]])
+		m.value(at+"/"+Escaped(k), given[k], types[names[i]])
 	}
 }
 
@@ -124,9 +133,9 @@ func unknown(key string, names []string) string {
 func wanted(t reflect.Type) string {
 	switch t {
 	case reflect.TypeFor[id.ID]():
-		return `an id, such as "1234567890",`
+		return `an id, such as "1234567890"`
 	case reflect.TypeFor[clock.Time]():
-		return `a time in RFC 3339, such as "2026-11-30T14:00:00Z",`
+		return `a time in RFC 3339, such as "2026-11-30T14:00:00Z"`
 	}
 	switch t.Kind() {
 	case reflect.Bool:
@@ -144,8 +153,27 @@ func wanted(t reflect.Type) string {
 	}
 }
 
-// escaped writes a name as a part of a JSON pointer (RFC 6901).
-func escaped(key string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(key) }
+// got names in words what a value is.
+func got(raw json.RawMessage) string {
+	const most = 40 // characters of the value that are repeated
+	text := string(raw)
+	switch {
+	case text == "":
+		return "nothing"
+	case text[0] == '{':
+		return "an object"
+	case text[0] == '[':
+		return "a list"
+	case len(text) <= most:
+		return text
+	case text[0] == '"':
+		return "this text"
+	}
+	return "this number"
+}
+
+// Escaped writes a name as a part of a JSON pointer (RFC 6901).
+func Escaped(key string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(key) }
 
 // Nearest returns the candidate that a mistyped word was most likely meant to be, "" when none is near.
 func Nearest(word string, candidates []string) string {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -18,7 +19,25 @@ func purpose(v *kit.Visit) string {
 	return "reset"
 }
 
-func showPassword(v *kit.Visit) error { return passwordPage(v, http.StatusOK, nil) }
+// showPassword asks for a password when the link is good. No password is empty, so trying one only asks about the link and leaves it good.
+func showPassword(v *kit.Visit) error {
+	_, err := v.Accounts.SetByLink(v.Ctx(), purpose(v), v.R.PathValue("token"), "", v.Client())
+	if errs.Is(err, errs.Invalid) {
+		return passwordPage(v, http.StatusOK, nil)
+	}
+	return spent(v, err)
+}
+
+// spent says how to go on with a link that was used, is too old or never was; the three look the same.
+func spent(v *kit.Visit, err error) error {
+	if !errs.Is(err, errs.NotFound) {
+		return err
+	}
+	p := ui.Problem{Reference: v.ID, Title: "This link is not valid any more",
+		Text: "It works once and for a limited time. If you have set your password with it, sign in. Otherwise ask the service desk for a new one.",
+		Acts: []ui.Button{{Label: "Sign in", Href: "/sign-in", Look: ui.Primary}}}
+	return v.HTML(face.Status(err), ui.Bare(v.BareShell(p.Title), ui.ProblemPage(p)))
+}
 
 func passwordPage(v *kit.Visit, status int, fault error) error {
 	f := ui.Form{ID: "password", Action: v.R.URL.Path, Submit: ui.Button{Label: "Set the password and sign in"}, Fields: []ui.Field{
@@ -27,7 +46,8 @@ func passwordPage(v *kit.Visit, status int, fault error) error {
 		{Name: "again", Label: "The same again", Kind: ui.FieldPassword, Required: true, Autocomplete: "new-password"},
 	}}
 	f.Error = kit.Refill(f.Fields, nil, fault)
-	return v.HTML(status, ui.Bare(v.BareShell("Set a password"), ui.SetUpPage(ui.SetUp{Form: f})))
+	s := ui.SetUp{Title: "Set your password", Lead: "It opens your account at once. The link you came by works once.", Form: f}
+	return v.HTML(status, ui.Bare(v.BareShell(s.Title), ui.SetUpPage(s)))
 }
 
 func setPassword(v *kit.Visit) error {
@@ -44,7 +64,7 @@ func setPassword(v *kit.Visit) error {
 		return passwordPage(v, http.StatusUnprocessableEntity, err)
 	}
 	if err != nil {
-		return err
+		return spent(v, err)
 	}
 	v.Admit(secret)
 	v.Redirect("/")

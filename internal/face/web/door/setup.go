@@ -18,6 +18,7 @@ func Register(s *kit.Site) {
 	}
 	if s.Setup != nil {
 		show("/setup", showSetup)
+		show("/set-up", showSetup) // as people write it
 		take("/setup", runSetup, "token", "organisation", "name", "email", "password", "zone")
 	}
 	show("/sign-in", showSignIn)
@@ -35,10 +36,39 @@ func Register(s *kit.Site) {
 
 func showSetup(v *kit.Visit) error {
 	token := v.Query("token")
+	if token == "" {
+		if fresh, err := isFresh(v); err != nil {
+			return err
+		} else if fresh {
+			return firstSteps(v)
+		}
+	}
 	if err := v.Setup.Check(v.Ctx(), token); err != nil {
 		return noSetup(v, err)
 	}
 	return setupPage(v, http.StatusOK, token, nil, nil)
+}
+
+// isFresh reports whether nobody has set the desk up yet.
+func isFresh(v *kit.Visit) (bool, error) {
+	if v.Setup == nil {
+		return false, nil
+	}
+	err := v.Setup.Check(v.Ctx(), "")
+	switch errs.KindOf(err) {
+	case errs.NotFound: // no link is empty, so what remains to be told is that one is needed
+		return true, nil
+	case errs.None, errs.Conflict:
+		return false, nil
+	}
+	return false, err
+}
+
+// firstSteps tells whoever comes to a desk that nobody has set up how to go on.
+func firstSteps(v *kit.Visit) error {
+	p := ui.Problem{Title: "This desk is not set up yet",
+		Text: "The address to do it was printed when the server started; “fettle setup-link” prints a new one. It works once and for 30 minutes."}
+	return v.HTML(http.StatusOK, ui.Bare(v.BareShell(p.Title), ui.ProblemPage(p)))
 }
 
 // noSetup says what to do instead of following a link that leads nowhere.

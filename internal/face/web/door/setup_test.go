@@ -106,6 +106,24 @@ func TestSetUpIsOneFormThatSignsIn(t *testing.T) {
 	}
 }
 
+func TestADeskThatNobodySetUpSaysHowToGoOn(t *testing.T) {
+	_, f := site(t)
+	s, err := kit.New(kit.Deps{Room: &desk.Room{}, Actions: &action.Registry{}, People: people.New(nil), Clock: clock.System{}, Accounts: accounts{}, Sessions: f, Setup: f})
+	if err != nil {
+		t.Fatal(err)
+	}
+	door.Register(s)
+	for _, at := range []string{"/sign-in", "/sign-in?next=%2Fincidents", "/setup", "/set-up"} {
+		w := send(s, "GET", at, nil)
+		if body := w.Body.String(); w.Code != http.StatusOK || !strings.Contains(body, "This desk is not set up yet") || !strings.Contains(body, "fettle setup-link") {
+			t.Errorf("%s: %d", at, w.Code)
+		}
+	}
+	if w := send(s, "GET", "/set-up?token=good", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Africa/Abidjan") {
+		t.Errorf("the other spelling: %d", w.Code)
+	}
+}
+
 func TestADemonstrationAsksBeforeItLetsIn(t *testing.T) {
 	s, _ := site(t)
 	if w := send(s, "GET", "/demo/kofi", nil); w.Code != http.StatusOK || !strings.Contains(w.Body.String(), "Walk in as Kofi Mensah") || len(w.Result().Cookies()) > 0 {

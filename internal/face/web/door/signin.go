@@ -2,6 +2,7 @@ package door
 
 import (
 	"net/http"
+	"strconv"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -13,6 +14,11 @@ func showSignIn(v *kit.Visit) error {
 	if v.Signed() {
 		v.Redirect(kit.Local(v.Query("next"), "/"))
 		return nil
+	}
+	if fresh, err := isFresh(v); err != nil {
+		return err
+	} else if fresh && v.Demo == nil {
+		return firstSteps(v)
 	}
 	return signInPage(v, http.StatusOK, "", v.Query("next"), "")
 }
@@ -49,7 +55,7 @@ func signIn(v *kit.Visit) error {
 		return nil
 	case errs.Unauthenticated, errs.TooMany, errs.Unavailable, errs.Invalid:
 		if kind == errs.TooMany {
-			v.W.Header().Set("Retry-After", "30")
+			v.W.Header().Set("Retry-After", strconv.Itoa(max(1, face.RetryAfter(err))))
 		}
 		return signInPage(v, face.Status(err), address, next, errs.Safe(err))
 	default:

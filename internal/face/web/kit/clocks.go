@@ -11,8 +11,14 @@ import (
 // riskShare is the part of a promise that is left when a clock is at risk.
 const riskShare = .25
 
+// cancelled is the state of a clock whose promise is void: it was neither kept nor broken.
+const cancelled = "cancelled"
+
 // Draw turns a clock into its drawing and its words. waits says what it waits for while paused, such as a person's name.
 func (v *Visit) Draw(c Clock, waits string) ui.Clock {
+	if c.State == cancelled {
+		c.Nights, c.Due = nil, time.Time{}
+	}
 	line := draw.Dayline{State: beadOf(c), Used: c.Used, Nights: c.Nights, Start: v.Moment(c.Started), Due: v.Moment(c.Due), Promise: promise(c)}
 	for _, r := range c.Rests {
 		line.Rests = append(line.Rests, draw.Rest{At: r.At, Label: Work(r.Length)})
@@ -53,7 +59,7 @@ func beadOf(c Clock) draw.ClockState {
 		return draw.Breached
 	case c.State == "met":
 		return draw.Met
-	case c.State == "paused":
+	case c.State == "paused", c.State == cancelled: // nothing burns
 		return draw.Paused
 	case c.Promise > 0 && float64(c.Left) <= riskShare*float64(c.Promise):
 		return draw.AtRisk
@@ -79,6 +85,8 @@ func (v *Visit) clockWords(c Clock, waits string) string {
 			return "met"
 		}
 		return "met · " + Work(c.Left) + " early"
+	case cancelled:
+		return cancelled
 	case "breached":
 		if !c.Stopped.IsZero() {
 			return "missed by " + Work(c.Left)
@@ -128,6 +136,9 @@ func (v *Visit) Ledger(c Clock, drawn ui.Clock) *ui.Ledger {
 	if paused > 0 {
 		l.Sees += ", " + Span(paused) + " paused"
 	}
+	if c.State == cancelled {
+		l.Sees += ". The promise was cancelled and counts neither as kept nor as broken"
+	}
 	l.Sees += ". Paused time is never counted as speed. The requester sees every pause as “waiting for you since …” or what else it waited for."
 	return l
 }
@@ -151,6 +162,11 @@ func (v *Visit) stretch(s Stretch) ui.LedgerRow {
 			row.Why += ", " + Plain(s.Cause)
 		}
 		row.Length = Span(v.length(s))
+	case cancelled:
+		row.Why = "Cancelled"
+		if s.Cause != "" && s.Cause != cancelled {
+			row.Why += ", " + Plain(s.Cause)
+		}
 	default:
 		row.Why = "Stopped"
 		if s.Cause != "" {

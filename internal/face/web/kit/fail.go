@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"net/http"
+	"strconv"
 
 	"github.com/a-h/templ"
 
@@ -24,7 +25,7 @@ func (v *Visit) Fail(err error) {
 		v.Log.Debug("a page was refused", "request", v.ID, "method", v.R.Method, "path", v.R.URL.Path, "error", err)
 	}
 	if kind == errs.TooMany {
-		v.W.Header().Set("Retry-After", "30")
+		v.W.Header().Set("Retry-After", strconv.Itoa(max(1, face.RetryAfter(err))))
 	}
 	p := v.problem(kind, err)
 	if e := v.HTML(face.Status(err), v.around(p.Title, p)); e != nil {

@@ -30,6 +30,8 @@ func Refill(fields []ui.Field, typed url.Values, err error) (rest string) {
 			}
 		} else if typed != nil && f.Kind == ui.FieldCheckbox {
 			f.Checked = false
+		} else if typed != nil && f.Kind == ui.FieldMulti {
+			f.Values = nil
 		}
 		if text, ok := faults[f.Name]; ok {
 			f.Error = text

@@ -42,10 +42,7 @@ func (v *Visit) FindPerson(key, said string) (id.ID, error) {
 	if i, err := id.Parse(said); err == nil {
 		return v.personByID(key, said, i)
 	}
-	text := said
-	if _, after, ok := strings.Cut(said, "<"); ok {
-		text = strings.TrimSuffix(strings.TrimSpace(after), ">")
-	}
+	text := meant(said)
 	found, err := v.FindPeople(text, maxMatches+1)
 	if err != nil {
 		return 0, err
@@ -65,6 +62,16 @@ func (v *Visit) FindPerson(key, said string) (id.ID, error) {
 		return 0, errs.Bad(key, "Nobody is called “%s”. Write a name or an e-mail address as it is known here.", shorten(said))
 	}
 	return 0, errs.Bad(key, "Several people fit: %s. Write the e-mail address.", PersonLabels(found))
+}
+
+// meant is what "Name <address>" is looked up by. Only an address in brackets is one: names may hold brackets too.
+func meant(said string) string {
+	if i := strings.LastIndexByte(said, '<'); i >= 0 && strings.HasSuffix(said, ">") {
+		if inner := strings.TrimSpace(said[i+1 : len(said)-1]); strings.Contains(inner, "@") {
+			return inner
+		}
+	}
+	return said
 }
 
 // FindPeople returns up to limit active people for the beginning of a name, of a word in it, or of an address. Kinds: Forbidden.

@@ -24,6 +24,9 @@ func file(v *kit.Visit, m Measures) error {
 	if err != nil {
 		return err
 	}
+	if err := a.wrong(); err != nil {
+		return err
+	}
 	r, err := m.Measure(v.Ctx(), a.Ask)
 	if err != nil {
 		return err

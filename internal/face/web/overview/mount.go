@@ -2,16 +2,14 @@ package overview
 
 import (
 	"context"
+	"net/http"
 	"net/url"
 	"strconv"
-	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -37,56 +35,8 @@ func Mount(s *kit.Site, m Measures) {
 	s.Show(Path+"/{tile}", string(insight.PermView), kit.ByQuery, func(v *kit.Visit) error { return file(v, m) })
 }
 
-// asked is what the address asks for.
-type asked struct {
-	insight.Ask
-	weeks    int // 0 for chosen days
-	from, to string
-	err      error // what is wrong with the chosen days; the page then shows the usual period
-}
-
-// usual is the period that is shown unasked, in weeks.
-const usual = 12
-
-func read(v *kit.Visit) (asked, error) {
-	a := asked{weeks: usual}
-	practices := v.Room.Practices()
-	if len(practices) == 0 {
-		return a, errs.Absent("overview")
-	}
-	a.Practice = practices[0]
-	if kind := v.Query("kind"); kind != "" {
-		p, err := v.Room.Practice(kind)
-		if err != nil {
-			return a, err
-		}
-		a.Practice = p
-	}
-	a.Team, _ = id.Parse(v.Query("team"))
-	a.from, a.to = v.Query("from"), v.Query("to")
-	chosen := v.Query("shown") != "" && v.Query("shown") != a.from+".."+a.to // days go before weeks when somebody changed them
-	switch n, err := strconv.Atoi(v.Query("weeks")); {
-	case chosen || v.Query("weeks") == "days" || v.Query("weeks") == "" && a.from != "":
-		a.weeks = 0
-		from, e1 := time.ParseInLocation(time.DateOnly, a.from, v.Zone())
-		to, e2 := time.ParseInLocation(time.DateOnly, a.to, v.Zone())
-		if e1 == nil && e2 == nil {
-			a.Period = insight.Days(from, to, v.Zone())
-			return a, nil
-		}
-		a.err = errs.Bad("from", "Give the first and the last day, such as 2026-11-02.")
-	case err == nil && n > 0 && n <= insight.MaxWeeks:
-		a.weeks = n
-	}
-	a.Period = insight.LastWeeks(max(a.weeks, 1), v.Now(), v.Zone())
-	if a.weeks == 0 {
-		a.Period = insight.LastWeeks(usual, v.Now(), v.Zone())
-	}
-	return a, nil
-}
-
 // query is the address's question again, for links that keep it.
-func (a asked) query() url.Values {
+func (a *asked) query() url.Values {
 	q := url.Values{"kind": {a.Practice.Kind.Key}}
 	if a.Team != 0 {
 		q.Set("team", a.Team.String())
@@ -101,40 +51,35 @@ func (a asked) query() url.Values {
 	return q
 }
 
-// measure asks for the report; a period out of range is told beside the form, with the usual period instead.
-func measure(v *kit.Visit, m Measures, a *asked) (insight.Report, error) {
-	r, err := m.Measure(v.Ctx(), a.Ask)
-	if errs.Is(err, errs.Invalid) {
-		a.err = err
-		a.Period = insight.LastWeeks(usual, v.Now(), v.Zone())
-		r, err = m.Measure(v.Ctx(), a.Ask)
-	}
-	return r, err
-}
-
 func show(v *kit.Visit, m Measures) error {
 	a, err := read(v)
 	if err != nil {
 		return err
 	}
-	r, err := measure(v, m, &a)
+	var r insight.Report
+	if a.wrong() == nil {
+		r, err = m.Measure(v.Ctx(), a.Ask)
+		if errs.Is(err, errs.Invalid) {
+			a.check.Join("", err)
+			err = nil
+		}
+	}
 	if err != nil {
 		return err
 	}
-	form, err := choose(v, a)
-	if err != nil {
-		return err
-	}
+	form := choose(v, a)
 	d := v.Shell("Overview")
-	frame := ui.Plain{Title: title(a, v), Wide: true, Tabs: tabs(v, a)}
-	if a.err != nil {
-		frame.Banners = []ui.Banner{{Tone: "warn", Lead: "This period cannot be shown.", Text: faults(a.err) + " The last 12 weeks are shown instead."}}
+	if a.wrong() != nil { // other figures than those asked for would be taken for them
+		frame := ui.Plain{Title: kit.Upper(a.Practice.Kind.Plural), Wide: true, Tabs: tabs(v, a), Banners: []ui.Banner{
+			{Tone: "warn", Lead: "Nothing can be measured like this.", Text: "What needs a correction is marked; what you typed is still here."}}}
+		return v.Page(http.StatusUnprocessableEntity, d, ui.PlainPage(frame, form))
 	}
+	frame := ui.Plain{Title: title(a, v), Wide: true, Tabs: tabs(v, a)}
 	p := page{v, a, r}
 	if r.Opened.N == 0 && r.Done.N == 0 && r.Open.N == 0 {
-		return v.Page(200, d, ui.PlainPage(frame, form, ui.EmptyBox(p.empty())))
+		return v.Page(http.StatusOK, d, ui.PlainPage(frame, form, ui.EmptyBox(p.empty())))
 	}
-	return v.Page(200, d, ui.PlainPage(frame, form, ui.StatRow(p.lead()), ui.Tiles(p.tiles()), fresh(r, v)))
+	return v.Page(http.StatusOK, d, ui.PlainPage(frame, form, ui.StatRow(p.lead()), ui.Tiles(p.tiles()), fresh(r, v)))
 }
 
 // fresh says how old the figures may be.
@@ -146,15 +91,7 @@ func fresh(r insight.Report, v *kit.Visit) templ.Component {
 	return raw(`<p class="mut">` + esc(text) + `</p>`)
 }
 
-func faults(err error) string {
-	text := ""
-	for _, f := range errs.Fields(err) {
-		text = kit.Join(" ", text, f.Text)
-	}
-	return text
-}
-
-func title(a asked, v *kit.Visit) string {
+func title(a *asked, v *kit.Visit) string {
 	what := kit.Upper(a.Practice.Kind.Plural)
 	if a.weeks > 0 {
 		return what + ", last " + strconv.Itoa(a.weeks) + " weeks"
@@ -164,7 +101,7 @@ func title(a asked, v *kit.Visit) string {
 }
 
 // tabs are the kinds of work, if there are several.
-func tabs(v *kit.Visit, a asked) []ui.Link {
+func tabs(v *kit.Visit, a *asked) []ui.Link {
 	list := v.Room.Practices()
 	if len(list) < 2 {
 		return nil
@@ -176,15 +113,6 @@ func tabs(v *kit.Visit, a asked) []ui.Link {
 		out = append(out, ui.Link{Label: kit.Upper(p.Kind.Plural), Href: Path + "?" + q.Encode(), Current: p.Kind.Key == a.Practice.Kind.Key})
 	}
 	return out
-}
-
-// teams are those that can be chosen; without the right to see teams there is no choice.
-func teams(v *kit.Visit) ([]people.Team, error) {
-	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
-	if errs.Is(err, errs.Forbidden) {
-		return nil, nil
-	}
-	return list, err
 }
 
 // rows is the address of the list that a question opens.

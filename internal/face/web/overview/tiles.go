@@ -16,7 +16,7 @@ import (
 // page is a report being shown.
 type page struct {
 	v *kit.Visit
-	a asked
+	a *asked
 	r insight.Report
 }
 

@@ -1,6 +1,7 @@
 package portal
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -17,14 +18,32 @@ const awaiting = "awaiting_caller"
 
 func waitsForYou(h ticket.Head) bool { return h.Phase == flow.Waiting && h.HoldReason == awaiting }
 
-// restsSince is when the present pause began. Work without a promise has no pause, only its last change.
-func restsSince(h ticket.Head, c kit.Clock) time.Time {
+// restsSince is when the present pause began, the zero time when no clock rests: without a promise there is none.
+func restsSince(c kit.Clock) time.Time {
 	for i := len(c.Story) - 1; i >= 0; i-- {
 		if s := c.Story[i]; s.Kind == "pause" && s.To.IsZero() {
 			return s.From
 		}
 	}
-	return h.UpdatedAt.Time()
+	return time.Time{}
+}
+
+// since says when a wait began, "" when that is not known.
+func since(v *kit.Visit, began time.Time) string {
+	if began.IsZero() {
+		return ""
+	}
+	return "since " + v.Moment(began)
+}
+
+// beganToWait is when work came to wait, from its timeline: the last step is the one that brought it there.
+func beganToWait(items []desk.Item) time.Time {
+	for _, it := range slices.Backward(items) {
+		if it.Kind == (ticket.Stepped{}).EventKind() && it.Number == "" {
+			return it.At.Time()
+		}
+	}
+	return time.Time{}
 }
 
 // stateOf is the state in the words of those who ask: "on hold" says nothing to them.
@@ -46,14 +65,14 @@ func stateOf(p desk.Practice, h ticket.Head) ui.State {
 }
 
 // cardOf shows a request in plain words: who has it, where it stands, and its promise.
-func cardOf(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock, clocked bool) ui.PortalCard {
-	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, p, h, names, c)}
+func cardOf(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock, clocked bool, waits time.Time) ui.PortalCard {
+	card := ui.PortalCard{Title: h.Title, Meta: kit.Join(" · ", h.Number, holder(h, names)), Steps: steps(v, p, h, names, waits)}
 	if clocked && h.Phase.Open() && !c.Never {
 		line := v.Draw(c, "you").Line
 		line.Start = v.Moment(h.CreatedAt.Time())
 		card.Line = &line
 	}
-	card.Say = say(v, h, c, clocked)
+	card.Say = say(v, h, c, clocked, waits)
 	return card
 }
 
@@ -70,7 +89,7 @@ func holder(h ticket.Head, names desk.Labels) string {
 }
 
 // steps are where a request stands, as a requester would tell it.
-func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c kit.Clock) []ui.Step {
+func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, waits time.Time) []ui.Step {
 	at := func(t interface{ IsZero() bool }, text string) string {
 		if t.IsZero() {
 			return ""
@@ -93,10 +112,10 @@ func steps(v *kit.Visit, p desk.Practice, h ticket.Head, names desk.Labels, c ki
 		return []ui.Step{received, {Label: "Joined with another report", Note: at(h.Closed, v.Moment(h.Closed.Time())), State: "now"}}
 	case h.Phase == flow.Waiting && h.HoldReason == awaiting:
 		working.State = "done"
-		return []ui.Step{received, working, {Label: "Waiting for you", Note: "since " + v.Moment(restsSince(h, c)), State: "now"}, done}
+		return []ui.Step{received, working, {Label: "Waiting for you", Note: since(v, waits), State: "now"}, done}
 	case h.Phase == flow.Waiting:
 		working.State = "done"
-		return []ui.Step{received, working, {Label: waitingFor(h.HoldReason), Note: until(v, h, c), State: "now"}, done}
+		return []ui.Step{received, working, {Label: waitingFor(h.HoldReason), Note: until(v, h, waits), State: "now"}, done}
 	case h.Phase >= flow.Resolved:
 		working.Label, working.State = "Put right", "done"
 		if h.Assignee == 0 {
@@ -123,20 +142,24 @@ func waitingFor(reason string) string {
 	return "Waiting"
 }
 
-func until(v *kit.Visit, h ticket.Head, c kit.Clock) string {
+func until(v *kit.Visit, h ticket.Head, waits time.Time) string {
 	if h.HoldUntil != 0 {
 		return "until " + v.Moment(h.HoldUntil.Time())
 	}
-	return "since " + v.Moment(restsSince(h, c))
+	return since(v, waits)
 }
 
 // say is one sentence about the clock.
-func say(v *kit.Visit, h ticket.Head, c kit.Clock, clocked bool) string {
+func say(v *kit.Visit, h ticket.Head, c kit.Clock, clocked bool, waits time.Time) string {
 	switch {
 	case waitsForYou(h):
-		return "Waiting for you since " + v.Moment(restsSince(h, c)) + ". The clock rests until you answer."
+		s := kit.Join(" ", "Waiting for you", since(v, waits)) + "."
+		if !restsSince(c).IsZero() {
+			s += " The clock rests until you answer."
+		}
+		return s
 	case h.Phase == flow.Resolved:
-		return "Tell us if it is not solved: a message here takes it up again. Otherwise it closes by itself in five working days."
+		return "Confirm it, or tell us that it is not solved. Otherwise it closes by itself in five working days."
 	case !h.Phase.Open() || !clocked || c.Never:
 		return ""
 	case h.Phase == flow.Waiting:

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -111,15 +112,30 @@ func list(v *kit.Visit, limit int, after string) (mine, error) {
 				return out, err
 			}
 		}
-		card := cardOf(v, o.p, o.h, names, c, ok)
+		var waits time.Time
+		if o.h.Phase == flow.Waiting {
+			if waits, err = waiting(v, o.p, o.h, c); err != nil {
+				return out, err
+			}
+		}
+		card := cardOf(v, o.p, o.h, names, c, ok, waits)
 		card.Href = "/portal/" + o.h.Number
 		out.cards = append(out.cards, card)
 		if waitsForYou(o.h) {
 			out.waiting = append(out.waiting, ui.Todo{State: stateOf(o.p, o.h), Title: o.h.Title, Href: card.Href,
-				Text: o.h.Number + " waits for you since " + v.Moment(restsSince(o.h, c)) + "."})
+				Text: kit.Join(" ", o.h.Number, "waits for you", since(v, waits)) + "."})
 		}
 	}
 	return out, nil
+}
+
+// waiting is when a request came to wait. Its clock knows where there is one that rests, and else its timeline.
+func waiting(v *kit.Visit, p desk.Practice, h ticket.Head, c kit.Clock) (time.Time, error) {
+	if t := restsSince(c); !t.IsZero() {
+		return t, nil
+	}
+	items, err := v.Room.Timeline(v.Ctx(), desk.View{Head: h, Practice: p})
+	return beganToWait(items), err
 }
 
 // perPage is how many requests a page of the list has.

@@ -18,7 +18,7 @@ func writes() []string { return []string{"body", "files", "reason"} }
 func Register(s *kit.Site) {
 	s.Show("/portal", face.Anyone, kit.OwnRows, home)
 	s.Show("/portal/report", face.Anyone, kit.NoRows, showReport)
-	s.Take("/portal/report", face.Anyone, kit.GuestNew, report, "text", "name", "email", "files", "website", "custom")
+	s.Take("/portal/report", face.Anyone, kit.GuestNew, report, "text", "name", "email", "files", "website", "custom", "again")
 	s.Show("/portal/requests", face.SignedIn, kit.OwnRows, requests)
 	s.Show("/portal/{number}", face.SignedIn, kit.ByRow, own(show))
 	s.Take("/portal/{number}/{verb}", face.SignedIn, kit.ByVerb, own(act), writes()...)
@@ -34,6 +34,7 @@ type request struct {
 	w      desk.View
 	base   string // "/portal/INC-1042" or "/portal/r/…"
 	linked bool   // seen through a link
+	token  string // of that link
 }
 
 // own serves somebody who is signed in.
@@ -67,7 +68,7 @@ func linked(h func(*kit.Visit, request) error) kit.Handler {
 		if err != nil {
 			return err
 		}
-		return h(v, request{w, "/portal/r/" + token, true})
+		return h(v, request{w, "/portal/r/" + token, true, token})
 	}
 }
 

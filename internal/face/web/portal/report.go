@@ -22,21 +22,28 @@ func showReport(v *kit.Visit) error {
 		v.Redirect("/sign-in?next=/portal/report")
 		return nil
 	}
-	return reportPage(v, http.StatusOK, nil, nil)
+	old, err := before(v, v.Query("again"))
+	if err != nil {
+		return err
+	}
+	return reportPage(v, http.StatusOK, old, nil, nil)
 }
 
 // trap is a field that people do not see and machines fill in.
 const trap = "website"
 
 // reportPage is the form: what is wrong, a photo, and whom to answer. How it is filed is the desk's business.
-func reportPage(v *kit.Visit, status int, typed url.Values, fault error) error {
+func reportPage(v *kit.Visit, status int, old *earlier, typed url.Values, fault error) error {
 	p, _, err := opener(v)
 	if err != nil {
 		return err
 	}
 	fields := []ui.Field{{Name: "text", Label: "What is wrong?", Kind: ui.FieldLong, Required: true, Rows: 6, Value: v.Query("q"), Autofocus: true,
 		Help: "In your own words: what happens, since when, and whom it stops."}}
-	if !v.Signed() {
+	if old != nil && v.Query("q") == "" {
+		fields[0].Value = old.w.Title + "\n"
+	}
+	if !v.Signed() && old == nil {
 		fields = append(fields, ui.Field{Name: "name", Label: "Your name", Required: true, Autocomplete: "name"},
 			ui.Field{Name: "email", Label: "Your e-mail address", Kind: ui.FieldEmail, Required: true, Autocomplete: "email", Help: "We answer there."})
 	}
@@ -49,12 +56,15 @@ func reportPage(v *kit.Visit, status int, typed url.Values, fault error) error {
 		fields = append(fields, ui.Field{Name: "files", Label: "A photo or file", Kind: ui.FieldFile, Multiple: true, Help: "Up to " + attach.Bytes(v.Files.Limits().File) + " each. A photo of the message on the screen often says most."})
 	}
 	d := reportData{Fields: fields, Files: v.Files != nil}
+	if old != nil {
+		d.Again, d.Old = old.name, old.w.Number+", which is closed"
+	}
 	d.Error = kit.Refill(d.Fields, typed, fault)
 	if fault != nil && len(errs.Fields(fault)) > 0 {
 		d.Error = kit.Join(" ", "Something needs a look before this can be sent.", d.Error)
 	}
 	lead := "No account needed. We answer to your address, and you get a link to follow it."
-	if v.Signed() {
+	if v.Signed() || old != nil {
 		lead = "We answer to your address, and you can follow it here."
 	}
 	return page(v, status, "Report something", ui.PlainPage(ui.Plain{Title: "What can we put right?", Lead: lead}, reportForm(d)))
@@ -65,6 +75,8 @@ type reportData struct {
 	Fields []ui.Field
 	Files  bool
 	Error  string
+	Again  string // names the closed request that is reported again
+	Old    string // the same in words
 }
 
 func portalFields(defs []field.Def) []ui.Field {
@@ -108,7 +120,11 @@ func report(v *kit.Visit) error {
 		return err
 	})
 	typed := form.Values
-	again := func(err error) error { return reportPage(v, face.Status(err), typed, renamed(err)) }
+	old, e := before(v, typed.Get("again"))
+	if e != nil {
+		return e
+	}
+	again := func(err error) error { return reportPage(v, face.Status(err), old, typed, renamed(err)) }
 	if kind := errs.KindOf(err); kind == errs.TooMany || kind == errs.Invalid || kind == errs.Unavailable {
 		return again(err)
 	}
@@ -118,18 +134,14 @@ func report(v *kit.Visit) error {
 	if typed.Get(trap) != "" { // a machine; it need not know
 		return page(v, http.StatusOK, "Thank you", ui.PlainPage(ui.Plain{Title: "Thank you", Lead: "We have your report."}))
 	}
-	if err := check(typed, signed); err != nil {
+	known := signed && (old == nil || !old.guest) // by their account
+	if err := check(typed, known || old != nil); err != nil {
 		return again(err)
 	}
 	if form.FileError != nil {
 		return again(form.FileError)
 	}
-	if signed {
-		a := v.Actor
-		a.Channel = "portal"
-		v.As(a)
-	}
-	p, number, err := open(v, typed, signed)
+	p, number, err := open(v, typed, old, known)
 	switch errs.KindOf(err) {
 	case errs.None:
 	case errs.Invalid, errs.Forbidden, errs.Unavailable:
@@ -138,13 +150,18 @@ func report(v *kit.Visit) error {
 		v.Keep(typed.Get("text"))
 		return err
 	}
-	return thank(v, p, number, form.Files, signed)
+	if old != nil {
+		if err := old.tie(v, p, number); err != nil {
+			v.Log.Error("a report was not linked to the one before", "request", v.ID, "report", number, "before", old.w.Number, "error", err)
+		}
+	}
+	return thank(v, p, number, form.Files, known)
 }
 
-func check(typed url.Values, signed bool) error {
+func check(typed url.Values, known bool) error {
 	var c errs.Check
 	c.Must(strings.TrimSpace(typed.Get("text")) != "", "text", "Please say in a few words what is wrong.")
-	if !signed {
+	if !known {
 		c.Must(strings.TrimSpace(typed.Get("name")) != "", "name", "Please give your name.")
 		c.Must(address(typed.Get("email")), "email", "Please give an e-mail address, such as name@example.org, so that we can answer.")
 	}
@@ -181,13 +198,22 @@ func renamed(err error) error {
 }
 
 // open does the verb and returns the number of what it made.
-func open(v *kit.Visit, typed url.Values, signed bool) (desk.Practice, string, error) {
+func open(v *kit.Visit, typed url.Values, old *earlier, signed bool) (desk.Practice, string, error) {
 	p, spec, err := opener(v)
 	if err != nil {
 		return p, "", err
 	}
+	switch {
+	case signed:
+		a := v.Actor
+		a.Channel = "portal"
+		v.As(a)
+	case old != nil: // whoever has the link of a request speaks for its requester
+		v.Secret = ""
+		v.As(lent(old.actor, spec))
+	}
 	values := url.Values{"title": {titleOf(typed.Get("text"))}, "description": {typed.Get("text")}}
-	if !signed {
+	if !signed && old == nil {
 		values.Set("requester_email", strings.TrimSpace(typed.Get("email")))
 		values.Set("requester_name", strings.TrimSpace(typed.Get("name")))
 	}

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"cmp"
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -38,7 +40,7 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 	if err != nil {
 		return err
 	}
-	files, err := attach.Attachments(v.Ctx(), v.Room.DB, w.ID, false)
+	files, err := v.Room.Attachments(v.Ctx(), w)
 	if err != nil {
 		return err
 	}
@@ -56,19 +58,26 @@ func requestPage(v *kit.Visit, status int, r request, failed *attempt) error {
 	if err != nil {
 		return err
 	}
-	d := ui.PortalRequest{Number: w.Number, State: stateOf(w.Practice, w.Head), Card: cardOf(v, w.Practice, w.Head, names, c, clocked)}
+	waits := restsSince(c)
+	if w.Phase == flow.Waiting && waits.IsZero() {
+		waits = beganToWait(items)
+	}
+	d := ui.PortalRequest{Number: w.Number, State: stateOf(w.Practice, w.Head), Card: cardOf(v, w.Practice, w.Head, names, c, clocked, waits)}
 	d.Card.Meta = strings.TrimPrefix(strings.TrimPrefix(d.Card.Meta, w.Number), " · ") // the number stands above the title
-	if w.Phase == flow.Closed && w.State != "cancelled" && w.MergedInto == 0 {
-		d.Card.Say, d.Card.SayAct = "This is closed. If it comes back, it needs a new report.", &ui.Link{Label: "Report it anew", Href: "/portal/report"}
+	if returns(w) && w.Requester == v.Actor.ID {
+		d.Card.Say = "This is closed. If it comes back, report it again: the new report is linked to this one."
 	}
 	story := work.Story{V: v, W: w, Names: names, Files: files, Show: "messages", Href: func(a attach.Attachment) string { return fileHref(r, a) }}
+	if story.Reading, err = v.Reading(w, items); err != nil {
+		return err
+	}
 	d.Entries = withPauses(v, story.Entries(items), c)
 	d.Composer = composer(v, r, failed)
 	d.Banners = banners(v, r, failed, d.Composer != nil)
-	d.Acts = acts(r)
+	d.First, d.Acts = acts(v, r)
 	d.Facts = facts(v, w, names)
 	if f := asked(v, r, failed); f != nil { // one question at a time
-		d.Body, d.Composer, d.Acts = ui.FormBox(*f), nil, nil
+		d.Body, d.Composer, d.First, d.Acts = ui.FormBox(*f), nil, nil, nil
 	}
 	return page(v, status, w.Number, ui.PortalRequestPage(d))
 }
@@ -85,12 +94,20 @@ func file(v *kit.Visit, r request) error {
 	return work.Serve(v, r.w)
 }
 
+// outside is how a requester sees: who works at the desk learns nothing here of promises between teams either.
+func outside(v *kit.Visit, h ticket.Head) context.Context {
+	a := v.Actor
+	view := actor.Permission(h.Kind + ".view")
+	a.Grants = actor.Grants{view: a.Scope(view)}
+	return actor.With(v.Ctx(), a)
+}
+
 // promise is the clock that a requester cares about: the last of those that run for them.
 func promise(v *kit.Visit, h ticket.Head) (kit.Clock, bool, error) {
 	if v.Clocks == nil {
 		return kit.Clock{}, false, nil
 	}
-	all, err := v.Clocks.All(v.Ctx(), h)
+	all, err := v.Clocks.All(outside(v, h), h)
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Unauthenticated) {
 		return kit.Clock{}, false, nil
 	}
@@ -156,7 +173,10 @@ func composer(v *kit.Visit, r request, failed *attempt) *ui.Composer {
 	case waitsForYou(r.w.Head):
 		c.Label, c.ReplyLabel = "Your answer", "Send the answer"
 	case r.w.Phase == flow.Resolved:
-		c.Label = "Not solved, or something to add?"
+		c.Label, c.Hint, c.ReplyLabel = "Not solved?", "A reply opens it again.", "Send and open it again"
+		if r.w.Can("close") {
+			c.Hint += " Only thanks? Confirm that it is solved."
+		}
 	}
 	if failed != nil && failed.verb == "compose" {
 		c.Text, c.Error = failed.typed.Get("body"), plainly(failed.err)
@@ -176,19 +196,21 @@ func plainly(err error) string {
 	return strings.Join(out, " ") + " Nothing was sent yet."
 }
 
-// acts are what a requester can do besides writing.
-func acts(r request) []ui.Button {
-	var out []ui.Button
+// acts are what a requester can do besides writing; first is what most come for.
+func acts(v *kit.Visit, r request) (first, out []ui.Button) {
 	if r.w.Can("close") {
-		out = append(out, ui.Button{Label: "It is solved, close it", Icon: "tick", Look: ui.Primary, Action: r.base + "/close"})
+		first = append(first, ui.Button{Label: "Confirm solved", Icon: "tick", Look: ui.Primary, Action: r.base + "/close"})
+	}
+	if returns(r.w) && r.w.Requester == v.Actor.ID {
+		first = append(first, again(r))
 	}
 	if r.w.Can("reopen") {
-		out = append(out, ui.Button{Label: "It is not solved", Href: r.base + "?do=reopen"})
+		first = append(first, ui.Button{Label: "It is not solved", Href: r.base + "?do=reopen"})
 	}
 	if r.w.Can("cancel") {
 		out = append(out, ui.Button{Label: "Cancel the request", Look: ui.Quiet, Href: r.base + "?do=cancel"})
 	}
-	return out
+	return first, out
 }
 
 // asked is the form for an act that needs a word, when the visitor chose one.

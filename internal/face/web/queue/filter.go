@@ -69,12 +69,30 @@ func (l *page) chip(c search.Chip) ui.Chip {
 	values := make([]string, len(c.Values))
 	for i, v := range c.Values {
 		values[i] = d.Option(v)
+		if timed(d) {
+			values[i] = fromNow(v)
+		}
 	}
 	return ui.Chip{Field: ui.Link{Label: d.Label}, Op: ui.Link{Label: operator(c, d)}, Value: ui.Link{Label: strings.Join(values, ", ")}, Remove: remove}
 }
 
+func timed(d field.Def) bool { return d.Type == field.TypeDateTime || d.Type == field.TypeDate }
+
+// fromNow says a length of time as one says it, such as "4h" or "-7d"; any other value stays as it is.
+func fromNow(value string) string {
+	length, past := strings.CutPrefix(value, "-")
+	digits := strings.TrimRight(length, "mhdw")
+	if digits == "" || len(length) != len(digits)+1 || strings.Trim(digits, "0123456789") != "" {
+		return value
+	}
+	said := digits + " " + length[len(digits):]
+	if past {
+		return said + " ago"
+	}
+	return said + " from now"
+}
+
 func operator(c search.Chip, d field.Def) string {
-	timed := d.Type == field.TypeDateTime || d.Type == field.TypeDate
 	word := "is"
 	switch c.Op {
 	case search.NotEqual:
@@ -83,12 +101,12 @@ func operator(c search.Chip, d field.Def) string {
 		word = "contains"
 	case search.Less, search.LessEq:
 		word = "at most"
-		if timed {
+		if timed(d) {
 			word = "before"
 		}
 	case search.Greater, search.GreaterEq:
 		word = "at least"
-		if timed {
+		if timed(d) {
 			word = "after"
 		}
 	default:

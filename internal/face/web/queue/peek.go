@@ -12,7 +12,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
-	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -43,10 +42,14 @@ func (l *page) peek() (*ui.Peek, error) {
 	}
 	l.neighbours(p)
 	p.Props = l.props(v, labels)
-	if words := firstWords(items); words != "" {
-		p.Blocks = append(p.Blocks, ui.Block{Title: "In the words of the report", Body: ui.HTML(work.Rendered(words))})
+	reading, err := l.Reading(v, items)
+	if err != nil {
+		return nil, err
 	}
-	p.Latest = l.latest(items, labels)
+	if e := firstWords(items); e != nil {
+		p.Blocks = append(p.Blocks, ui.Block{Title: "In the words of the report", Body: ui.HTML(reading.HTML(e))})
+	}
+	p.Latest = l.latest(items, labels, reading)
 	p.Acts = peekActs(v)
 	return p, l.bigClock(p, v)
 }
@@ -106,17 +109,19 @@ func (l *page) props(v desk.View, labels desk.Labels) []ui.Prop {
 // reportLength is how much of a report a preview shows, in runes.
 const reportLength = 600
 
-// firstWords is the beginning of what the requester wrote, in Markdown.
-func firstWords(items []desk.Item) string {
+// firstWords is the beginning of what the requester wrote; nil when there is nothing.
+func firstWords(items []desk.Item) *ticket.Entry {
 	for _, it := range items {
 		if it.Entry != nil && it.Entry.Visibility == ticket.Public {
-			return text.Truncate(it.Entry.Body, reportLength)
+			e := *it.Entry
+			e.Body = text.Truncate(e.Body, reportLength)
+			return &e
 		}
 	}
-	return ""
+	return nil
 }
 
-func (l *page) latest(items []desk.Item, labels desk.Labels) []ui.PeekLine {
+func (l *page) latest(items []desk.Item, labels desk.Labels, reading kit.Reading) []ui.PeekLine {
 	var out []ui.PeekLine
 	for i := len(items) - 1; i >= 0 && len(out) < latest; i-- {
 		it := items[i]
@@ -125,7 +130,7 @@ func (l *page) latest(items []desk.Item, labels desk.Labels) []ui.PeekLine {
 			line.Who, _, _ = strings.Cut(labels.Of(field.TypePerson, doer(it)), " ")
 		}
 		if it.Entry != nil {
-			line.Text, line.Internal = text.Excerpt(text.FromHTML(text.Markdown(it.Entry.Body)), nil, 160), it.Entry.Visibility == ticket.Internal
+			line.Text, line.Internal = reading.Line(it.Entry, 160), it.Entry.Visibility == ticket.Internal
 		}
 		out = append(out, line)
 	}

@@ -83,6 +83,12 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		return nil
 	}
 	w, lost := v.Room.Get(v.Ctx(), p, number)
+	switch {
+	case errs.Is(lost, errs.NotFound) && errs.Is(err, errs.Conflict):
+		err = lost // whatever else is wrong: it looks absent
+	case lost == nil && errs.Is(err, errs.Conflict) && !w.May[spec.Verb()]:
+		err = refuse(w, spec)
+	}
 	if kind := errs.KindOf(err); lost != nil || kind == errs.Internal || kind == errs.Forbidden || kind == errs.TooMany {
 		v.KeepLongest(form.Values)
 		return err
@@ -152,6 +158,9 @@ func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, for
 	if err := numbers(p, spec, form); err != nil {
 		return done, "", "", err
 	}
+	if err := dated(p, spec, form); err != nil {
+		return done, "", "", err
+	}
 	values := maps.Clone(form.Values)
 	t, err := mentioned(v, spec, values)
 	if err != nil {
@@ -168,10 +177,27 @@ func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, for
 	if len(t.People)+len(t.Unknown) > 0 {
 		if w, err := v.Room.Get(v.Ctx(), p, done.Number); err == nil {
 			tone, text, err = outcome(v, w, t, spec.Verb() == "note")
-			return done, tone, kit.Join(" ", said(p, spec, done, form.Get("person")), text), err
+			return done, tone, kit.Join(" ", told(p, spec, done, form.Get("person")), text), err
 		}
 	}
-	return done, "ok", said(p, spec, done, form.Get("person")), nil
+	return done, "ok", told(p, spec, done, form.Get("person")), nil
+}
+
+// dated refuses a form that does not say which version it was made from: saved over somebody else's change, nobody would notice.
+func dated(p desk.Practice, spec action.Spec, form kit.Form) error {
+	key := ""
+	switch {
+	case spec.Verb() == "edit_task":
+		key = "task_version"
+	case guarded(p, spec) && asks(spec):
+		key = "version"
+	default:
+		return nil
+	}
+	if n, err := strconv.ParseInt(form.Get(key), 10, 64); err == nil && n > 0 {
+		return nil
+	}
+	return errs.New(errs.Conflict, "This form did not say what it was based on. Nothing was saved yet: look at it again, then save.")
 }
 
 // numbers refuses what cannot be the number of a record, where one is asked for.
@@ -186,8 +212,8 @@ func numbers(p desk.Practice, spec action.Spec, form kit.Form) error {
 	return nil
 }
 
-// said tells in a sentence what was done.
-func said(p desk.Practice, spec action.Spec, r result, person string) string {
+// told tells in a sentence what was done.
+func told(p desk.Practice, spec action.Spec, r result, person string) string {
 	for _, m := range p.Kind.Flow.Moves {
 		if m.Verb == spec.Verb() {
 			return r.Number + " is now: " + p.Kind.Flow.State(r.State).Label + "."
@@ -255,8 +281,13 @@ func formOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen
 	f, err := actForm(v, w, spec, names, seen)
 	switch spec.Verb() {
 	case "edit":
-		f.Fields = append(f.Fields, ask.Custom(w.Values)...)
-		f.Hidden = append(f.Hidden, ask.Before(ask.Custom(w.Values))...)
+		if err != nil {
+			return f, err
+		}
+		var own []ui.Field
+		own, err = ask.Custom(v, w.Entity, w.Values, names)
+		f.Fields = append(f.Fields, own...)
+		f.Hidden = append(f.Hidden, ask.Before(own)...)
 	case "add_task":
 		taskWords(f.Fields)
 	case "watch", "unwatch":

@@ -23,6 +23,7 @@ func (s *sheet) brief() *ui.Brief {
 	}
 	b := &ui.Brief{Title: "In short"}
 	who := ui.Fact{Label: "Requester", Person: ui.Person{Name: p.Name}, Note: kit.Join(" · ", p.Title, p.Department, p.Email, p.Phone)}
+	who.Note = kit.Join(" · ", s.unproved, who.Note)
 	if p.VIP {
 		who.Note = "VIP · " + who.Note
 	}

@@ -34,6 +34,7 @@ func (s *sheet) composer() *ui.Composer {
 	}
 	c.States = s.then()
 	if s.failed != nil && s.failed.verb == "compose" {
+		c.Minutes = s.failed.typed.Get("minutes")
 		c.Text, c.Note, c.Error = s.failed.typed.Get("body"), s.failed.typed.Get("mode") == "note", s.failed.message()
 		for i := range c.States {
 			c.States[i].Selected = c.States[i].Value == s.failed.typed.Get("state")

@@ -23,6 +23,9 @@ func showNew(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		v.Redirect("/portal/report")
 		return nil
 	}
+	if err := action.May(v.Ctx(), spec.Permission); err != nil {
+		return err
+	}
 	return newPage(v, p, spec, nil)
 }
 
@@ -91,7 +94,11 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 	for i, d := range own {
 		values[i].Def = &d
 	}
-	for _, g := range []ui.FieldGroup{filing, override, {Title: "More", Fields: ask.Custom(values)}} {
+	more, err := ask.Custom(v, v.Actor.Entity, values, nil)
+	if err != nil {
+		return f, err
+	}
+	for _, g := range []ui.FieldGroup{filing, override, {Title: "More", Fields: more}} {
 		if len(g.Fields) > 0 {
 			f.Groups = append(f.Groups, g)
 		}

@@ -45,7 +45,10 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}
 	var extra []byte
 	if custom {
-		get := func(name string) (string, bool) { return strings.Join(typed[name], ","), typed.Has(name) }
+		get, err := said(v, p, typed, &c)
+		if err != nil {
+			return nil, err
+		}
 		m, err := v.Room.Custom.FromForm(v.Ctx(), p.Kind.Key, get, v.Zone())
 		if err != nil && !errs.Is(err, errs.Invalid) {
 			return nil, err
@@ -67,8 +70,34 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}, nil
 }
 
+// said returns the texts of custom fields by the names of their inputs. What is wrong with one is noted in c.
+func said(v *kit.Visit, p desk.Practice, typed url.Values, c *errs.Check) (func(name string) (string, bool), error) {
+	defs, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
+	if err != nil {
+		return nil, err
+	}
+	texts := map[string]string{}
+	for _, d := range defs {
+		s, sent, err := ask.Sent(v, d, typed)
+		if err != nil && !errs.Is(err, errs.Invalid) {
+			return nil, err
+		}
+		c.Join("", err)
+		if sent && err == nil {
+			texts["custom."+d.Key] = s
+		}
+	}
+	return func(name string) (string, bool) {
+		s, ok := texts[name]
+		return s, ok
+	}, nil
+}
+
 // Person finds who is meant by what was typed into a field for a person, see kit.Visit.FindPerson.
 func Person(v *kit.Visit, key, said string) (id.ID, error) { return v.FindPerson(key, said) }
 
-// Custom makes the form fields of custom fields with their present values, see ask.Custom.
-func Custom(defs []field.Value) []ui.Field { return ask.Custom(defs) }
+// Custom makes the form fields of custom fields for somebody who may not look people up, see ask.Custom.
+func Custom(defs []field.Value) []ui.Field {
+	out, _ := ask.Custom(nil, 0, defs, nil) // nothing is looked up
+	return out
+}

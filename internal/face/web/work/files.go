@@ -35,7 +35,7 @@ func Serve(v *kit.Visit, w desk.View) error {
 	if err != nil || v.Files == nil {
 		return errs.Absent("file")
 	}
-	a, err := attach.Get(v.Ctx(), v.Room.DB, w.ID, i, w.Internal)
+	a, err := v.Room.Attachment(v.Ctx(), w, i)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ func (s *sheet) people() (ui.Section, error) {
 		p := s.person(i)
 		out.Props = append(out.Props, ui.Prop{Label: label, Person: &p})
 	}
-	add("Requester", w.Requester)
+	out.Props = append(out.Props, s.claimed(w.Requester))
 	team := ui.Prop{Label: "Team"}
 	if w.Team != 0 {
 		team.Text = s.names.Of(field.TypeTeam, w.Team)

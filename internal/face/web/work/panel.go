@@ -91,6 +91,9 @@ func (s *sheet) classification() (ui.Section, error) {
 		if x.Def.Type == field.TypeRecord && p.Text != "" {
 			p.Href = "/" + p.Text
 		}
+		if x.Def.Key == "service" && p.Text == "" { // nobody can choose one before there are services
+			continue
+		}
 		if empty(x, p.Text) {
 			out.Hidden = append(out.Hidden, ui.Prop{Label: x.Def.Label})
 			continue
@@ -150,30 +153,4 @@ func (s *sheet) timing() (ui.Section, error) {
 	var err error
 	out.Edit, err = s.edit("log_time", "Book time")
 	return out, err
-}
-
-// related is what hangs together with the record. Each link says what it means; removing one is a small form.
-func (s *sheet) related() ui.Section {
-	out := ui.Section{Title: "Related"}
-	var rows []linkRow
-	for _, l := range s.links {
-		row := linkRow{Number: l.Number, Title: l.Title, Words: l.Relation.Label(l.Reverse)}
-		if s.w.Can("unlink") && !l.Reverse {
-			row.Remove = &ui.Button{Label: "Remove the link to " + l.Number, Icon: "x", IconOnly: true, Small: true, Look: ui.Quiet, Action: path(s.w, "unlink"),
-				Fields: []ui.Hidden{{Name: "to", Value: l.Number}, {Name: "relation", Value: string(l.Relation)}}}
-		}
-		rows = append(rows, row)
-	}
-	var add *ui.Button
-	if s.w.Can("link") {
-		add = &ui.Button{Label: "Link another", Small: true, Look: ui.Quiet, Href: path(s.w, "link")}
-	}
-	out.Body = relatedList(rows, add)
-	return out
-}
-
-// linkRow is one related record.
-type linkRow struct {
-	Number, Title, Words string
-	Remove               *ui.Button
 }

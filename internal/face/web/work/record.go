@@ -67,9 +67,12 @@ type sheet struct {
 	names  desk.Labels
 	files  []attach.Attachment
 	tasks  []ticket.Task
-	links  []record.Linked
+	links  []linkRow
 	follow []id.ID
 	clocks []kit.Clock
+	words  kit.Reading
+	// unproved is what speaks against the requester being who they say they are.
+	unproved string
 }
 
 func recordPage(v *kit.Visit, status int, w desk.View, failed *attempt) error {
@@ -95,10 +98,16 @@ func (s *sheet) read() (err error) {
 	if s.items, err = s.v.Room.Timeline(ctx, s.w); err != nil {
 		return err
 	}
-	if s.files, err = attach.Attachments(ctx, q, s.w.ID, s.w.Internal); err != nil {
+	if s.files, err = s.v.Room.Attachments(ctx, s.w); err != nil {
 		return err
 	}
-	if s.links, err = s.v.Room.Links(ctx, s.w); err != nil {
+	if s.words, err = s.v.Reading(s.w, s.items); err != nil {
+		return err
+	}
+	if s.unproved, err = s.doubt(); err != nil {
+		return err
+	}
+	if s.links, err = s.relatives(); err != nil {
 		return err
 	}
 	if s.w.Internal {
@@ -199,6 +208,9 @@ func (s *sheet) moves() (main *ui.Button, rest []ui.Button) {
 			continue
 		}
 		b := s.button(m.Verb, m.Label)
+		if m.Verb == "take" { // it can be taken from somebody, which must be seen
+			b.Fields = []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}}
+		}
 		if m.Verb == likely {
 			b.Look = ui.Primary
 			main = &b
@@ -297,7 +309,7 @@ func (s *sheet) entries() (list []ui.Entry, earlier, note string) {
 		items = items[len(items)-shownAtOnce:]
 		earlier = "/" + s.w.Number + "?all"
 	}
-	story := Story{V: s.v, W: s.w, Names: s.names, Files: s.files, Show: s.v.Query("show"), Href: func(a attach.Attachment) string { return fileHref(s.w, a) }}
+	story := Story{V: s.v, W: s.w, Names: s.names, Files: s.files, Reading: s.words, Show: s.v.Query("show"), Href: func(a attach.Attachment) string { return fileHref(s.w, a) }}
 	if s.w.Can("split") {
 		report := true
 		story.Acts = func(e *ticket.Entry) []ui.Button {

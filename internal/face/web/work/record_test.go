@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -124,7 +125,7 @@ func (p page) form(name string) []string {
 			continue
 		}
 		for n := range f.Descendants() {
-			if key := attr(n, "name"); key != "" && n.Data != "button" {
+			if key := attr(n, "name"); key != "" && n.Data != "button" && (attr(n, "type") != "checkbox" || ticked(n)) {
 				out = append(out, key, held(n))
 			}
 		}
@@ -132,6 +133,11 @@ func (p page) form(name string) []string {
 	}
 	p.t.Fatalf("there is no form %q: %.2000s", name, p.text())
 	return nil
+}
+
+// ticked reports whether a box is.
+func ticked(n *html.Node) bool {
+	return slices.ContainsFunc(n.Attr, func(a html.Attribute) bool { return a.Key == "checked" })
 }
 
 // held is the value of a control.

@@ -2,6 +2,8 @@ package work
 
 import (
 	"encoding/json"
+	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -31,9 +33,23 @@ func Register(s *kit.Site) {
 		}
 		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "files")
 	}
+	for _, p := range s.Room.Practices() {
+		s.Show("/"+p.Kind.Plural+"/{number}", face.SignedIn, kit.NoRows, toPage)
+	}
 	s.Show("/{number}", face.SignedIn, kit.ByRow, show)
 	s.Show("/files/{number}/{attachment}/{name}", face.SignedIn, kit.ByRow, download)
 	s.Show(kit.SuggestPeople, string(people.PermPeopleView), kit.ByQuery, suggest)
+}
+
+// toPage leads from where the forms of a record are sent to its page, whether there is such a record or not.
+func toPage(v *kit.Visit) error {
+	number := v.R.PathValue("number")
+	if !strings.ContainsAny(number, "0123456789") {
+		return errs.Absent("page")
+	}
+	to := url.URL{Path: "/" + number, RawQuery: v.R.URL.RawQuery}
+	http.Redirect(v.W, v.R, kit.Local(to.String(), "/"), http.StatusPermanentRedirect)
+	return nil
 }
 
 // asks reports whether a verb needs answers before it can be done.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -28,6 +27,8 @@ type Story struct {
 	Href func(a attach.Attachment) string
 	// Acts are offered at a message, such as splitting it off; nil offers none.
 	Acts func(e *ticket.Entry) []ui.Button
+	// Reading tells how the messages are to be shown.
+	Reading kit.Reading
 	// Show is "messages", "changes" or "" for both.
 	Show string
 }
@@ -93,13 +94,13 @@ func (s Story) File(f attach.Attachment) ui.Attachment {
 }
 
 func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
-	e := ui.Entry{ID: "e" + it.Entry.ID.String(), Kind: ui.Message, At: s.V.Time(it.At), Body: ui.HTML(Rendered(it.Entry.Body)), Files: files,
+	e := ui.Entry{ID: "e" + it.Entry.ID.String(), Kind: ui.Message, At: s.V.Time(it.At), Body: ui.HTML(s.Reading.HTML(it.Entry)), Files: files,
 		By: ui.Person{Name: s.author(it), Me: it.Entry.Author != 0 && it.Entry.Author == s.V.Actor.ID}}
 	if it.Entry.Visibility == ticket.Internal {
 		e.Kind = ui.Note
 	}
 	var meta []string
-	if it.Entry.Channel != "" && it.Entry.Channel != "web" && it.Entry.Channel != "internal" {
+	if s.W.Internal && it.Entry.Channel != "" && it.Entry.Channel != "web" && it.Entry.Channel != "internal" {
 		meta = append(meta, channel(it.Entry.Channel))
 	}
 	if it.Number != "" {
@@ -110,11 +111,6 @@ func (s Story) message(it desk.Item, files []ui.Attachment) ui.Entry {
 		e.Acts = s.Acts(it.Entry)
 	}
 	return e
-}
-
-// Rendered is the safe HTML of a message, with its mentions marked: the names that were set off when it was sent.
-func Rendered(body string) string {
-	return strings.ReplaceAll(text.Markdown(body), "<strong>@", `<strong class="mention">@`)
 }
 
 func channel(c string) string {

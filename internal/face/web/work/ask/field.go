@@ -168,36 +168,3 @@ func locations(v *kit.Visit) ([]ui.Option, error) {
 	}
 	return out, err
 }
-
-// Custom makes the form fields of custom fields with their present values.
-func Custom(defs []field.Value) []ui.Field {
-	var out []ui.Field
-	for _, x := range defs {
-		d := x.Def
-		if !d.Custom || d.ReadOnly {
-			continue
-		}
-		f := ui.Field{Name: "custom." + d.Key, Label: d.Label, Help: d.Help, Required: d.Required, MaxLen: d.Max, Value: x.Text}
-		for _, o := range d.Options {
-			f.Options = append(f.Options, ui.Option{Value: o.Value, Label: o.Label})
-		}
-		switch d.Type {
-		case field.TypeLong:
-			f.Kind = ui.FieldLong
-		case field.TypeNumber, field.TypeDuration:
-			f.Kind, f.Step = ui.FieldNumber, "any"
-		case field.TypeBoolean:
-			f.Kind, f.Options = ui.FieldSelect, []ui.Option{{Value: "true", Label: "Yes"}, {Value: "false", Label: "No"}}
-		case field.TypeChoice:
-			f.Kind = ui.FieldSelect
-		case field.TypeMulti:
-			f.Kind, f.Values = ui.FieldMulti, strings.Split(x.Text, ",")
-		case field.TypeDate:
-			f.Kind = ui.FieldDate
-		case field.TypeDateTime:
-			f.Kind = ui.FieldDateTime
-		}
-		out = append(out, f)
-	}
-	return out
-}

@@ -1,0 +1,8 @@
+//go:build !(linux || darwin || freebsd || netbsd || openbsd || dragonfly)
+
+package config
+
+import "os"
+
+// lockFile holds nothing on this system.
+func lockFile(*os.File) error { return nil }
