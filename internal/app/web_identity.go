@@ -167,7 +167,7 @@ func (w webGuests) Follower(ctx context.Context, secret string) (actor.Actor, st
 		return a, "", err
 	}
 	own := actor.Grants{}
-	for _, verb := range []string{"view", "reply", "reopen", "cancel"} { // a forwarded link must not carry an agent's rights
+	for _, verb := range []string{"view", "reply", "reopen", "cancel", "open"} { // a forwarded link must not carry an agent's rights
 		own[actor.Permission(heads[0].Kind+"."+verb)] = actor.Own
 	}
 	a.Kind, a.Grants, a.Only = actor.Person, own, l.Subject

@@ -95,6 +95,7 @@ func within(tx *db.Tx, a actor.Actor, perm actor.Permission, row id.ID) error {
 	if a.Scope(perm) == actor.All {
 		return nil
 	}
+	a.Only = 0 // what makes a row is not limited to the one that a link is for
 	var args db.Args
 	q := `SELECT count(*) FROM ticket t WHERE t.id = ` + args.Add(row) + ` AND ` + a.Predicate(perm, &args, Scope())
 	var n int

@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
@@ -17,7 +18,7 @@ import (
 // Open is what it takes to open an incident: a title. Everything else can follow.
 type Open struct {
 	Title          string                     `json:"title" doc:"What is wrong, in a few words."`
-	Description    string                     `json:"description,omitempty" doc:"The requester's own words, in Markdown."`
+	Description    string                     `json:"description,omitempty" doc:"The requester's own words, shown as they are."`
 	Requester      id.ID                      `json:"requester,omitempty" doc:"The person it happened to; the caller when empty."`
 	RequesterEmail string                     `json:"requester_email,omitempty" doc:"Instead of requester: the person with this address, made when unknown."`
 	RequesterName  string                     `json:"requester_name,omitempty" doc:"The name for a person who is made."`
@@ -31,6 +32,7 @@ type Open struct {
 	Location       id.ID                      `json:"location,omitempty"`
 	Service        id.ID                      `json:"service,omitempty"`
 	Channel        string                     `json:"channel,omitempty" doc:"How it came in; by default how the caller came in."`
+	Follows        string                     `json:"follows,omitempty" doc:"The number of a closed incident that comes back: the two are linked."`
 	Custom         map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of custom fields by key."`
 }
 
@@ -74,7 +76,7 @@ func (s *Service) Open(ctx context.Context, in Open) (r Result, err error) {
 			return err
 		}
 		r = i.result()
-		return nil
+		return comesBack(tx, &i, in.Follows, a.ID)
 	})
 	return r, err
 }
@@ -198,4 +200,22 @@ func channel(came string) string {
 	default:
 		return "internal"
 	}
+}
+
+// comesBack ties a new incident to a closed one, of which it is the return.
+func comesBack(tx *db.Tx, i *Incident, number string, by id.ID) error {
+	if number == "" {
+		return nil
+	}
+	old, err := load(tx.Context(), tx, number, PermView)
+	if errs.Is(err, errs.NotFound) {
+		return errs.Bad("follows", "There is no incident %s that you can see.", ticket.Short(number))
+	}
+	if err != nil {
+		return err
+	}
+	if old.Phase != flow.Closed {
+		return errs.Bad("follows", "%s is not closed; say it there.", old.Number)
+	}
+	return ticket.Link(tx, &i.Head, refOf(&old), record.RelatesTo, false, by)
 }

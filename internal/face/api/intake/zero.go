@@ -41,7 +41,7 @@ func Chosen(body []byte, choices func(key string) []field.Option, decode func(an
 	}
 }
 
-// use names the choices: "Use 1, 2 or 3, or leave it out."
+// use names the choices, as in: use 1, 2 or 3, or leave it out.
 func use(list []field.Option) string {
 	values := make([]string, len(list))
 	for i, o := range list {

@@ -1,17 +1,13 @@
 package portal
 
 import (
-	"maps"
 	"net/url"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
-	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
-	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -78,28 +74,4 @@ func (e *earlier) closed() *earlier {
 		return nil
 	}
 	return e
-}
-
-// lent gives an actor the right to one more verb on their own work, for the one step that the form is for.
-func lent(a actor.Actor, s action.Spec) actor.Actor {
-	a.Grants = maps.Clone(a.Grants)
-	if a.Grants == nil {
-		a.Grants = actor.Grants{}
-	}
-	a.Grants.Allow(s.Permission, actor.Own)
-	a.Only = 0
-	return a
-}
-
-// tie links a new report to the one it comes back from, in the name of the requester of both, who may not edit otherwise.
-func (e *earlier) tie(v *kit.Visit, p desk.Practice, number string) error {
-	spec, err := specOf(p, "link")
-	if err != nil {
-		return err
-	}
-	me := v.Actor
-	defer v.As(me)
-	v.As(lent(me, spec))
-	_, err = work.Run(v, p, spec, number, url.Values{"to": {e.w.Number}, "relation": {string(record.RelatesTo)}})
-	return err
 }

@@ -150,11 +150,6 @@ func report(v *kit.Visit) error {
 		v.Keep(typed.Get("text"))
 		return err
 	}
-	if old != nil {
-		if err := old.tie(v, p, number); err != nil {
-			v.Log.Error("a report was not linked to the one before", "request", v.ID, "report", number, "before", old.w.Number, "error", err)
-		}
-	}
 	return thank(v, p, number, form.Files, known)
 }
 
@@ -210,9 +205,12 @@ func open(v *kit.Visit, typed url.Values, old *earlier, signed bool) (desk.Pract
 		v.As(a)
 	case old != nil: // whoever has the link of a request speaks for its requester
 		v.Secret = ""
-		v.As(lent(old.actor, spec))
+		v.As(old.actor)
 	}
 	values := url.Values{"title": {titleOf(typed.Get("text"))}, "description": {typed.Get("text")}}
+	if old != nil {
+		values.Set("follows", old.w.Number)
+	}
 	if !signed && old == nil {
 		values.Set("requester_email", strings.TrimSpace(typed.Get("email")))
 		values.Set("requester_name", strings.TrimSpace(typed.Get("name")))
