@@ -109,3 +109,22 @@ func (sqlite) among(match string, rowids func(args *db.Args) string, below id.ID
 			` AND d.id < ` + args.Add(below) + ` ORDER BY d.id DESC LIMIT ` + args.Add(limit)
 	}
 }
+
+// numbered writes what a Bulk has collected.
+func (b *Bulk) numbered(tx *db.Tx) error {
+	var number int64
+	if err := tx.QueryRow(tx.Context(), `SELECT coalesce(max(doc), 0) FROM search_doc`).Scan(&number); err != nil {
+		return err
+	}
+	docs := db.Sheet{Table: "search_doc", Columns: "doc, id", Width: 2}
+	texts := db.Sheet{Table: "search_text", Columns: "rowid, tokens", Width: 2}
+	for _, d := range b.documents {
+		number++
+		docs.Add(number, int64(d.id))
+		texts.Add(number, d.text)
+	}
+	if err := docs.Insert(tx); err != nil {
+		return err
+	}
+	return texts.Insert(tx)
+}
