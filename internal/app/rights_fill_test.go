@@ -122,7 +122,7 @@ func (w *world) values(route face.Route, t target) map[string]any {
 		"person": w.olga, "to": other, "into": other, "relation": "relates_to", "entry": t.entry, "task": t.task, "state": "done",
 		"name": "A valid name", "email": "new@rights.example", "phone": "+49 30 1234567", "department": "D", "entity": w.Root, "manager": nil, "language": "en",
 		"zone": "UTC", "vip": true, "status": "active", "assignment": "manual", "max_open": 3, "calendar": nil, "archived": false, "lead": true,
-		"public": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
+		"public": nil, "follows": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
 		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
 	}
 }

@@ -98,7 +98,7 @@ func TestVerifySpeaksOfRecordsByTheirNumbers(t *testing.T) {
 		t.Errorf("%+v\n%s%s", r, text, errout)
 	}
 	tamper(t, url, `INSERT INTO counter (name, value) VALUES ('event.seals', 3)`)
-	if text, errout, r := verify(); len(r.Faults) != 2 || !strings.Contains(text, "\n  3 daily seals were taken") || !strings.Contains(errout, " 2 faults. ") {
+	if text, errout, r := verify(); len(r.Faults) != 2 || !strings.Contains(text, "\n  daily seals taken: 3, there: 0") || !strings.Contains(errout, " 2 faults. ") {
 		t.Errorf("%+v\n%s%s", r, text, errout)
 	}
 	tamper(t, url, `DELETE FROM event_chain`, `DELETE FROM event`)
