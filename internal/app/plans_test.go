@@ -194,7 +194,7 @@ func (c *crowd) wrong(plan string, sorted, whole bool) string {
 func narrow() map[string][]string {
 	due := []string{"due", "-due"}
 	return map[string][]string{"requester:me": {"created", "-created"}, "status:open assignee:none": due, "status:open assignee:me": due, "status:open team:abc": due,
-		"status:open team:abc,abcd": nil, "status:open due<4h": due, "status:open priority:1": {"due", "-due", "priority", "-priority"}, "status:open requester:me": {"created", "-created"}}
+		"status:open team:abc,abcd": nil, "status:open due<4h": due, "status:open due:today": due, "status:open priority:1": {"due", "-due", "priority", "-priority"}, "status:open requester:me": {"created", "-created"}}
 }
 
 func TestThePlanOfEveryListUsesAnIndexForItsOrder(t *testing.T) {

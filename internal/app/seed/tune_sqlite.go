@@ -12,7 +12,7 @@ func tune(tx *db.Tx) error {
 
 // untune sets back what outlasts the process.
 func untune(tx *db.Tx) error {
-	return settings(tx, `INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576)`, `INSERT INTO search_text (search_text, rank) VALUES ('automerge', 4)`)
+	return settings(tx, `INSERT INTO search_text (search_text, rank) VALUES ('hashsize', 1048576)`, `INSERT INTO search_text (search_text, rank) VALUES ('automerge', 8)`)
 }
 
 func settings(tx *db.Tx, statements ...string) error {

@@ -100,7 +100,7 @@ func TestAnEmptyListSaysWhy(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "agent")
 	b.open("Something", "assignee", "me")
-	for address, want := range map[string]string{"/incidents?view=unassigned": "Everything has an owner", "/incidents?view=waiting": "Nothing waits",
+	for address, want := range map[string]string{"/incidents?view=unassigned": "Everything has an owner", "/incidents?view=waiting": "Nothing has waited", "/incidents?view=today": "Nothing is due today",
 		"/incidents?view=resolved": "Nothing was resolved in the last seven days", "/incidents?view=soon": "Nothing is due in the next four hours",
 		"/incidents?q=title:zebra": "Nothing matches this filter"} {
 		b.get(address).want(http.StatusOK, want, "Show all open")
@@ -160,12 +160,12 @@ func TestThePreviewShowsWordsAsTheRecordDoes(t *testing.T) {
 	}
 }
 
-func TestTheViewOfWhatIsDueSaysThatItHoldsWhatIsOver(t *testing.T) {
+func TestTheViewOfWhatIsDueHoldsWhatIsOver(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "agent")
 	late := b.open("Nobody can work", "impact", "1", "urgency", "1")
 	d.Time.Advance(3 * time.Hour)
-	p := b.get("/incidents?view=soon").want(http.StatusOK, "Due within 4 h or over", "over by", "4 h from now").without("Breaching")
+	p := b.get("/incidents?view=soon").want(http.StatusOK, "Breaching in 4 h", "over by", "4 h from now")
 	if got := numbers(p); got != late {
 		t.Errorf("it holds %q, not %s", got, late)
 	}

@@ -227,3 +227,10 @@ func (b *browser) version(number string) string {
 	b.t.Helper()
 	return b.get("/incidents/" + number + "/assign").value("#assign input[name=version]")
 }
+
+func TestWhatAVerbWarnsOfIsSaid(t *testing.T) {
+	b := as(t, fettletest.SQLite(t), "agent")
+	number := b.open("The director cannot print", "priority", "1", "priority_reason", "The director asked")
+	version := b.get("/" + number).value("#edit input[name=version]")
+	b.follow(b.post("/incidents/"+number+"/edit", "impact", "2", "version", version)).want(http.StatusOK, "The priority stays P1, because of “The director asked”")
+}

@@ -68,7 +68,7 @@ func queue(peek bool) ui.QueueData {
 		Title: "Service Desk", Summary: "41 open · 6 due before 17:00",
 		Acts: []ui.Button{{Label: "Grab next", Key: "⇧G", Small: true, Action: "/queue"}},
 		Views: []ui.Link{{Label: "All open", Href: "/queue", Count: "41", Current: true}, {Label: "Unassigned", Href: "/list", Count: "9"},
-			{Label: "Mine", Href: "/list", Count: "7"}, {Label: "Due within 4 h or over", Href: "/list", Count: "6"}, {Label: "Waiting > 3 days", Href: "/list", Count: "4"}},
+			{Label: "Mine", Href: "/list", Count: "7"}, {Label: "Breaching in 4 h", Href: "/list", Count: "6"}, {Label: "Waiting > 3 days", Href: "/list", Count: "4"}},
 		NewView: "/queue?new",
 		Filter:  filter(), Horizon: horizon(),
 		List: ui.List{Caption: "Open work, sorted by time left", Name: "id", FormID: "bulk", Groups: []ui.Group{{Rows: list}},

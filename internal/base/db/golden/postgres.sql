@@ -410,7 +410,7 @@ CREATE INDEX ticket_assignee_due ON public.ticket USING btree (assignee_id, due_
 CREATE INDEX ticket_autoclose ON public.ticket USING btree (resolved_at, id) WHERE (phase = 2)
 CREATE INDEX ticket_due ON public.ticket USING btree (due_at, id, kind, phase) WHERE (phase < 2)
 CREATE INDEX ticket_open ON public.ticket USING btree (id, kind, phase) WHERE (phase < 2)
-CREATE INDEX ticket_open_updated ON public.ticket USING btree (updated_at, id) WHERE (phase < 2)
+CREATE INDEX ticket_open_updated ON public.ticket USING btree (updated_at, id, kind, phase) WHERE (phase < 2)
 CREATE INDEX ticket_parent ON public.ticket USING btree (parent_id) WHERE (parent_id <> 0)
 CREATE INDEX ticket_priority ON public.ticket USING btree (priority, due_at, id) WHERE (phase < 2)
 CREATE INDEX ticket_requester ON public.ticket USING btree (requester_id, id)

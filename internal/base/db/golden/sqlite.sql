@@ -412,7 +412,7 @@ CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase
 CREATE INDEX ticket_autoclose ON ticket (resolved_at) WHERE phase = 2
 CREATE INDEX ticket_due ON ticket (due_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_open ON ticket (id, kind, phase) WHERE phase < 2
-CREATE INDEX ticket_open_updated ON ticket (updated_at) WHERE phase < 2
+CREATE INDEX ticket_open_updated ON ticket (updated_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_parent ON ticket (parent_id) WHERE parent_id <> 0
 CREATE INDEX ticket_priority ON ticket (priority, due_at) WHERE phase < 2
 CREATE INDEX ticket_requester ON ticket (requester_id)

@@ -62,7 +62,7 @@ CREATE INDEX ticket_team_due ON ticket (team_id, due_at, id, kind, phase) WHERE 
 CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase) WHERE phase < 2;
 CREATE INDEX ticket_priority ON ticket (priority, due_at{{then_id}}) WHERE phase < 2;
 CREATE INDEX ticket_open ON ticket (id, kind, phase) WHERE phase < 2;
-CREATE INDEX ticket_open_updated ON ticket (updated_at{{then_id}}) WHERE phase < 2;
+CREATE INDEX ticket_open_updated ON ticket (updated_at, id, kind, phase) WHERE phase < 2;
 CREATE INDEX ticket_updated ON ticket (updated_at{{then_id}});
 CREATE INDEX ticket_assignee ON ticket (assignee_id{{then_id}}) WHERE assignee_id <> 0;
 CREATE INDEX ticket_requester ON ticket (requester_id{{then_id}});

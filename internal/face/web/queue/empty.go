@@ -34,10 +34,12 @@ func (l *page) empty() *ui.Empty {
 			{Label: "Show unassigned", Href: address{base: l.at.base, view: "unassigned"}.href(), Look: ui.Primary}, all}}
 	case "team":
 		return &ui.Empty{Title: "Nothing is open for " + strings.ToLower(l.view.Label[:1]) + l.view.Label[1:], Acts: []ui.Button{all}}
+	case "today":
+		return &ui.Empty{Title: "Nothing is due today", Acts: []ui.Button{all}}
 	case "soon":
 		return &ui.Empty{Title: "Nothing is due in the next four hours", Text: "And nothing is late.", Acts: []ui.Button{all}}
 	case "waiting":
-		return &ui.Empty{Title: "Nothing waits", Text: "No clock rests: everything open can be worked on.", Acts: []ui.Button{all}}
+		return &ui.Empty{Title: "Nothing has waited for more than three days", Acts: []ui.Button{all}}
 	case "resolved":
 		return &ui.Empty{Title: "Nothing was resolved in the last seven days", Acts: []ui.Button{all}}
 	}

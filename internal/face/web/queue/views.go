@@ -51,8 +51,9 @@ func views(teams []string) []view {
 		out = append(out, view{"team", label, "status:open " + search.Where("team", search.Is, teams...).String(), ""})
 	}
 	return append(out,
-		view{"soon", "Due within 4 h or over", "status:open due<4h", ""},
-		view{"waiting", "Waiting", "status:open status:waiting", ""},
+		view{"today", "Due today", "status:open due:today", ""},
+		view{"soon", "Breaching in 4 h", "status:open due<4h", ""},
+		view{"waiting", "Waiting > 3 days", "status:open status:waiting updated<-3d", ""},
 		view{"resolved", "Recently resolved", "status:done updated>-7d", ""})
 }
 

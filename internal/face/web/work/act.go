@@ -78,7 +78,7 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	}
 	done, tone, text, err := perform(v, p, spec, number, form)
 	if err == nil {
-		v.Say(tone, text)
+		done.say(v, tone, text)
 		v.Redirect(kit.Local(form.Get("back"), "/"+done.Number))
 		return nil
 	}

@@ -182,7 +182,7 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		v.KeepLongest(form.Values)
 		return err
 	}
-	v.Say("ok", done.Number+" is open.")
+	done.say(v, "ok", done.Number+" is open.")
 	if w, err := v.Room.Get(v.Ctx(), p, done.Number); err == nil {
 		if err := Attach(v, w, form.Files, true); err != nil {
 			v.Say("warn", done.Number+" is open, but not every file was kept: "+message(err))

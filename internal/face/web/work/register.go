@@ -68,6 +68,16 @@ type result struct {
 	Number  string `json:"number"`
 	State   string `json:"state"`
 	Version int64  `json:"version"`
+	// Warnings are what was done and may not be what was meant.
+	Warnings []string `json:"warnings"`
+}
+
+// say tells what came of it.
+func (r result) say(v *kit.Visit, tone, text string) {
+	if len(r.Warnings) > 0 {
+		tone, text = "warn", text+" "+strings.Join(r.Warnings, " ")
+	}
+	v.Say(tone, text)
 }
 
 // Do runs a verb on a record and returns where the record stands then.
