@@ -53,6 +53,7 @@ func (a *App) engine(ctx context.Context) error {
 	a.Desk = &ticket.Desk{DB: a.DB, Teams: a.People, Index: a.Index, Clocks: a.SLA}
 	a.SLA.Desk = a.Desk
 	a.Room = &desk.Room{DB: a.DB, Log: a.Events, People: a.People, Custom: a.Custom, Index: a.Index}
+	a.Custom.Sees = a.Room.Sees
 	a.Keys = once.New(a.DB)
 
 	setting.Register(a.Events)

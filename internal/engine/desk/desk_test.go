@@ -341,6 +341,10 @@ func TestWhatCannotBeSeenIsNotThere(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if own, foreign, none := w.Room.Sees(w.As("requester"), v.ID), w.Room.Sees(w.As("stranger"), v.ID), w.Room.Sees(w.As("agent"), 1); own != nil ||
+			!errs.Is(foreign, errs.NotFound) || !errs.Is(none, errs.NotFound) {
+			t.Errorf("by id: own %v, foreign %v, none %v", own, foreign, none)
+		}
 		if v.Internal || v.Can("note") || v.Can("resolve") || !v.Can("reply") || !v.Can("cancel") || v.Can("reopen") {
 			t.Errorf("the requester may: %v, internal %v", v.May, v.Internal)
 		}

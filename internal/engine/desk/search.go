@@ -121,6 +121,18 @@ func (r *Room) jump(ctx context.Context, text string) ([]search.Hit, error) {
 	return nil, nil
 }
 
+// Sees answers NotFound for the id of a record that the actor may not see, or of none.
+func (r *Room) Sees(ctx context.Context, row id.ID) error {
+	heads, err := ticket.ByID(ctx, r.DB, []id.ID{row})
+	if err != nil {
+		return err
+	}
+	if len(heads) == 0 {
+		return errs.Absent("record")
+	}
+	return r.see(ctx, record.Ref{ID: row, Kind: heads[0].Kind})
+}
+
 // see answers NotFound for a record that the actor may not see.
 func (r *Room) see(ctx context.Context, ref record.Ref) error {
 	a, err := actor.From(ctx)
