@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
@@ -127,7 +128,7 @@ func (c *crowd) explain(t *testing.T, who actor.Actor, q, sort, after string) (p
 	if err != nil {
 		t.Fatal(err)
 	}
-	ask := ticket.Query{Kind: "incident", Perm: "incident.view", Args: &db.Args{}, Sort: sort, After: after, Open: strings.Contains(q, "status:open")}
+	ask := record.Query{Kind: "incident", Perm: "incident.view", Args: &db.Args{}, Sort: sort, After: after, Open: strings.Contains(q, "status:open")}
 	if ask.Where, err = search.Compile(parsed, c.env(t), ask.Args); err != nil {
 		t.Fatal(err)
 	}
@@ -135,7 +136,7 @@ func (c *crowd) explain(t *testing.T, who actor.Actor, q, sort, after string) (p
 		ask.Join = "JOIN incident i ON i.id = t.id"
 	}
 	ctx := actor.With(t.Context(), who)
-	if text, err = ask.SQL(ctx); err != nil {
+	if text, err = ticket.Table().SQL(ctx, &ask); err != nil {
 		t.Fatal(err)
 	}
 	return c.plan(t, ctx, text, ask.Args.Values()), text
@@ -204,7 +205,7 @@ func TestThePlanOfEveryListUsesAnIndexForItsOrder(t *testing.T) {
 			"status:open status:waiting", "status:open impact:1", "status:open updated>-7d"}
 		for _, scope := range []actor.Scope{actor.All, actor.EntityTree, actor.Group, actor.Own} {
 			for _, q := range append(wide, slices.Sorted(maps.Keys(narrow()))...) {
-				for _, sort := range ticket.Sorts() {
+				for _, sort := range ticket.Rows().Sorts {
 					open := strings.Contains(q, "status:open")
 					if !open && slices.Contains([]string{"due", "-due", "priority", "-priority"}, sort) {
 						continue

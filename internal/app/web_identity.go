@@ -135,7 +135,7 @@ func (w webGuests) Reporter(ctx context.Context, c kit.Client) (actor.Actor, err
 		return actor.Actor{}, errs.Because(errs.Unavailable, err, "This desk is not set up yet.")
 	}
 	a := actor.Actor{Kind: actor.Visitor, Name: "visitor", Channel: "portal", Entity: root, Grants: actor.Grants{}}
-	for _, p := range w.Room.Practices() {
+	for _, p := range w.Room.Work() {
 		a.Grants[actor.Permission(p.Kind.Key+".open")] = actor.All
 	}
 	return a, nil

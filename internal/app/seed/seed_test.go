@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
@@ -79,9 +80,9 @@ func TestASeededDeskWorksLikeAnyOther(t *testing.T) {
 		if n := count(t, a, `SELECT count(*) FROM ticket t WHERE phase < 2 AND NOT EXISTS (SELECT 1 FROM sla_clock c WHERE c.ticket_id = t.id)`); n > 0 {
 			t.Errorf("%d open ones have no clocks", n)
 		}
-		page, err := ticket.List(ctx, a.DB, ticket.Query{Kind: "incident", Perm: incident.PermView, Open: true})
-		if err != nil || len(page.Heads) != min(open, 50) {
-			t.Errorf("the queue has %d rows, %v", len(page.Heads), err)
+		page, err := ticket.Table().List(ctx, a.DB, record.Query{Kind: "incident", Perm: incident.PermView, Open: true})
+		if err != nil || len(page.Rows) != min(open, 50) {
+			t.Errorf("the queue has %d rows, %v", len(page.Rows), err)
 		}
 		for word, most := range map[string]int{seed.Common: 100, seed.Rare: 7} {
 			hits, err := a.Index.Find(ctx, a.DB, search.Request{Text: word, Limit: 100, Scope: func(*db.Args) string { return "TRUE" }})

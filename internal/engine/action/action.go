@@ -37,6 +37,9 @@ func (s Spec) Kind() string { return actor.Permission(s.Name).Object() }
 // Verb returns the name without the kind, as it stands in addresses.
 func (s Spec) Verb() string { return strings.TrimPrefix(s.Name, s.Kind()+".") }
 
+// Creates reports whether the verb makes a new record of its kind.
+func (s Spec) Creates() bool { return !s.OnRecord && (s.Verb() == "open" || s.Verb() == "add") }
+
 // With says what an input may be, if anything: pages offer the choices, OpenAPI lists them, and Do refuses everything else.
 func (s Spec) With(key string, choices ...field.Option) Spec {
 	all := map[string][]field.Option{key: choices}

@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -42,10 +43,10 @@ func (r *Room) MayAttach(ctx context.Context, p Practice, number string, public 
 // mayAttach loads the work with the permission that an attachment needs: to reply for a public one, to write notes for an internal one.
 func mayAttach(ctx context.Context, q db.Querier, p Practice, number string, public bool) (ticket.Head, error) {
 	perm := p.Note
-	if public {
+	if public && p.Work() {
 		perm = actor.Permission(p.Kind.Key + ".reply")
 	}
-	h, err := ticket.Load(ctx, q, p.Kind.Key, number, perm)
+	h, err := p.table().Load(ctx, q, p.Kind.Key, number, perm)
 	if err == nil && public && !h.Phase.Open() && p.Kind.Flow.Next(h.State) == nil {
 		err = errs.New(errs.Conflict, "%s is closed and takes no more files.", h.Number)
 	}
@@ -68,7 +69,7 @@ func (r *Room) Attach(ctx context.Context, p Practice, number string, files *att
 		if out, err = files.Attach(tx, h.ID, 0, b, name, level); err != nil {
 			return err
 		}
-		e := ticket.Attached{Attachment: out.ID, Name: out.Name, Hash: out.Hash, Public: public}
+		e := record.Attached{Attachment: out.ID, Name: out.Name, Hash: out.Hash, Public: public}
 		e.Record = h.ID
 		return tx.Emit(e)
 	})

@@ -19,16 +19,18 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
-// Practice describes a kind of work to the faces.
+// Practice describes a kind of record to the faces: of work, or of something that work is about.
 type Practice struct {
 	Kind     record.Kind
+	Rows     record.Rows      // where records that are not work stand; nothing for work
 	View     actor.Permission // to see a row and its public entries
 	Note     actor.Permission // to write internal entries, and to see them
 	Internal actor.Permission // to see internal entries only
 	Actions  []action.Spec
 	Fields   []field.Def // built-in ones; custom ones are added where they are needed
-	Join     string      // the practice's own table, for filters on its own fields
-	// Values returns the values of the built-in fields of pieces of work that were loaded already, in the same order.
+	Join     string      // the table of work of this practice, for filters on its own fields
+	// Values returns the values of the built-in fields of records that were loaded already, in the same order. Of what is not work the
+	// head holds what stands in record only.
 	Values func(ctx context.Context, q db.Querier, heads []ticket.Head) ([][]field.Value, error)
 }
 
@@ -40,7 +42,22 @@ func (p Practice) reads(a actor.Actor) actor.Permission {
 	return p.Note
 }
 
-// Room shows work of all practices.
+// Work reports whether the practice is about work: something with a requester, an assignee, promises and a conversation.
+func (p Practice) Work() bool { return p.Rows.Table == "" }
+
+// Sorts returns the names of the orders in which the records are listed.
+func (p Practice) Sorts() []string { return p.table().Sorts }
+
+// table reads the records of the practice.
+func (p Practice) table() record.Table[ticket.Head] {
+	if p.Work() {
+		return ticket.Table()
+	}
+	head := func(h *ticket.Head) *record.Head { return &h.Head }
+	return record.Table[ticket.Head]{Rows: p.Rows, Columns: record.HeadColumns(head), Head: head}
+}
+
+// Room shows the records of all practices.
 type Room struct {
 	DB        *db.DB
 	Log       *event.Log
@@ -56,6 +73,11 @@ func (r *Room) Add(p Practice) { r.practices = append(r.practices, p) }
 // Practices returns the practices in the order in which they were added.
 func (r *Room) Practices() []Practice { return r.practices }
 
+// Work returns those that are about work.
+func (r *Room) Work() []Practice {
+	return slices.DeleteFunc(slices.Clone(r.practices), func(p Practice) bool { return !p.Work() })
+}
+
 // Practice returns the practice of a kind. Kinds: NotFound.
 func (r *Room) Practice(kind string) (Practice, error) {
 	for _, p := range r.practices {
@@ -66,7 +88,8 @@ func (r *Room) Practice(kind string) (Practice, error) {
 	return Practice{}, errs.Absent("kind of record")
 }
 
-// View is one piece of work as the actor may see it. References to records that they may not see are none.
+// View is one record as the actor may see it. References to records that they may not see are none. Of what is not work the head holds
+// what stands in record only.
 type View struct {
 	ticket.Head
 	Practice Practice
@@ -126,7 +149,7 @@ func (r *Room) Get(ctx context.Context, p Practice, number string) (v View, err 
 		return v, errs.Absent(p.Kind.Singular)
 	}
 	v.Practice = p
-	if v.Head, err = ticket.Load(ctx, r.DB, p.Kind.Key, number, p.View); err != nil {
+	if v.Head, err = p.table().Load(ctx, r.DB, p.Kind.Key, number, p.View); err != nil {
 		return v, err
 	}
 	v.Moves = p.Kind.Flow.Next(v.State)
@@ -148,13 +171,13 @@ func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
 	for _, s := range v.Practice.Actions {
 		perms = append(perms, s.Permission)
 	}
-	held, err := Held(ctx, r.DB, a, v.ID, perms)
+	mine, err := held(ctx, r.DB, a, v.Practice.table().Rows, v.ID, perms)
 	if err != nil {
 		return err
 	}
-	v.Internal, v.May = held[reads], map[string]bool{}
+	v.Internal, v.May = mine[reads], map[string]bool{}
 	for _, s := range v.Practice.Actions {
-		v.May[s.Verb()] = held[s.Permission]
+		v.May[s.Verb()] = mine[s.Permission]
 	}
 	watchers, err := record.Watchers(ctx, r.DB, v.ID)
 	if err != nil {
@@ -167,6 +190,11 @@ func (r *Room) rights(ctx context.Context, a actor.Actor, v *View) error {
 
 // Held returns which of the permissions the actor has on a piece of work.
 func Held(ctx context.Context, q db.Querier, a actor.Actor, row id.ID, perms []actor.Permission) (map[actor.Permission]bool, error) {
+	return held(ctx, q, a, ticket.Rows(), row, perms)
+}
+
+// held is Held for a record of any kind.
+func held(ctx context.Context, q db.Querier, a actor.Actor, rows record.Rows, row id.ID, perms []actor.Permission) (map[actor.Permission]bool, error) {
 	held := map[actor.Permission]bool{}
 	var asked []actor.Permission
 	var args db.Args
@@ -181,7 +209,7 @@ func Held(ctx context.Context, q db.Querier, a actor.Actor, row id.ID, perms []a
 		}
 		held[p] = false
 		asked = append(asked, p)
-		text += ", CASE WHEN " + a.Predicate(p, &args, ticket.Scope()) + " THEN 1 ELSE 0 END"
+		text += ", CASE WHEN " + a.Predicate(p, &args, rows.Scope) + " THEN 1 ELSE 0 END"
 	}
 	if len(asked) == 0 {
 		return held, nil
@@ -191,7 +219,7 @@ func Held(ctx context.Context, q db.Querier, a actor.Actor, row id.ID, perms []a
 	for i := range bits {
 		dest[i] = &bits[i]
 	}
-	if err := q.QueryRow(ctx, text+" FROM ticket t WHERE t.id = "+args.Add(row), args.Values()...).Scan(dest...); err != nil {
+	if err := q.QueryRow(ctx, text+" FROM "+rows.Table+" t WHERE t.id = "+args.Add(row), args.Values()...).Scan(dest...); err != nil {
 		return nil, err
 	}
 	for i, p := range asked {

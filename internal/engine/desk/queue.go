@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"strings"
 	"time"
@@ -13,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
@@ -20,7 +22,7 @@ import (
 // Ask is a question to a queue.
 type Ask struct {
 	Q     string // in the query language, "" for everything
-	Sort  string // see ticket.Sorts; "" is by due time for open work, newest change first otherwise
+	Sort  string // see record.Rows.Sorts; "" is by due time for open work, newest change first otherwise
 	After string // cursor of the page before
 	Limit int    // 50 when 0
 }
@@ -44,13 +46,16 @@ func (r *Room) Queue(ctx context.Context, p Practice, ask Ask, withValues bool) 
 		return out, err
 	}
 	query.Sort, query.After, query.Limit = ask.Sort, ask.After, ask.Limit
-	page, err := ticket.List(ctx, r.DB, query)
+	table := p.table()
+	page, err := table.List(ctx, r.DB, query)
 	if err != nil {
 		return out, err
 	}
-	out = Queue{Query: parsed, Sort: ask.Sort, Open: query.Open, Heads: page.Heads, Next: page.Next}
+	out = Queue{Query: parsed, Sort: ask.Sort, Open: query.Open, Heads: page.Rows, Next: page.Next}
 	if out.Sort == "" {
-		out.Sort = map[bool]string{true: "due", false: "-updated"}[query.Open]
+		if out.Sort = table.Usual; query.Open {
+			out.Sort = cmp.Or(table.Opens, table.Usual)
+		}
 	}
 	if withValues {
 		err = r.fill(ctx, p, &out)
@@ -82,18 +87,18 @@ func (r *Room) fill(ctx context.Context, p Practice, out *Queue) error {
 	return r.trim(ctx, a, out.Custom)
 }
 
-// Count returns how many rows a question has, at most ticket.MaxCount+1.
+// Count returns how many rows a question has, at most record.MaxCount+1.
 func (r *Room) Count(ctx context.Context, p Practice, q string) (int, error) {
 	query, _, err := r.question(ctx, p, q)
 	if err != nil {
 		return 0, err
 	}
-	return ticket.Count(ctx, r.DB, query)
+	return p.table().Count(ctx, r.DB, query)
 }
 
-// question turns text into a query of the ticket room.
-func (r *Room) question(ctx context.Context, p Practice, q string) (ticket.Query, search.Query, error) {
-	out := ticket.Query{Kind: p.Kind.Key, Perm: p.View, Args: &db.Args{}}
+// question turns text into a query of rows.
+func (r *Room) question(ctx context.Context, p Practice, q string) (record.Query, search.Query, error) {
+	out := record.Query{Kind: p.Kind.Key, Perm: p.View, Args: &db.Args{}}
 	parsed, err := search.Parse(q)
 	if err != nil {
 		return out, parsed, err
@@ -188,6 +193,6 @@ func (r *Room) resolvers(ctx context.Context, a actor.Actor, p Practice) map[fie
 		field.TypeCategory: by(place.PermEntityView, categoriesNamed),
 		field.TypeLocation: by(place.PermEntityView, locationsNamed),
 		field.TypeEntity:   by(place.PermEntityView, entitiesNamed),
-		field.TypeRecord:   by(p.View, r.recordsNumbered),
+		field.TypeRecord:   by(p.View, r.recordsNamed),
 	}
 }

@@ -8,8 +8,10 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
 )
 
 // idsOf reads the ids that a statement gives for one text.
@@ -49,14 +51,40 @@ func entitiesNamed(ctx context.Context, q db.Querier, text string) ([]any, error
 	return idsOf(ctx, q, `SELECT id FROM entity WHERE lower(name) = lower($1)`, text)
 }
 
-// recordsNumbered finds the record with a number, if the actor may see it: what hangs on it would tell that it exists.
-func (r *Room) recordsNumbered(ctx context.Context, q db.Querier, text string) ([]any, error) {
+// recordsNamed finds the record with a number, or those that are known by their title, if the actor may see them: what hangs on them
+// would tell that they exist.
+func (r *Room) recordsNamed(ctx context.Context, q db.Querier, text string) ([]any, error) {
 	ref, err := record.RefByNumber(ctx, q, text)
 	if err == nil {
 		err = r.see(ctx, ref)
 	}
 	if errs.Is(err, errs.NotFound) {
-		return nil, nil
+		return r.titled(ctx, text)
 	}
 	return []any{ref.ID}, err
+}
+
+// titled finds the records with a title among those that people know by it.
+func (r *Room) titled(ctx context.Context, title string) ([]any, error) {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var kinds []string
+	for _, p := range r.practices {
+		if p.Kind.Titled && a.Can(p.View) {
+			kinds = append(kinds, p.Kind.Key)
+		}
+	}
+	if len(kinds) == 0 {
+		return nil, nil
+	}
+	hits, err := r.Index.Find(ctx, r.DB, search.Request{Text: title, Limit: 100, Kinds: kinds, Scope: func(args *db.Args) string { return r.within(a, args) }})
+	var out []any
+	for _, h := range hits {
+		if strings.EqualFold(h.Title, strings.TrimSpace(title)) {
+			out = append(out, h.Record)
+		}
+	}
+	return out, err
 }

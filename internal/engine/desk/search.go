@@ -53,26 +53,54 @@ func (r *Room) Search(ctx context.Context, text string, limit int, typing bool) 
 	return hits, err
 }
 
+// Heads returns what was found, by id, without regard to who asks: what Search returned was trimmed already.
+func (r *Room) Heads(ctx context.Context, hits []search.Hit) (map[id.ID]ticket.Head, error) {
+	kinds := map[string][]id.ID{}
+	for _, h := range hits {
+		kinds[h.Kind] = append(kinds[h.Kind], h.Record)
+	}
+	out := map[id.ID]ticket.Head{}
+	for _, p := range r.practices {
+		list, err := p.table().ByID(ctx, r.DB, kinds[p.Kind.Key])
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range list {
+			out[h.ID] = h
+		}
+	}
+	return out, nil
+}
+
 // within is the row scope over all practices, for aliases r and t.
 func (r *Room) within(a actor.Actor, args *db.Args) string {
 	var or []string
 	for _, p := range r.practices {
 		if a.Can(p.View) {
-			or = append(or, "r.kind = "+args.Add(p.Kind.Key)+" AND "+readable(a, p, args))
+			or = append(or, "r.kind = "+args.Add(p.Kind.Key)+" AND "+among(a, p, args))
 		}
 	}
 	return "(" + strings.Join(or, ") OR (") + ")"
 }
 
+// among are the rows of a practice whose text the actor may search, for the aliases r and, of work, t.
+func among(a actor.Actor, p Practice, args *db.Args) string {
+	if p.Work() || a.Scope(p.View) == actor.All && a.Only == 0 {
+		return readable(a, p, args)
+	}
+	return "EXISTS (SELECT 1 FROM " + p.Rows.Table + " t WHERE t.id = r.id AND " + a.Predicate(p.View, args, p.Rows.Scope) + ")"
+}
+
 // readable are the rows whose whole text the actor may search: not what they follow only because of a merger, see since.
 func readable(a actor.Actor, p Practice, args *db.Args) string {
-	if scope := a.Scope(p.View); scope == actor.All || scope == actor.None || a.ID == 0 {
-		return a.Predicate(p.View, args, ticket.Scope())
+	rows := p.table().Rows
+	if scope := a.Scope(p.View); scope == actor.All || scope == actor.None || a.ID == 0 || !p.Work() {
+		return a.Predicate(p.View, args, rows.Scope)
 	}
-	own := ticket.Scope()
+	own := rows.Scope
 	own.Watchers = false
 	me := args.Add(a.ID)
-	return "(" + a.Predicate(p.View, args, own) + " OR " + a.Predicate(p.View, args, ticket.Scope()) + ` AND t.id NOT IN (SELECT m.merged_into_id FROM ticket m WHERE m.requester_id = ` + me + `
+	return "(" + a.Predicate(p.View, args, own) + " OR " + a.Predicate(p.View, args, rows.Scope) + ` AND t.id NOT IN (SELECT m.merged_into_id FROM ticket m WHERE m.requester_id = ` + me + `
 		UNION ALL SELECT m.merged_into_id FROM record_watcher mw JOIN ticket m ON m.id = mw.record_id WHERE mw.person_id = ` + me + `))`
 }
 
@@ -123,14 +151,14 @@ func (r *Room) jump(ctx context.Context, text string) ([]search.Hit, error) {
 
 // Sees answers NotFound for the id of a record that the actor may not see, or of none.
 func (r *Room) Sees(ctx context.Context, row id.ID) error {
-	heads, err := ticket.ByID(ctx, r.DB, []id.ID{row})
+	refs, err := record.Refs(ctx, r.DB, []id.ID{row})
 	if err != nil {
 		return err
 	}
-	if len(heads) == 0 {
+	if len(refs) == 0 {
 		return errs.Absent("record")
 	}
-	return r.see(ctx, record.Ref{ID: row, Kind: heads[0].Kind})
+	return r.see(ctx, refs[0])
 }
 
 // see answers NotFound for a record that the actor may not see.
@@ -143,8 +171,8 @@ func (r *Room) see(ctx context.Context, ref record.Ref) error {
 	if err != nil {
 		return errs.Absent("record")
 	}
-	held, err := Held(ctx, r.DB, a, ref.ID, []actor.Permission{p.View})
-	if err == nil && !held[p.View] {
+	may, err := held(ctx, r.DB, a, p.table().Rows, ref.ID, []actor.Permission{p.View})
+	if err == nil && !may[p.View] {
 		err = errs.Absent("record")
 	}
 	return err

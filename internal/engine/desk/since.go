@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -22,7 +23,7 @@ import (
 // nothing else lets them see it.
 func (r *Room) since(ctx context.Context, a actor.Actor, v View) (clock.Time, error) {
 	all := a.Scope(v.Practice.View) == actor.All && a.Only == 0
-	if !v.Watching || all || v.Internal || slices.Contains([]id.ID{v.Requester, v.Assignee}, a.ID) {
+	if !v.Practice.Work() || !v.Watching || all || v.Internal || slices.Contains([]id.ID{v.Requester, v.Assignee}, a.ID) {
 		return 0, nil
 	}
 	cols := ticket.Scope()
@@ -46,7 +47,7 @@ func joined(history []event.Envelope, person id.ID) (at clock.Time) {
 		}
 	}
 	for _, e := range history {
-		if ev, ok := e.Event.(ticket.Watched); ok && ev.Person == person && !ev.Ended {
+		if ev, ok := e.Event.(record.Watched); ok && ev.Person == person && !ev.Ended {
 			if at = 0; mergers[e.At] {
 				at = e.At
 			}

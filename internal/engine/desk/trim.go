@@ -34,9 +34,11 @@ func (r *Room) Links(ctx context.Context, v View) ([]record.Linked, error) {
 	if err != nil {
 		return nil, err
 	}
-	family, err := ticket.Family(ctx, r.DB, v.Head)
-	if err != nil {
-		return nil, err
+	var family []record.Linked
+	if v.Practice.Work() {
+		if family, err = ticket.Family(ctx, r.DB, v.Head); err != nil {
+			return nil, err
+		}
 	}
 	list = append(family, slices.DeleteFunc(list, func(l record.Linked) bool { return l.Relation == record.ParentOf })...)
 	var ids []id.ID
@@ -99,8 +101,10 @@ func (r *Room) trim(ctx context.Context, a actor.Actor, lists [][]field.Value) e
 // refer to records.
 func (r *Room) others(e event.Envelope) (ids []id.ID) {
 	switch ev := e.Event.(type) {
-	case ticket.Linked:
+	case record.LinkChanged:
 		return []id.ID{ev.Other}
+	case record.Changed:
+		return r.changed(ev.Changes)
 	case ticket.Merged:
 		return []id.ID{ev.Other}
 	case ticket.Changed:
@@ -139,8 +143,14 @@ func (r *Room) without(e event.Envelope, known map[id.ID]subject, into id.ID) (e
 		return r.refers(c.Key) && slices.ContainsFunc([]id.ID{ref(c.From), ref(c.To)}, func(i id.ID) bool { return i != 0 && !known[i].sees() })
 	}
 	switch ev := e.Event.(type) {
-	case ticket.Linked:
+	case record.LinkChanged:
 		return e, known[ev.Other].sees(), nil
+	case record.Changed:
+		if !slices.ContainsFunc(ev.Changes, hides) {
+			return e, true, nil
+		}
+		ev.Changes = slices.DeleteFunc(slices.Clone(ev.Changes), hides)
+		return again(e, ev, len(ev.Changes) > 0)
 	case ticket.Merged:
 		return e, known[ev.Other].sees(), nil
 	case ticket.Changed:

@@ -65,7 +65,7 @@ const (
 	reads // internal entries too
 )
 
-// subject is what events are about, when it is work.
+// subject is what events are about, when it is a record.
 type subject struct {
 	ref   record.Ref
 	into  id.ID // what it was merged into
@@ -85,21 +85,26 @@ func (r *Room) survivors(ctx context.Context, a actor.Actor, list []event.Envelo
 	return err
 }
 
-// known returns what the actor may know of those of some records that are work.
+// known returns what the actor may know of some records.
 func (r *Room) known(ctx context.Context, a actor.Actor, ids []id.ID) (map[id.ID]subject, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}
 	ids = slices.Clone(ids)
 	slices.Sort(ids)
-	heads, err := ticket.ByID(ctx, r.DB, padded(slices.Compact(ids)))
+	var args db.Args
+	rows, err := r.DB.Query(ctx, `SELECT r.id, r.kind, r.number, r.title, r.state, r.phase, coalesce(t.merged_into_id, 0) FROM record r LEFT JOIN ticket t ON t.id = r.id
+		WHERE r.id IN `+db.List(&args, padded(slices.Compact(ids))), args.Values()...)
+	found, err := db.Collect(rows, err, func(rows *sql.Rows, s *subject) error {
+		return rows.Scan(&s.ref.ID, &s.ref.Kind, &s.ref.Number, &s.ref.Title, &s.ref.State, &s.ref.Phase, &s.into)
+	})
 	if err != nil {
 		return nil, err
 	}
 	out, kinds := map[id.ID]subject{}, map[string][]id.ID{}
-	for _, h := range heads {
-		out[h.ID] = subject{ref: record.Ref{ID: h.ID, Kind: h.Kind, Number: h.Number, Title: h.Title, State: h.State, Phase: h.Phase}, into: h.MergedInto}
-		kinds[h.Kind] = append(kinds[h.Kind], h.ID)
+	for _, s := range found {
+		out[s.ref.ID] = s
+		kinds[s.ref.Kind] = append(kinds[s.ref.Kind], s.ref.ID)
 	}
 	for _, p := range r.practices {
 		known, err := r.levels(ctx, a, p, kinds[p.Kind.Key])
@@ -115,7 +120,7 @@ func (r *Room) known(ctx context.Context, a actor.Actor, ids []id.ID) (map[id.ID
 	return out, nil
 }
 
-// levels returns how much the actor may know of pieces of work of one practice; what is not in it they may not know of at all.
+// levels returns how much the actor may know of records of one practice; what is not in it they may not know of at all.
 func (r *Room) levels(ctx context.Context, a actor.Actor, p Practice, ids []id.ID) (map[id.ID]level, error) {
 	inner := p.reads(a)
 	view, note := a.Scope(p.View), a.Scope(inner)
@@ -134,8 +139,9 @@ func (r *Room) levels(ctx context.Context, a actor.Actor, p Practice, ids []id.I
 		id    id.ID
 		level level
 	}
-	text := "SELECT t.id, CASE WHEN " + a.Predicate(inner, &args, ticket.Scope()) + " THEN 2 ELSE 1 END FROM ticket t WHERE t.id IN " +
-		db.List(&args, padded(ids)) + " AND " + a.Predicate(p.View, &args, ticket.Scope())
+	place := p.table().Rows
+	text := "SELECT t.id, CASE WHEN " + a.Predicate(inner, &args, place.Scope) + " THEN 2 ELSE 1 END FROM " + place.Table + " t WHERE t.id IN " +
+		db.List(&args, padded(ids)) + " AND " + a.Predicate(p.View, &args, place.Scope)
 	rows, err := r.DB.Query(ctx, text, args.Values()...)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, k *known) error { return rows.Scan(&k.id, &k.level) })
 	for _, k := range list {
@@ -157,9 +163,9 @@ func internal(e event.Envelope) bool {
 	switch ev := e.Event.(type) {
 	case ticket.Messaged:
 		return ev.Internal
-	case ticket.Attached:
+	case record.Attached:
 		return !ev.Public
-	case ticket.Opened, ticket.Changed, ticket.Stepped, ticket.Merged:
+	case ticket.Opened, ticket.Changed, ticket.Stepped, ticket.Merged, record.Made, record.Changed, record.Moved:
 		return false
 	}
 	return true

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
@@ -72,7 +73,7 @@ func (r *Room) Labels(ctx context.Context, w Wanted) (Labels, error) {
 	return out, nil
 }
 
-// numbers are those of the records that the actor may see.
+// numbers are those of the records that the actor may see, or the titles of what people know by its title.
 func numbers(ctx context.Context, r *Room, ids []id.ID) (map[id.ID]string, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
@@ -81,8 +82,12 @@ func numbers(ctx context.Context, r *Room, ids []id.ID) (map[id.ID]string, error
 	known, err := r.known(ctx, a, ids)
 	out := map[id.ID]string{}
 	for i, s := range known {
-		if s.sees() {
-			out[i] = s.ref.Number
+		if !s.sees() {
+			continue
+		}
+		out[i] = s.ref.Number
+		if p, err := r.Practice(s.ref.Kind); err == nil && p.Kind.Titled {
+			out[i] = s.ref.Title
 		}
 	}
 	return out, err
@@ -109,7 +114,9 @@ func (r *Room) describe(ctx context.Context, v View, items []Item) error {
 			w.changed(ev.Changes, byKey)
 		case ticket.Stepped:
 			w.changed(ev.Changes, byKey)
-		case ticket.Watched:
+		case record.Changed:
+			w.changed(ev.Changes, byKey)
+		case record.Watched:
 			w.Add(field.TypePerson, ev.Person)
 		}
 	}
@@ -151,6 +158,12 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 	switch ev := it.event.Event.(type) {
 	case ticket.Opened:
 		return "reported it"
+	case record.Made:
+		return "added it"
+	case record.Changed:
+		return changes(ev.Changes, defs, labels)
+	case record.Moved:
+		return stepped(v, ticket.Stepped{Verb: ev.Verb, To: ev.To, Reason: ev.Reason})
 	case ticket.Changed:
 		return changes(ev.Changes, defs, labels)
 	case ticket.Stepped:
@@ -160,7 +173,7 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 			return "replied"
 		}
 		return "added an internal note"
-	case ticket.Linked:
+	case record.LinkChanged:
 		verb := "linked"
 		if ev.Removed {
 			verb = "removed the link to"
@@ -178,9 +191,9 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 		return "set the task “" + ev.Title + "” to " + strings.ReplaceAll(ev.State, "_", " ")
 	case ticket.Spent:
 		return "booked " + count(ev.Minutes, "minute")
-	case ticket.Attached:
+	case record.Attached:
 		return "attached " + ev.Name
-	case ticket.Watched:
+	case record.Watched:
 		if ev.Ended {
 			return "took " + labels.Of(field.TypePerson, ev.Person) + " off the followers"
 		}

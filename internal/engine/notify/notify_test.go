@@ -206,7 +206,7 @@ func TestEachEventIsToldToThoseWhomItConcerns(t *testing.T) {
 		})
 		w.want(map[string]notify.Reason{"ana": notify.Assigned})
 
-		w.by("sam", func(tx *db.Tx) error { return ticket.Follow(tx, &w.head, w.names["sam"], true) })
+		w.by("sam", func(tx *db.Tx) error { return record.Follow(tx, w.head.ID, w.names["sam"], true) })
 		w.by("ana", func(tx *db.Tx) error {
 			_, err := w.desk.Post(tx, &w.head, ticket.Message{Body: "Which drawing?", Public: true})
 			return err

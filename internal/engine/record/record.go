@@ -22,6 +22,7 @@ type Kind struct {
 	Plural   string // "incidents", also the noun of the API
 	Icon     string
 	Flow     flow.Machine
+	Titled   bool // people know it by its title rather than by its number
 }
 
 // Custom holds the values of custom fields as one JSON object; nil is none.

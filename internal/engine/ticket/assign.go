@@ -4,7 +4,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
@@ -30,45 +29,6 @@ func (d *Desk) Assign(tx *db.Tx, h *Head, team, person id.ID) error {
 	return nil
 }
 
-// Follow makes a person follow h, or ends it, and logs it.
-func Follow(tx *db.Tx, h *Head, person id.ID, follow bool) error {
-	p, err := people.PersonByID(tx.Context(), tx, person)
-	if errs.Is(err, errs.NotFound) || err == nil && follow && p.Status != people.Active {
-		return errs.Bad("person", "There is no such person.")
-	}
-	if err != nil {
-		return err
-	}
-	change := record.Unwatch
-	if follow {
-		change = record.Watch
-	}
-	changed, err := change(tx, h.ID, person)
-	if err != nil || !changed {
-		return err
-	}
-	return tx.Emit(Watched{about{h.ID}, person, !follow})
-}
-
-// Link ties h to another record, or unties it, and logs it on both.
-func Link(tx *db.Tx, h *Head, other record.Ref, relation record.Relation, remove bool, by id.ID) error {
-	l := record.Link{From: h.ID, To: other.ID, Relation: relation}
-	var changed bool
-	var err error
-	if remove {
-		changed, err = record.RemoveLink(tx, l)
-	} else {
-		changed, err = record.AddLink(tx, l, by)
-	}
-	if err != nil || !changed {
-		return err
-	}
-	if err := tx.Emit(Linked{about{h.ID}, other.ID, other.Number, string(relation), false, remove}); err != nil {
-		return err
-	}
-	return tx.Emit(Linked{about{other.ID}, h.ID, h.Number, string(relation), true, remove})
-}
-
 // Merge moves the future of from into into: from ends as a duplicate, its people follow into, its open tasks and its booked time go over
 // to into, and both keep their histories. The caller has stepped from to its final state and saves both afterwards.
 func Merge(tx *db.Tx, from, into *Head, by id.ID) error {
@@ -81,7 +41,7 @@ func Merge(tx *db.Tx, from, into *Head, by id.ID) error {
 		watchers = append(watchers, from.Requester)
 	}
 	for _, p := range watchers { // a leaver among them is left behind
-		if err := Follow(tx, into, p, true); err != nil && !errs.Is(err, errs.Invalid) {
+		if err := record.Follow(tx, into.ID, p, true); err != nil && !errs.Is(err, errs.Invalid) {
 			return err
 		}
 	}
@@ -116,5 +76,5 @@ func moveTasks(tx *db.Tx, from, into *Head) (int64, error) {
 
 // TellChild logs on a parent that it got a child, or lost one. The child's own log tells it as a change of the field.
 func TellChild(tx *db.Tx, parent id.ID, child record.Ref, removed bool) error {
-	return tx.Emit(Linked{about{parent}, child.ID, child.Number, string(record.ParentOf), false, removed})
+	return tx.Emit(record.LinkOf(parent, child, record.ParentOf, false, removed))
 }

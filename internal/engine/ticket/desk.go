@@ -1,14 +1,11 @@
 package ticket
 
 import (
-	"context"
 	"database/sql"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -26,17 +23,11 @@ type Teams interface {
 	Pick(tx *db.Tx, team id.ID, load people.Load) (id.ID, error)
 }
 
-// Index takes the text of records (entry 0) and entries for full-text search.
-type Index interface {
-	Put(tx *db.Tx, record, entry id.ID, title, body string) error
-	Update(tx *db.Tx, record, entry id.ID, title, body string) error
-}
-
 // Desk is the set of tools with which practices write their verbs.
 type Desk struct {
 	DB     *db.DB
 	Teams  Teams
-	Index  Index
+	Index  record.Index
 	Clocks Clocks
 }
 
@@ -77,7 +68,7 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 	if err := d.Index.Put(tx, h.ID, 0, h.Title, report); err != nil {
 		return err
 	}
-	if err := within(tx, a, perm, h.ID); err != nil {
+	if err := Rows().Within(tx, a, perm, h.ID); err != nil {
 		return err
 	}
 	if err := tx.Emit(opened); err != nil {
@@ -89,24 +80,6 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 const insertTicket = `INSERT INTO ticket (id, kind, entity_id, phase, requester_id, team_id, assignee_id, priority, channel, category_id, location_id, service_id,
 	parent_id, merged_into_id, hold_reason, hold_until, due_at, responded_at, resolved_at, closed_at, updated_at, reopened, reassigned, spent)
 	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)`
-
-// within checks that a row lies in the actor's scope of a permission.
-func within(tx *db.Tx, a actor.Actor, perm actor.Permission, row id.ID) error {
-	if a.Scope(perm) == actor.All {
-		return nil
-	}
-	a.Only = 0 // what makes a row is not limited to the one that a link is for
-	var args db.Args
-	q := `SELECT count(*) FROM ticket t WHERE t.id = ` + args.Add(row) + ` AND ` + a.Predicate(perm, &args, Scope())
-	var n int
-	if err := tx.QueryRow(tx.Context(), q, args.Values()...).Scan(&n); err != nil {
-		return err
-	}
-	if n == 0 {
-		return errs.New(errs.Forbidden, "You may do this for yourself or your own area only.")
-	}
-	return nil
-}
 
 // openLoad counts the open work of people.
 func openLoad(tx *db.Tx, persons []id.ID) (map[id.ID]int, error) {
@@ -123,53 +96,6 @@ func openLoad(tx *db.Tx, persons []id.ID) (map[id.ID]int, error) {
 		out[l.person] = l.open
 	}
 	return out, err
-}
-
-// Load returns the work with a number if the actor may see it, and checks that they may do perm to it. In a write the row is locked.
-// Kinds: NotFound for what is absent or not visible, Forbidden for what is visible only.
-func Load(ctx context.Context, q db.Querier, kind, number string, perm actor.Permission) (h Head, err error) {
-	return load(ctx, q, kind, "r.number", strings.ToUpper(strings.TrimSpace(number)), perm)
-}
-
-// LoadID is Load by id.
-func LoadID(ctx context.Context, q db.Querier, kind string, row id.ID, perm actor.Permission) (Head, error) {
-	return load(ctx, q, kind, "r.id", row, perm)
-}
-
-func load(ctx context.Context, q db.Querier, kind, key string, value any, perm actor.Permission) (h Head, err error) {
-	a, err := actor.Require(ctx, perm)
-	if err != nil {
-		return h, err
-	}
-	if number, ok := value.(string); ok && number != text.Line(number, 0) {
-		return h, errs.Absent(kind) // no number looks like that, and a database may not even take it
-	}
-	cols := head()
-	var args db.Args
-	may := a.Predicate(perm, &args, Scope())
-	query := "SELECT " + cols.List("") + ", CASE WHEN " + may + " THEN 1 ELSE 0 END FROM record r JOIN ticket t ON t.id = r.id WHERE " +
-		key + " = " + args.Add(value) + " AND r.kind = " + args.Add(kind) + " AND " + a.Predicate(perm.View(), &args, Scope())
-	if _, ok := q.(*db.Tx); ok {
-		query += " {{forupdate}}"
-	}
-	var ok int
-	switch err := q.QueryRow(ctx, query, args.Values()...).Scan(append(cols.Dest(&h), &ok)...); {
-	case errs.Is(err, errs.NotFound):
-		return h, errs.Absent(kind)
-	case err != nil:
-		return h, err
-	case ok == 0:
-		return h, errs.New(errs.Forbidden, "Your role does not allow this for %s.", h.Number)
-	}
-	return h, nil
-}
-
-// Check compares the version a caller edited with the newest one. 0 means that the caller does not mind. Kinds: Conflict.
-func (h *Head) Check(version int64) error {
-	if version != 0 && version != h.Version {
-		return record.Stale(h.Number)
-	}
-	return nil
 }
 
 // Save writes h over old and logs what differs, together with the practice's own changes. Kinds: Conflict for a stale version.

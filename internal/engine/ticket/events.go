@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
 // about carries the record an event is about; the log keeps it in its own column.
@@ -82,19 +83,6 @@ type Messaged struct {
 // EventKind implements db.Event.
 func (Messaged) EventKind() string { return "ticket.messaged" }
 
-// Linked says that a link to another record was made or removed.
-type Linked struct {
-	about
-	Other    id.ID  `json:"other"`
-	Number   string `json:"number"`
-	Relation string `json:"relation"`
-	Reverse  bool   `json:"reverse,omitempty"`
-	Removed  bool   `json:"removed,omitempty"`
-}
-
-// EventKind implements db.Event.
-func (Linked) EventKind() string { return "ticket.linked" }
-
 // Merged says that this work was merged into another, or that another was merged into it.
 type Merged struct {
 	about
@@ -132,28 +120,6 @@ type Spent struct {
 // EventKind implements db.Event.
 func (Spent) EventKind() string { return "ticket.spent" }
 
-// Attached says that a file was attached.
-type Attached struct {
-	about
-	Attachment id.ID  `json:"attachment"`
-	Name       string `json:"name"`
-	Hash       string `json:"hash"`
-	Public     bool   `json:"public"`
-}
-
-// EventKind implements db.Event.
-func (Attached) EventKind() string { return "ticket.attached" }
-
-// Watched says that a person began or ceased to follow.
-type Watched struct {
-	about
-	Person id.ID `json:"person"`
-	Ended  bool  `json:"ended,omitempty"`
-}
-
-// EventKind implements db.Event.
-func (Watched) EventKind() string { return "ticket.watched" }
-
 // Touched is a change elsewhere that left nothing visible here: only importers write it, to keep the count of events.
 type Touched struct {
 	about
@@ -162,17 +128,15 @@ type Touched struct {
 // EventKind implements db.Event.
 func (Touched) EventKind() string { return "ticket.touched" }
 
-// Register makes the events known to the log.
+// Register makes the events of work, and those of every record, known to the log.
 func Register(l *event.Log) {
+	record.Register(l)
 	event.Register[Opened](l)
 	event.Register[Changed](l)
 	event.Register[Stepped](l)
 	event.Register[Messaged](l)
-	event.Register[Linked](l)
 	event.Register[Merged](l)
 	event.Register[TaskChanged](l)
 	event.Register[Spent](l)
-	event.Register[Attached](l)
-	event.Register[Watched](l)
 	event.Register[Touched](l)
 }

@@ -18,23 +18,23 @@ func TestListRefusesWhatDoesNotFit(t *testing.T) {
 		for i := range 3 {
 			w.one(fmt.Sprintf("Thing %d", i))
 		}
-		page, err := w.list(ticket.Query{Sort: "created", Limit: 1})
+		page, err := w.list(record.Query{Sort: "created", Limit: 1})
 		if err != nil || page.Next == "" {
 			t.Fatal(page, err)
 		}
 		tests := []struct {
 			name string
-			ask  ticket.Query
+			ask  record.Query
 			key  string
 		}{
-			{"an order that does not exist", ticket.Query{Sort: "colour"}, "sort"},
-			{"an order for open work on all work", ticket.Query{Sort: "due"}, "sort"},
-			{"a page that is too large", ticket.Query{Limit: ticket.MaxPage + 1}, "limit"},
-			{"a negative page", ticket.Query{Limit: -1}, "limit"},
-			{"a cursor that is not one", ticket.Query{Sort: "created", After: "!!"}, "after"},
-			{"a cursor cut short", ticket.Query{Sort: "created", After: page.Next[:len(page.Next)-3]}, "after"},
-			{"a cursor of another order", ticket.Query{Sort: "-updated", After: page.Next}, "after"},
-			{"a cursor that holds no numbers", ticket.Query{Sort: "created", After: "WyJhIl0"}, "after"},
+			{"an order that does not exist", record.Query{Sort: "colour"}, "sort"},
+			{"an order for open work on all work", record.Query{Sort: "due"}, "sort"},
+			{"a page that is too large", record.Query{Limit: record.MaxPage + 1}, "limit"},
+			{"a negative page", record.Query{Limit: -1}, "limit"},
+			{"a cursor that is not one", record.Query{Sort: "created", After: "!!"}, "after"},
+			{"a cursor cut short", record.Query{Sort: "created", After: page.Next[:len(page.Next)-3]}, "after"},
+			{"a cursor of another order", record.Query{Sort: "-updated", After: page.Next}, "after"},
+			{"a cursor that holds no numbers", record.Query{Sort: "created", After: "WyJhIl0"}, "after"},
 		}
 		for _, tt := range tests {
 			t.Run(tt.name, func(t *testing.T) {
@@ -56,16 +56,16 @@ func TestPagesHoldEveryRowOnceWhileOthersArrive(t *testing.T) {
 			}
 			before = append(before, w.one("There before").ID)
 		}
-		for _, sort := range ticket.Sorts() {
+		for _, sort := range ticket.Rows().Sorts {
 			t.Run(sort, func(t *testing.T) {
 				shown := map[id.ID]int{}
-				ask := ticket.Query{Sort: sort, Limit: 5, Open: true}
+				ask := record.Query{Sort: sort, Limit: 5, Open: true}
 				for pages := 0; ; pages++ {
 					page, err := w.list(ask)
 					if err != nil || pages > 100 {
 						t.Fatal(pages, err)
 					}
-					for _, h := range page.Heads {
+					for _, h := range page.Rows {
 						shown[h.ID]++
 					}
 					if page.Next == "" {
@@ -89,7 +89,7 @@ func TestPagesHoldEveryRowOnceWhileOthersArrive(t *testing.T) {
 func TestCountStopsAtItsBound(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		count := func() int {
-			n, err := ticket.Count(w.ctx(), w.db, ticket.Query{Kind: "thing", Perm: "thing.view"})
+			n, err := ticket.Rows().Count(w.ctx(), w.db, record.Query{Kind: "thing", Perm: "thing.view"})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -99,15 +99,15 @@ func TestCountStopsAtItsBound(t *testing.T) {
 			t.Errorf("%d in an empty desk", n)
 		}
 		w.write(func(tx *db.Tx) error {
-			for range ticket.MaxCount + 20 {
+			for range record.MaxCount + 20 {
 				if _, err := w.create(tx, "One of many"); err != nil {
 					return err
 				}
 			}
 			return nil
 		})
-		if n := count(); n != ticket.MaxCount+1 {
-			t.Errorf("counted %d, want %d", n, ticket.MaxCount+1)
+		if n := count(); n != record.MaxCount+1 {
+			t.Errorf("counted %d, want %d", n, record.MaxCount+1)
 		}
 	})
 }
@@ -133,7 +133,7 @@ func TestTheListOfOnesOwnHoldsWhatTheScopeLetsIn(t *testing.T) {
 				case 2:
 					h.Assignee = 9
 				case 3:
-					if err := ticket.Follow(tx, &h, 9, true); err != nil {
+					if err := record.Follow(tx, h.ID, 9, true); err != nil {
 						return err
 					}
 				}
@@ -150,16 +150,16 @@ func TestTheListOfOnesOwnHoldsWhatTheScopeLetsIn(t *testing.T) {
 			return nil
 		})
 		me := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: 9, Grants: actor.Grants{"thing.view": actor.Own}})
-		page, err := ticket.List(me, w.db, ticket.Query{Kind: "thing", Perm: "thing.view", Sort: "created"})
-		if err != nil || len(page.Heads) != len(want) {
-			t.Fatalf("%d rows, want %d: %v", len(page.Heads), len(want), err)
+		page, err := ticket.Table().List(me, w.db, record.Query{Kind: "thing", Perm: "thing.view", Sort: "created"})
+		if err != nil || len(page.Rows) != len(want) {
+			t.Fatalf("%d rows, want %d: %v", len(page.Rows), len(want), err)
 		}
-		for i, h := range page.Heads {
+		for i, h := range page.Rows {
 			if h.ID != want[i] {
 				t.Errorf("row %d is %d, want %d", i, h.ID, want[i])
 			}
 		}
-		n, err := ticket.Count(me, w.db, ticket.Query{Kind: "thing", Perm: "thing.view"})
+		n, err := ticket.Rows().Count(me, w.db, record.Query{Kind: "thing", Perm: "thing.view"})
 		if err != nil || n != len(want) {
 			t.Errorf("counted %d, %v", n, err)
 		}

@@ -68,18 +68,15 @@ func columns() db.Columns[Head] {
 	}
 }
 
-// head is record's columns followed by ticket's, for joined reads.
-func head() db.Columns[Head] {
-	var out db.Columns[Head]
-	for _, c := range record.Columns() {
-		out = append(out, db.Column[Head]{Name: "r." + c.Name, Ptr: func(h *Head) any { return c.Ptr(&h.Head) }})
-	}
+// Table reads work: all that record and ticket say of it.
+func Table() record.Table[Head] {
+	cols := record.HeadColumns(func(h *Head) *record.Head { return &h.Head })
 	for _, c := range columns()[4:] { // without what repeats record
 		if c.Name != "updated_at" {
-			out = append(out, db.Column[Head]{Name: "t." + c.Name, Ptr: c.Ptr})
+			cols = append(cols, db.Column[Head]{Name: "t." + c.Name, Ptr: c.Ptr})
 		}
 	}
-	return out
+	return record.Table[Head]{Rows: Rows(), Columns: cols, Head: func(h *Head) *record.Head { return &h.Head }}
 }
 
 // Scope names the columns on which the row scope of work is decided, for queries with alias t for table ticket.

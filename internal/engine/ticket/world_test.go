@@ -73,7 +73,7 @@ func (w *world) one(title string) (h ticket.Head) {
 	return h
 }
 
-func (w *world) list(p ticket.Query) (ticket.Page, error) {
+func (w *world) list(p record.Query) (record.Page[ticket.Head], error) {
 	p.Kind, p.Perm = "thing", "thing.view"
-	return ticket.List(w.ctx(), w.db, p)
+	return ticket.Table().List(w.ctx(), w.db, p)
 }

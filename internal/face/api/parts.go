@@ -65,9 +65,11 @@ func (a *API) hanging(p desk.Practice) []part {
 	out := []part{
 		{"timeline", "What happened, oldest first", reflect.TypeFor[items[moment]](), a.timeline},
 		{"links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links},
-		{"tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks},
 	}
-	if a.Explain != nil {
+	if p.Work() {
+		out = append(out, part{"tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks})
+	}
+	if p.Work() && a.Explain != nil {
 		out = append(out, part{"sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why})
 	}
 	if a.Files != nil {

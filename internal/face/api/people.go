@@ -9,7 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 )
@@ -75,7 +75,7 @@ func (a *API) people() []op {
 	keys := action.Keys(in)
 	return []op{
 		{Route: read(at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
-			query: []contract.Param{{Name: "search", Doc: "Beginning of a name, of a word in it, or of an e-mail address."}, {Name: "status", Doc: "active or leaver.", Options: []string{"active", "leaver"}}, {Name: "limit", Doc: "1 to 200.", Most: ticket.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
+			query: []contract.Param{{Name: "search", Doc: "Beginning of a name, of a word in it, or of an e-mail address."}, {Name: "status", Doc: "active or leaver.", Options: []string{"active", "leaver"}}, {Name: "limit", Doc: "1 to 200.", Most: record.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
 			out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople},
 		{Route: own("POST", at, string(people.PermPeopleEdit), peopleScope, keys...), name: "create-person", tag: "people", summary: "Add a person",
 			in: in, out: out, status: http.StatusCreated, keyed: true, do: a.createPerson},

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
@@ -30,8 +31,8 @@ func (a *API) records(p desk.Practice) []op {
 	tag := p.Kind.Plural
 	return []op{
 		{Route: read(at, string(p.View), rowScope), name: "list-" + tag, tag: tag, summary: "List " + tag,
-			query: []contract.Param{{Name: "q", Doc: "Filter in the query language of the lists, such as status:open priority:1."}, {Name: "sort", Doc: "One of " + strings.Join(ticket.Sorts(), ", ") + "; the first four with status:open in q. By due time for open work, newest change first otherwise, if absent.", Options: ticket.Sorts()},
-				{Name: "limit", Doc: "1 to 200, 50 if absent.", Most: ticket.MaxPage}, {Name: "after", Doc: "The next of the page before."}, {Name: "fields", Doc: "Only these fields, separated by commas."}},
+			query: []contract.Param{{Name: "q", Doc: "Filter in the query language of the lists, such as status:open priority:1."}, {Name: "sort", Doc: "One of " + strings.Join(p.Sorts(), ", ") + "; the first four with status:open in q. By due time for open work, newest change first otherwise, if absent.", Options: p.Sorts()},
+				{Name: "limit", Doc: "1 to 200, 50 if absent.", Most: record.MaxPage}, {Name: "after", Doc: "The next of the page before."}, {Name: "fields", Doc: "Only these fields, separated by commas."}},
 			do: func(w http.ResponseWriter, r *http.Request) error { return a.list(w, r, p) }},
 		{Route: read(one, string(p.View), rowScope), name: "get-" + p.Kind.Key, tag: tag, summary: "Read one " + p.Kind.Singular,
 			query: []contract.Param{{Name: "fields", Doc: "Only these fields, separated by commas."},
@@ -148,8 +149,8 @@ func limit(text string) (int, error) {
 		return 0, nil
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil || n < 1 || n > ticket.MaxPage {
-		return 0, errs.Bad("limit", "Ask for 1 to %d rows.", ticket.MaxPage)
+	if err != nil || n < 1 || n > record.MaxPage {
+		return 0, errs.Bad("limit", "Ask for 1 to %d rows.", record.MaxPage)
 	}
 	return n, nil
 }

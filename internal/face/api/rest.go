@@ -10,7 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -29,7 +29,7 @@ func (a *API) rest() []op {
 		{Route: read(root+"fields/{kind}", face.SignedIn, "definitions only, no rows"), name: "list-fields", tag: "settings", summary: "The fields of a kind of record, custom ones included",
 			out: reflect.TypeFor[items[definition]](), do: a.fields},
 		{Route: read(root+"events", views+"; people.audit for what belongs to no record", rowScope), name: "list-events", tag: "events", summary: "The log of events from a cursor on: follow next until it is null, keep cursor, and come back later with after=cursor",
-			query: []contract.Param{{Name: "after", Doc: "The next of the page before, or the cursor that was kept; from the beginning if absent, “now” for the present end."}, {Name: "limit", Doc: "1 to 200, 100 if absent.", Most: ticket.MaxPage}},
+			query: []contract.Param{{Name: "after", Doc: "The next of the page before, or the cursor that was kept; from the beginning if absent, “now” for the present end."}, {Name: "limit", Doc: "1 to 200, 100 if absent.", Most: record.MaxPage}},
 			out:   reflect.TypeFor[eventPage](), do: a.events},
 		{Route: read(root+"stream", views+"; people.audit for what belongs to no record", rowScope+", again for each event"), name: "stream", tag: "events",
 			summary: "Events as they happen, as server-sent events; resumes after Last-Event-ID and may then repeat an event, whose id tells", media: "text/event-stream", stream: true, do: a.stream},

@@ -26,7 +26,7 @@ func (a *API) verbs(p desk.Practice) []op {
 		o := op{Route: face.Route{Action: s.Name, Permission: string(s.Permission), Scope: rowScope, Writes: writes(s)},
 			name: strings.ReplaceAll(s.Name, ".", "-"), tag: p.Kind.Plural, summary: s.Label, in: s.Input, out: s.Output}
 		switch {
-		case !s.OnRecord && s.Verb() == "open":
+		case s.Creates():
 			o.Method, o.Pattern, o.status, o.keyed = "POST", root+p.Kind.Plural, http.StatusCreated, true
 			o.do = func(w http.ResponseWriter, r *http.Request) error { return a.create(w, r, p, s) }
 		case !s.OnRecord:

@@ -48,7 +48,7 @@ func (s *Service) adopt(tx *db.Tx, p, i *Incident, key string) error {
 		return err
 	}
 	i.Parent = p.ID
-	return ticket.TellChild(tx, p.ID, refOf(i), false)
+	return ticket.TellChild(tx, p.ID, i.Ref(), false)
 }
 
 // orphan takes i from its parent. One that the actor may not see looked like none to them, so that they did not mean it.
@@ -71,7 +71,7 @@ func (s *Service) leave(tx *db.Tx, i *Incident) error {
 	if i.Parent = 0; parent == 0 {
 		return nil
 	}
-	return ticket.TellChild(tx, parent, refOf(i), true)
+	return ticket.TellChild(tx, parent, i.Ref(), true)
 }
 
 // linkChild is the link "parent of": it changes the other incident, which the actor must be allowed to edit too.
@@ -107,7 +107,7 @@ func linkOther(tx *db.Tx, i *Incident, in Link, remove bool, a actor.Actor) erro
 	if err != nil {
 		return err
 	}
-	return ticket.Link(tx, &i.Head, refOf(&other), in.Relation, remove, a.ID)
+	return record.Connect(tx, i.Ref(), other.Ref(), in.Relation, remove, a.ID)
 }
 
 func isParent(r record.Relation) bool { return r == record.ParentOf }

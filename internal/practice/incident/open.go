@@ -217,5 +217,5 @@ func comesBack(tx *db.Tx, i *Incident, number string, by id.ID) error {
 	if old.Phase != flow.Closed {
 		return errs.Bad("follows", "%s is not closed; say it there.", old.Number)
 	}
-	return ticket.Link(tx, &i.Head, refOf(&old), record.RelatesTo, false, by)
+	return record.Connect(tx, i.Ref(), old.Ref(), record.RelatesTo, false, by)
 }

@@ -93,13 +93,9 @@ func (s *Service) Split(ctx context.Context, in Split) (r Result, err error) {
 			return err
 		}
 		r = i.result()
-		return ticket.Link(tx, &i.Head, refOf(&from), record.SplitFrom, false, a.ID)
+		return record.Connect(tx, i.Ref(), from.Ref(), record.SplitFrom, false, a.ID)
 	})
 	return r, err
-}
-
-func refOf(i *Incident) record.Ref {
-	return record.Ref{ID: i.ID, Kind: i.Kind, Number: i.Number, Title: i.Title, State: i.State, Phase: i.Phase}
 }
 
 // Link ties the incident to another record.
@@ -163,7 +159,7 @@ func (s *Service) watch(ctx context.Context, in Watch, follow bool) (r Result, e
 			return err
 		}
 		r = i.result()
-		return ticket.Follow(tx, &i.Head, in.Person, follow)
+		return record.Follow(tx, i.ID, in.Person, follow)
 	})
 	return r, err
 }

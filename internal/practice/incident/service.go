@@ -40,15 +40,11 @@ type Service struct {
 // NewService returns the service.
 func NewService(d Deps) *Service { return &Service{Deps: d, kind: Kind(), matrix: MatrixSetting()} }
 
-// Result is what every verb answers with: enough to go on from there.
-type Result struct {
-	record.Ref
-	Version  int64    `json:"version"`
-	Warnings []string `json:"warnings,omitempty" doc:"What was done and may not be what was meant."`
-}
+// Result is what every verb answers with.
+type Result = record.Result
 
 func (i *Incident) result() Result {
-	return Result{refOf(i), i.Version, i.warnings}
+	return Result{Ref: i.Ref(), Version: i.Version, Warnings: i.warnings}
 }
 
 // Get returns an incident that the actor may see. Kinds: NotFound.

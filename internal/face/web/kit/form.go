@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -40,15 +41,13 @@ type Upload struct {
 // Get returns the trimmed text of a field.
 func (f Form) Get(name string) string { return strings.TrimSpace(f.Values.Get(name)) }
 
-// Form reads what was sent. Texts come before files in a form, so before looks at the texts first: if it fails no file is kept, and
-// the texts read so far are returned with its error. Kinds: Invalid for what is too large or damaged, and those of before.
-func (v *Visit) Form(before func(url.Values) error) (Form, error) {
-	if before == nil {
-		before = func(url.Values) error { return nil }
-	}
+// Form reads what was sent. Texts come before files in a form, so may looks at the texts when the first file comes and says whether files
+// may be kept, before a byte of one is: if it fails none is, and all texts are returned with its error. Without may no file is kept.
+// Kinds: Invalid for what is too large or damaged, and those of may.
+func (v *Visit) Form(may func(url.Values) error) (Form, error) {
 	kind, _, _ := mime.ParseMediaType(v.R.Header.Get("Content-Type"))
 	if kind == "multipart/form-data" {
-		f, err := v.multipart(before)
+		f, err := v.multipart(may)
 		return f, tooLarge(err)
 	}
 	if kind != "application/x-www-form-urlencoded" && v.R.ContentLength != 0 {
@@ -58,8 +57,7 @@ func (v *Visit) Form(before func(url.Values) error) (Form, error) {
 	if err := v.R.ParseForm(); err != nil {
 		return Form{Values: url.Values{}}, tooLarge(err)
 	}
-	f := Form{Values: clean(v.R.PostForm)}
-	return f, before(f.Values)
+	return Form{Values: clean(v.R.PostForm)}, nil
 }
 
 // clean makes every text valid and drops what no form has.
@@ -87,27 +85,28 @@ func valid(s string) string {
 // slow is how long an upload may take; pages have less.
 const slow = 10 * time.Minute
 
-func (v *Visit) multipart(before func(url.Values) error) (Form, error) {
+func (v *Visit) multipart(may func(url.Values) error) (Form, error) {
 	f := Form{Values: url.Values{}}
 	limit := int64(maxForm)
-	if v.Files != nil {
+	if may != nil && v.Files != nil {
 		l := v.Files.Limits()
 		limit += min(l.Record, l.File*maxFiles)
+		_ = http.NewResponseController(v.W).SetReadDeadline(v.deadline()) // not every connection has one
 	}
 	v.R.Body = http.MaxBytesReader(v.W, v.R.Body, limit+maxForm)
-	_ = http.NewResponseController(v.W).SetReadDeadline(v.deadline()) // not every connection has one
 	mr, err := v.R.MultipartReader()
 	if err != nil {
 		return f, err
 	}
-	texts, asked := int64(0), false
+	texts, asked := int64(0), may == nil
+	var refused error
 	for {
 		part, err := mr.NextPart()
 		if errors.Is(err, io.EOF) {
 			break
 		}
 		if err != nil {
-			return f, err
+			return f, cmp.Or(refused, err)
 		}
 		if part.FileName() == "" {
 			n, err := f.text(part, maxForm-texts)
@@ -117,19 +116,27 @@ func (v *Visit) multipart(before func(url.Values) error) (Form, error) {
 			continue
 		}
 		if !asked {
-			asked = true
-			if err := before(f.Values); err != nil {
-				return f, err
-			}
+			asked, refused = true, may(f.Values)
 		}
-		if err := v.file(&f, part); err != nil {
-			return f, err
+		if may == nil || refused != nil {
+			err = f.drop(part)
+		} else {
+			err = v.file(&f, part)
+		}
+		if err != nil {
+			return f, cmp.Or(refused, err)
 		}
 	}
-	if !asked {
-		return f, before(f.Values)
+	return f, refused
+}
+
+// drop passes over a file that is not kept, so that the texts behind it are read and the browser hears the answer.
+func (f *Form) drop(part *multipart.Part) error {
+	n, err := io.Copy(io.Discard, part)
+	if n > 0 {
+		f.FileError = errs.Bad("files", "Files cannot be attached here.")
 	}
-	return f, nil
+	return err
 }
 
 func (v *Visit) deadline() time.Time { return clock.System{}.Now().Add(slow) } // a deadline of the network knows no other clock

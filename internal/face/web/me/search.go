@@ -6,11 +6,9 @@ import (
 
 	"github.com/a-h/templ"
 
-	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	engine "github.com/fettle-itsm/fettle/internal/engine/search"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 
@@ -64,17 +62,12 @@ func results(v *kit.Visit, q string, hits []engine.Hit) (templ.Component, error)
 		}
 		return ui.EmptyBox(e), nil
 	}
-	ids := make([]id.ID, len(hits))
-	for i, h := range hits {
-		ids[i] = h.Record
-	}
-	heads, err := ticket.ByID(v.Ctx(), v.Room.DB, ids)
+	byID, err := v.Room.Heads(v.Ctx(), hits)
 	if err != nil {
 		return nil, err
 	}
-	byID, want := map[id.ID]ticket.Head{}, desk.Wanted{}
-	for _, h := range heads {
-		byID[h.ID] = h
+	want := desk.Wanted{}
+	for _, h := range byID {
 		want.Add(field.TypePerson, h.Requester)
 		want.Add(field.TypePerson, h.Assignee)
 	}
@@ -90,7 +83,10 @@ func results(v *kit.Visit, q string, hits []engine.Hit) (templ.Component, error)
 			continue
 		}
 		row := ui.Row{ID: h.Number, Number: h.Number, Href: "/" + h.Number, Kind: kit.Kind(p), Title: h.Title, State: kit.State(p, h.State, h.Phase),
-			Priority: kit.Priority(p, h.Priority), Age: v.Moment(h.CreatedAt.Time())}
+			Age: v.Moment(h.CreatedAt.Time())}
+		if p.Work() {
+			row.Priority = kit.Priority(p, h.Priority)
+		}
 		if h.Requester != 0 {
 			row.Requester = names.Of(field.TypePerson, h.Requester)
 		}

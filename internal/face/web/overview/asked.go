@@ -28,7 +28,7 @@ const usual = 12
 // read reads the address. What needs a correction is in wrong; errors are for what is no question at all.
 func read(v *kit.Visit) (*asked, error) {
 	a := &asked{weeks: usual, period: v.Query("weeks"), from: v.Query("from"), to: v.Query("to"), team: v.Query("team")}
-	practices := v.Room.Practices()
+	practices := v.Room.Work()
 	if len(practices) == 0 {
 		return a, errs.Absent("overview")
 	}

@@ -102,7 +102,7 @@ func title(a *asked, v *kit.Visit) string {
 
 // tabs are the kinds of work, if there are several.
 func tabs(v *kit.Visit, a *asked) []ui.Link {
-	list := v.Room.Practices()
+	list := v.Room.Work()
 	if len(list) < 2 {
 		return nil
 	}

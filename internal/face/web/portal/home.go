@@ -74,7 +74,7 @@ func list(v *kit.Visit, limit int, after string) (mine, error) {
 		h ticket.Head
 	}
 	var all []one
-	for _, p := range v.Room.Practices() {
+	for _, p := range v.Room.Work() {
 		if !v.Actor.Can(p.View) {
 			continue
 		}

@@ -81,7 +81,7 @@ func goneLink(v *kit.Visit) error {
 
 // opener returns the verb with which something is reported: the first that takes words.
 func opener(v *kit.Visit) (desk.Practice, action.Spec, error) {
-	for _, p := range v.Room.Practices() {
+	for _, p := range v.Room.Work() {
 		for _, s := range p.Actions {
 			if !s.OnRecord && s.Verb() == "open" {
 				return p, s, nil

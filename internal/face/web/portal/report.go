@@ -8,6 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -103,36 +104,53 @@ func titleOf(said string) string {
 	return text.Truncate(strings.TrimRight(text.Line(line, 0), "."), maxTitle)
 }
 
-// report opens what was reported. The limit of tries comes before any file is kept.
-func report(v *kit.Visit) error {
-	signed := v.Signed()
-	form, err := v.Form(func(typed url.Values) error {
-		if signed || typed.Get(trap) != "" {
-			return nil
-		}
-		if v.Guests == nil {
-			return errs.New(errs.Unauthenticated, "Please sign in first.")
-		}
-		a, err := v.Guests.Reporter(v.Ctx(), v.Client())
+// reporter decides whether somebody may report at all, and makes a guest act as one. What fell into the trap is nobody.
+func reporter(v *kit.Visit, signed bool, typed url.Values) error {
+	if typed.Get(trap) != "" {
+		return errs.New(errs.Forbidden, "This is for people.")
+	}
+	if signed {
+		_, spec, err := opener(v)
 		if err == nil {
-			v.As(a)
+			err = action.May(v.Ctx(), spec.Permission)
 		}
 		return err
-	})
+	}
+	if v.Guests == nil {
+		return errs.New(errs.Unauthenticated, "Please sign in first.")
+	}
+	a, err := v.Guests.Reporter(v.Ctx(), v.Client())
+	if err == nil {
+		v.As(a)
+	}
+	return err
+}
+
+// report opens what was reported. The limit of tries comes before any file is kept.
+func report(v *kit.Visit) error {
+	signed, asked := v.Signed(), false
+	may := func(typed url.Values) error {
+		asked = true
+		return reporter(v, signed, typed)
+	}
+	form, err := v.Form(may)
+	if err == nil && !asked && !signed {
+		err = may(form.Values)
+	}
 	typed := form.Values
+	if typed.Get(trap) != "" { // a machine; it need not know
+		return page(v, http.StatusOK, "Thank you", ui.PlainPage(ui.Plain{Title: "Thank you", Lead: "We have your report."}))
+	}
 	old, e := before(v, typed.Get("again"))
 	if e != nil {
 		return e
 	}
 	again := func(err error) error { return reportPage(v, face.Status(err), old, typed, renamed(err)) }
-	if kind := errs.KindOf(err); kind == errs.TooMany || kind == errs.Invalid || kind == errs.Unavailable {
+	if kind := errs.KindOf(err); kind == errs.TooMany || kind == errs.Invalid || kind == errs.Unavailable || kind == errs.Forbidden {
 		return again(err)
 	}
 	if err != nil {
 		return err
-	}
-	if typed.Get(trap) != "" { // a machine; it need not know
-		return page(v, http.StatusOK, "Thank you", ui.PlainPage(ui.Plain{Title: "Thank you", Lead: "We have your report."}))
 	}
 	known := signed && (old == nil || !old.guest) // by their account
 	if err := check(typed, known || old != nil); err != nil {

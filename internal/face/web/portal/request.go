@@ -264,13 +264,21 @@ func act(v *kit.Visit, r request) error {
 	default:
 		return errs.Absent("page")
 	}
-	form, err := v.Form(nil)
-	if err != nil {
+	var may func(url.Values) error
+	if verb == "reply" {
+		may = func(url.Values) error { return v.Room.MayAttach(v.Ctx(), r.w.Practice, r.w.Number, true) }
+	}
+	form, err := v.Form(may)
+	if err == nil {
+		err = form.FileError
+	}
+	switch errs.KindOf(err) {
+	case errs.None:
+	case errs.Invalid, errs.Conflict, errs.Unavailable, errs.Forbidden:
+		return requestPage(v, face.Status(err), r, &attempt{name, form.Values, err})
+	default:
 		v.Keep(form.Values.Get("body"))
 		return err
-	}
-	if form.FileError != nil {
-		return requestPage(v, face.Status(form.FileError), r, &attempt{name, form.Values, form.FileError})
 	}
 	spec, err := specOf(r.w.Practice, verb)
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -106,5 +106,5 @@ func thereAre(n int, p desk.Practice) string {
 	if n == 1 {
 		return "there is one " + p.Kind.Singular
 	}
-	return "there are " + kit.Count(n, ticket.MaxCount) + " " + p.Kind.Plural
+	return "there are " + kit.Count(n, record.MaxCount) + " " + p.Kind.Plural
 }

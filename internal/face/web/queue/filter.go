@@ -5,7 +5,6 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -125,7 +124,7 @@ func (l *page) sorts() []ui.Link {
 	words := map[string]string{"due": "time left", "-due": "time left, most first", "priority": "priority", "-priority": "priority, lowest first",
 		"-updated": "newest change", "updated": "oldest change", "-created": "newest", "created": "oldest"}
 	var out []ui.Link
-	for _, s := range ticket.Sorts() {
+	for _, s := range l.p.Sorts() {
 		if !l.q.Open && (strings.Contains(s, "due") || strings.Contains(s, "priority")) {
 			continue
 		}

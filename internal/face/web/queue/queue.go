@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -19,7 +20,7 @@ import (
 // Register adds a list for each practice.
 func Register(s *kit.Site) {
 	t := newTally(s)
-	for _, p := range s.Room.Practices() {
+	for _, p := range s.Room.Work() {
 		s.Show("/"+p.Kind.Plural, string(p.View), kit.ByQuery, func(v *kit.Visit) error { return show(v, p, t) })
 	}
 }
@@ -122,7 +123,7 @@ func (l *page) data() (ui.QueueData, error) {
 	}
 	d := ui.QueueData{Title: l.view.Label, Views: tabs, Filter: l.filter(), List: l.list()}
 	if n, ok := l.counts.look(l.Visit, l.p, l.at.q); ok && l.fault == nil {
-		d.Summary = kit.Count(n, ticket.MaxCount) + " " + plural(n, l.p)
+		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
 	for _, s := range l.p.Actions {
 		if s.Verb() == "open" && l.Actor.Can(s.Permission) {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -114,9 +115,9 @@ func (l *page) horizon() *draw.Horizon {
 	if len(h.Pins) == 0 {
 		return nil
 	}
-	h.Label = "Due today: " + kit.Count(len(h.Pins), ticket.MaxCount) + " of those on this page, now " + h.NowLabel
+	h.Label = "Due today: " + kit.Count(len(h.Pins), record.MaxCount) + " of those on this page, now " + h.NowLabel
 	if late > 0 {
-		h.Label += ", and " + kit.Count(late, ticket.MaxCount) + " from before"
+		h.Label += ", and " + kit.Count(late, record.MaxCount) + " from before"
 	}
 	return h
 }

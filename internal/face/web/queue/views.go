@@ -11,8 +11,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -93,7 +93,7 @@ func (l *page) tabs() ([]ui.Link, error) {
 			if err != nil {
 				return nil, err
 			}
-			t.Count = kit.Count(n, ticket.MaxCount)
+			t.Count = kit.Count(n, record.MaxCount)
 		}
 		out = append(out, t)
 	}
@@ -133,7 +133,7 @@ const (
 	maxTally = 20_000
 )
 
-// of counts the rows of a question, up to ticket.MaxCount+1.
+// of counts the rows of a question, up to record.MaxCount+1.
 func (t *tally) of(v *kit.Visit, p desk.Practice, q string) (int, error) {
 	key := tallyKey{v.Actor.ID, p.Kind.Key, q}
 	now, writes := t.site.Now(), t.writes.Load()

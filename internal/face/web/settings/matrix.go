@@ -50,7 +50,7 @@ func axis(v *kit.Visit, key string) []ui.MatrixAxis {
 
 func level(v *kit.Visit, key, n string) string {
 	var fields []field.Def
-	for _, pr := range v.Room.Practices() {
+	for _, pr := range v.Room.Work() {
 		fields = append(fields, pr.Fields...)
 	}
 	return kit.Def(fields, key).Option(n)

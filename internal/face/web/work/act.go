@@ -76,6 +76,10 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		v.KeepLongest(form.Values)
 		return err
 	}
+	if form.FileError != nil {
+		v.KeepLongest(form.Values)
+		return form.FileError
+	}
 	done, tone, text, err := perform(v, p, spec, number, form)
 	if err == nil {
 		done.say(v, tone, text)

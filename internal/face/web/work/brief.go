@@ -6,8 +6,8 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -34,7 +34,7 @@ func (s *sheet) brief() *ui.Brief {
 	}
 	if n, err := s.v.Room.Count(s.v.Ctx(), s.w.Practice, q); err == nil {
 		href := "/" + s.w.Practice.Kind.Plural + "?q=" + url.QueryEscape(q)
-		b.Facts = append(b.Facts, ui.Fact{Label: "Open for " + first(p.Name), Value: ui.Link{Label: kit.Count(n, ticket.MaxCount) + " in all", Href: href}, Note: "this one included while it is open"})
+		b.Facts = append(b.Facts, ui.Fact{Label: "Open for " + first(p.Name), Value: ui.Link{Label: kit.Count(n, record.MaxCount) + " in all", Href: href}, Note: "this one included while it is open"})
 	}
 	if r := kit.Value(s.w.Values, "resolution"); r != "" {
 		b.Title = "How it ended"

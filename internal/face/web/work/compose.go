@@ -77,16 +77,18 @@ func compose(v *kit.Visit, p desk.Practice) error {
 	if err != nil {
 		return err
 	}
-	form, err := v.Form(nil)
-	if err != nil {
-		v.Keep(form.Values.Get("body"))
-		return err
-	}
+	form, err := v.Form(func(typed url.Values) error {
+		name, _ := intent(typed)
+		return v.Room.MayAttach(v.Ctx(), p, w.Number, name == "reply")
+	})
 	name, values := intent(form.Values)
-	done, err := mention.Found{}, overtaken(v, w, form.Values, name)
+	if err == nil {
+		err = overtaken(v, w, form.Values, name)
+	}
 	if err == nil {
 		err = form.FileError
 	}
+	done := mention.Found{}
 	if err == nil {
 		done, err = send(v, p, name, w.Number, values)
 	}

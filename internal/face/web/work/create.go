@@ -2,6 +2,7 @@ package work
 
 import (
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -153,7 +154,7 @@ func prefill(v *kit.Visit, f *ui.Form) {
 
 // create opens new work.
 func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
-	form, err := v.Form(nil)
+	form, err := v.Form(func(url.Values) error { return action.May(v.Ctx(), spec.Permission) })
 	if err != nil {
 		v.KeepLongest(form.Values)
 		return err

@@ -17,7 +17,7 @@ import (
 
 // Register adds the pages of this room: for each practice a form for new work, a page per verb, and one address for every record.
 func Register(s *kit.Site) {
-	for _, p := range s.Room.Practices() {
+	for _, p := range s.Room.Work() {
 		base := "/" + p.Kind.Plural
 		for _, spec := range p.Actions {
 			switch {
@@ -33,7 +33,7 @@ func Register(s *kit.Site) {
 		}
 		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "files")
 	}
-	for _, p := range s.Room.Practices() {
+	for _, p := range s.Room.Work() {
 		s.Show("/"+p.Kind.Plural+"/{number}", face.SignedIn, kit.NoRows, toPage)
 	}
 	s.Show("/{number}", face.SignedIn, kit.ByRow, show)

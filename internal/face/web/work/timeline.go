@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -54,7 +55,7 @@ func (s Story) Entries(items []desk.Item) []ui.Entry {
 			if s.Show != "changes" {
 				out = append(out, s.message(it, with[it.ID]))
 			}
-		case it.Kind == (ticket.Attached{}).EventKind() && !free[it.At]:
+		case it.Kind == (record.Attached{}).EventKind() && !free[it.At]:
 			// shown with its message
 		default:
 			run = append(run, it)

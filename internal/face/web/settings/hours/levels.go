@@ -201,7 +201,7 @@ func targetGroup(m sla.Metric, a sla.Agreement, teams []people.Team) ui.FieldGro
 
 func (p *pages) conditionFields(v *kit.Visit, c sla.Conditions) ([]ui.Field, error) {
 	var kinds, priorities []ui.Option
-	for _, pr := range v.Room.Practices() {
+	for _, pr := range v.Room.Work() {
 		kinds = append(kinds, ui.Option{Value: pr.Kind.Key, Label: kit.Upper(pr.Kind.Plural)})
 	}
 	for i := 1; i <= 4; i++ {
