@@ -29,6 +29,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
+	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
 
 // Options say what to build the product on.
@@ -65,6 +66,7 @@ type App struct {
 	Insight   *insight.Service
 	Notify    *notify.Service
 	Incidents *incident.Service
+	Services  *service.Desk
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.

@@ -23,6 +23,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
@@ -34,6 +35,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
+	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
 
 // engine builds the rooms that all practices share, and registers their events and reactors in their order.
@@ -97,15 +99,26 @@ func (a *App) identity() {
 
 // practices builds the practices: one paragraph each.
 func (a *App) practices() error {
-	a.Incidents = incident.NewService(incident.Deps{DB: a.DB, Desk: a.Desk, People: a.People, Custom: a.Custom, Hours: a.Calendars})
+	a.Incidents = incident.NewService(incident.Deps{DB: a.DB, Desk: a.Desk, People: a.People, Custom: a.Custom, Hours: a.Calendars,
+		Others: a.Room})
 	a.Incidents.Handle(a.Queue)
 	a.People.Know(incident.Permissions()...)
 	a.SLA.Raisers[incident.Kind().Key] = a.Incidents.Raise
 	incidents := a.Incidents.Practice()
 	incidents.Fields = append(incidents.Fields, insight.Fields()...)
 	a.Room.Add(incidents)
-	own := []action.Spec{a.Room.Attaching(incidents, a.Files), action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
-	return a.Actions.Add(append(own, a.Incidents.Actions()...)...)
+
+	a.Services = service.New(register.Deps{DB: a.DB, Index: a.Index, Custom: a.Custom, Room: a.Room})
+	a.People.Know(service.Permissions()...)
+	for _, p := range a.Services.Practices() {
+		a.Room.Add(p)
+	}
+
+	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
+	for _, p := range a.Room.Practices() {
+		specs = append(append(specs, a.Room.Attaching(p, a.Files)), p.Actions...)
+	}
+	return a.Actions.Add(specs...)
 }
 
 // Content puts the shipped content below the root entity.

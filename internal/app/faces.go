@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"strings"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -36,6 +37,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	f = &Faces{Tail: face.NewTail(a.Room, a.Log)}
 	f.API, err = api.New(api.Deps{Desk: a.Room, Keys: a.Keys, Tail: f.Tail, Files: a.Files, Tokens: a.Tokens, Sessions: a.Sessions,
 		Cookie: session.CookieName, Proxies: proxies, Log: a.Log, Version: Version().Version,
+		Quota: perMinute(a.Tokens.Limits.Requests), Failed: perMinute(a.Tokens.Limits.Failures), Streams: a.Tokens.Limits.Streams,
 		Explain: func(ctx context.Context, record id.ID) (sla.Answer, error) { return a.SLA.Explain(ctx, a.DB, record) }})
 	if err != nil {
 		return nil, err
@@ -64,6 +66,14 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	}
 	f.Handler = front{a.Sessions, proxies, strings.HasPrefix(o.BaseURL, "https://"), metrics.Measure(http.HandlerFunc(f.dispatch))}
 	return f, nil
+}
+
+// perMinute returns a quota, the zero value for 0.
+func perMinute(n int) face.Quota {
+	if n == 0 {
+		return face.Quota{}
+	}
+	return face.Quota{Requests: n, Window: time.Minute}
 }
 
 // dispatch sends a request to the face its path belongs to.

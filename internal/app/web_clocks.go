@@ -21,6 +21,38 @@ type webClocks struct{ *App }
 // Lines returns the clock that matters most for each piece of work: of the customer's promises the running one that is due first, else a
 // paused one, else the one that stopped last. A promise that was cancelled matters to no list.
 func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]kit.Clock, error) {
+	chosen, err := w.chosen(ctx, heads)
+	if err != nil {
+		return nil, err
+	}
+	drawings, err := w.SLA.Drawings(ctx, w.DB, chosen)
+	if err != nil {
+		return nil, err
+	}
+	out := make(map[id.ID]kit.Clock, len(chosen))
+	for work, c := range chosen {
+		out[work] = drawn(line(c), drawings[work])
+	}
+	return out, nil
+}
+
+// Line returns the same clock for one piece of work, as its own page tells it.
+func (w webClocks) Line(ctx context.Context, h ticket.Head) (out kit.Clock, ok bool, err error) {
+	chosen, err := w.chosen(ctx, []ticket.Head{h})
+	c, ok := chosen[h.ID]
+	if err != nil || !ok {
+		return out, false, err
+	}
+	answer, err := w.SLA.Explain(ctx, w.DB, h.ID)
+	for _, s := range answer.Clocks {
+		if s.TargetID == c.TargetID && s.Cycle == c.Cycle {
+			out = storied(s)
+		}
+	}
+	return out, err == nil && out.Name != "", err
+}
+
+func (w webClocks) chosen(ctx context.Context, heads []ticket.Head) (map[id.ID]sla.Clock, error) {
 	ids := make([]id.ID, len(heads))
 	for i, h := range heads {
 		ids[i] = h.ID
@@ -36,15 +68,7 @@ func (w webClocks) Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]ki
 			chosen[work] = slices.MinFunc(list, urgency)
 		}
 	}
-	drawings, err := w.SLA.Drawings(ctx, w.DB, chosen)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[id.ID]kit.Clock, len(chosen))
-	for work, c := range chosen {
-		out[work] = drawn(line(c), drawings[work])
-	}
-	return out, nil
+	return chosen, nil
 }
 
 // drawn adds to a clock where the calendar is closed ahead and where its pauses lay.

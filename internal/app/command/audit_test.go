@@ -32,6 +32,9 @@ func tamper(t *testing.T, url string, statements ...string) {
 // long is a subject with several events.
 const long = `(SELECT min(subject_id) FROM event WHERE seq = 3)`
 
+// answer is a message that somebody wrote.
+const answer = `(SELECT min(id) FROM entry WHERE kind = 'reply')`
+
 func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 	tests := []struct {
 		name, say  string
@@ -47,6 +50,15 @@ func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 			`UPDATE event SET seq = 2 WHERE seq = 3 AND subject_id = (SELECT min(subject_id) FROM event WHERE seq = -2)`,
 			`UPDATE event SET seq = 3 WHERE seq = -2`}},
 		{"everything of a subject is removed", "is missing", []string{`DELETE FROM event WHERE subject_id = ` + long}},
+		{"a title is changed", `: the title was changed behind the log: it is "Nothing happened", the log says "`, []string{`UPDATE record SET title = 'Nothing happened' WHERE id = ` + long}},
+		{"a message is changed", ": the text of a message was changed behind the log", []string{`UPDATE entry SET body = 'I never said that.' WHERE id = ` + answer}},
+		{"a message changes by a space", ": the text of a message was changed behind the log", []string{`UPDATE entry SET body = body || ' ' WHERE id = ` + answer}},
+		{"an answer is hidden from the requester", ": a message was made internal behind the log", []string{`UPDATE entry SET visibility = 1 WHERE id = ` + answer}},
+		{"a message is removed", ": a message was removed behind the log", []string{`DELETE FROM entry WHERE id = ` + answer}},
+		{"a message is added", ": no event tells of it", []string{`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source)
+			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, 'I said that.', source FROM entry WHERE id = ` + answer}},
+		{"a second report is added", ": 2 reports are there", []string{`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source)
+			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source FROM entry WHERE id = (SELECT min(id) FROM entry WHERE kind = 'report')`}},
 	}
 	for engine, at := range map[string]func(t *testing.T, data string) string{
 		"sqlite":   func(_ *testing.T, data string) string { return "sqlite:" + filepath.Join(data, "fettle.db") },

@@ -36,13 +36,17 @@ type globals struct {
 	BaseURL        string `group:"Settings:" help:"Public address, for links in messages." placeholder:"URL"`
 	TrustedProxies string `group:"Settings:" help:"Networks whose forwarding headers are believed." placeholder:"NETS"`
 	LogLevel       string `group:"Settings:" help:"Least important level to log: debug, info, warn or error." placeholder:"LEVEL"`
+	APIRequests    string `name:"api-requests" group:"Settings:" help:"API requests of each token and session a minute, or none." placeholder:"N"`
+	APIFailures    string `name:"api-failures" group:"Settings:" help:"API tokens that do not hold, of each address a minute, or none." placeholder:"N"`
+	APIStreams     string `name:"api-streams" group:"Settings:" help:"Open event streams of each token and session, or none." placeholder:"N"`
 }
 
 // flags returns the settings given as flags, by the name of the flag.
 func (g globals) flags() map[string]string {
 	out := map[string]string{}
 	for name, value := range map[string]string{"config": g.Config, "data": g.Data, "listen": g.Listen, "database": g.Database, "base-url": g.BaseURL,
-		"trusted-proxies": g.TrustedProxies, "log-level": g.LogLevel} {
+		"trusted-proxies": g.TrustedProxies, "log-level": g.LogLevel,
+		"api-requests": g.APIRequests, "api-failures": g.APIFailures, "api-streams": g.APIStreams} {
 		if value != "" {
 			out[name] = value
 		}

@@ -15,11 +15,18 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
 
 // build builds the product on a data folder and a database that are there.
 func (e *env) build(conf *config.Config) (*app.App, error) {
-	return app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel)})
+	a, err := app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel)})
+	if err == nil {
+		ticket.Witness(a.Events)
+		a.Tokens.Limits = token.Limits(conf.API)
+	}
+	return a, err
 }
 
 // withApp loads, makes a data folder where there is none, builds, runs fn as the product itself, and closes.

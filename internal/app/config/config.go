@@ -29,11 +29,23 @@ type Config struct {
 	SecretKey []byte
 	// LogLevel is the least important level that is logged.
 	LogLevel slog.Level
+	// API bounds what one client may ask of the API.
+	API API
 	// File is the YAML file that was read, empty when there is none.
 	File string
 
 	origins map[string]string // by setting name; absent means default
 }
+
+// API holds the limits of the API; Unlimited stands for none. Each process counts for itself.
+type API struct {
+	Requests int // of each token and session, a minute
+	Failures int // tokens that do not hold, of each address, a minute
+	Streams  int // open event streams of each token and session
+}
+
+// Unlimited is the value of a limit that is not there.
+const Unlimited = -1
 
 // Source is where the values come from. System gives that of the process.
 type Source struct {
@@ -68,7 +80,7 @@ func Load(from Source) (*Config, error) {
 	// The data folder comes first: the YAML file may be in it.
 	all := fromFlags(from, &check)
 	fill(all, env.values)
-	c := &Config{origins: map[string]string{}}
+	c := &Config{API: API{Requests: 300_000, Failures: 120, Streams: 32}, origins: map[string]string{}}
 	apply(c, all, "data", &check)
 	if c.Data == "" {
 		c.Data, c.origins["data"] = defaultData(from, env)

@@ -152,6 +152,8 @@ func TestWrongInputIsNamedWithACure(t *testing.T) {
 		{"proxy that is no address", machine(nil, "FETTLE_TRUSTED_PROXIES=10.0.0.1,proxy"), "FETTLE_TRUSTED_PROXIES", `"proxy"`},
 		{"short key", machine(nil, "FETTLE_SECRET_KEY=abcd"), "FETTLE_SECRET_KEY", "64 hexadecimal digits"},
 		{"unknown level", machine(nil, "FETTLE_LOG_LEVEL=warning"), "FETTLE_LOG_LEVEL", "did you mean warn?"},
+		{"limit of nothing", machine(nil, "FETTLE_API_REQUESTS=0"), "FETTLE_API_REQUESTS", "from 1 to"},
+		{"limit that is no number", machine(nil, "FETTLE_API_STREAMS=many"), "FETTLE_API_STREAMS", `nor "none"`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -201,6 +203,9 @@ func TestValuesAreUnderstoodInEveryForm(t *testing.T) {
 		{"FETTLE_TRUSTED_PROXIES=10.1.2.3, 10.9.8.7/8 ::1", "trusted_proxies", "10.1.2.3/32,10.0.0.0/8,::1/128"},
 		{"FETTLE_SECRET_KEY=" + key, "secret_key", "***"},
 		{"FETTLE_LOG_LEVEL=WARN", "log_level", "warn"},
+		{"FETTLE_API_REQUESTS=1200", "api_requests", "1200"},
+		{"FETTLE_API_FAILURES=None", "api_failures", "none"},
+		{"FETTLE_API_STREAMS=1", "api_streams", "1"},
 		{"FETTLE_TEST_POSTGRES=postgres://x", "log_level", "info"},
 	}
 	for _, tt := range tests {
@@ -285,6 +290,9 @@ base_url         -                    default
 trusted_proxies  -                    default
 secret_key       -                    default
 log_level        debug                environment FETTLE_LOG_LEVEL
+api_requests     300000               default
+api_failures     120                  default
+api_streams      32                   default
 `
 	if diff := cmp.Diff(want, out.String()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

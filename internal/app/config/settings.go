@@ -66,7 +66,16 @@ func Settings() []Setting {
 			Default: "info",
 			set:     setLogLevel, get: func(c *Config) string { return strings.ToLower(c.LogLevel.String()) },
 		},
+		limit("api_requests", "API requests of each token and session a minute, or none for no limit.", "300000", func(c *Config) *int { return &c.API.Requests }),
+		limit("api_failures", "API tokens that do not hold, of each address a minute, or none for no limit.", "120", func(c *Config) *int { return &c.API.Failures }),
+		limit("api_streams", "Open event streams of each token and session, or none for no limit.", "32", func(c *Config) *int { return &c.API.Streams }),
 	}
+}
+
+// limit returns a setting that is a number from 1 up, or none.
+func limit(name, help, usual string, of func(c *Config) *int) Setting {
+	return Setting{Name: name, Help: help, Default: usual,
+		set: func(c *Config, value, _ string) error { return setLimit(of(c), value) }, get: func(c *Config) string { return showLimit(*of(c)) }}
 }
 
 // lookup returns the setting with the name that the key function gives.

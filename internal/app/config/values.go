@@ -116,6 +116,28 @@ func setLogLevel(c *Config, value, _ string) error {
 	return c.LogLevel.UnmarshalText([]byte(value))
 }
 
+const none = "none"
+
+func setLimit(to *int, value string) error {
+	if strings.EqualFold(value, none) {
+		*to = Unlimited
+		return nil
+	}
+	n, err := strconv.Atoi(value)
+	if err != nil || n < 1 || n > 1_000_000_000 {
+		return fmt.Errorf("%q is neither a whole number from 1 to 1000000000 nor %q", value, none)
+	}
+	*to = n
+	return nil
+}
+
+func showLimit(n int) string {
+	if n == Unlimited {
+		return none
+	}
+	return strconv.Itoa(n)
+}
+
 // KeyFile returns the path of the file that holds the secret key when none is configured.
 func (c *Config) KeyFile() string { return filepath.Join(c.Data, "secret.key") }
 

@@ -23,7 +23,7 @@ func Roles() []people.Role {
 		role("approver", "Approver", "Decides on changes and requests (CAB member).",
 			with(staff(), allow(actor.All, "approval.decide", "change.view", "request.view")...)...),
 		role("asset_manager", "Asset manager", "Keeps assets, licences and contracts.",
-			with(staff(), allow(actor.All, "asset.*", "licence.*", "contract.*", "service.*", "incident.view")...)...),
+			with(staff(), allow(actor.All, "asset.*", "licence.*", "contract.*", "service.*", "item.*", "incident.view")...)...),
 		role("knowledge_manager", "Catalogue and knowledge manager", "Keeps what people can ask for and what they can read.",
 			with(staff(), allow(actor.All, "knowledge.*", "catalogue.*", "category.*")...)...),
 		role("finance_viewer", "Finance viewer", "Sees costs, contracts and depreciation.",
@@ -73,7 +73,7 @@ func staff() []people.Grant {
 // desk is the daily work on incidents and requests.
 func desk(s actor.Scope) []people.Grant {
 	return append(allow(s, "incident.view", "incident.reply", "incident.note", "incident.edit", "incident.work", "incident.reopen", "incident.cancel",
-		"request.view", "request.edit", "request.work", "knowledge.view", "service.view", "asset.view", "sla.view"),
+		"request.view", "request.edit", "request.work", "knowledge.view", "service.view", "item.view", "asset.view", "sla.view"),
 		allow(actor.All, "incident.open", "request.submit")...)
 }
 

@@ -81,7 +81,7 @@ func (r *Room) Work() []Practice {
 // Practice returns the practice of a kind. Kinds: NotFound.
 func (r *Room) Practice(kind string) (Practice, error) {
 	for _, p := range r.practices {
-		if p.Kind.Key == kind || p.Kind.Plural == kind {
+		if p.Kind.Key == kind || p.Kind.Slug() == kind {
 			return p, nil
 		}
 	}

@@ -10,7 +10,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
-	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 )
 
@@ -54,10 +53,7 @@ func entitiesNamed(ctx context.Context, q db.Querier, text string) ([]any, error
 // recordsNamed finds the record with a number, or those that are known by their title, if the actor may see them: what hangs on them
 // would tell that they exist.
 func (r *Room) recordsNamed(ctx context.Context, q db.Querier, text string) ([]any, error) {
-	ref, err := record.RefByNumber(ctx, q, text)
-	if err == nil {
-		err = r.see(ctx, ref)
-	}
+	ref, err := r.RefByNumber(ctx, q, text)
 	if errs.Is(err, errs.NotFound) {
 		return r.titled(ctx, text)
 	}

@@ -134,10 +134,7 @@ func (r *Room) jump(ctx context.Context, text string) ([]search.Hit, error) {
 		}
 	}
 	for _, n := range tries {
-		ref, err := record.RefByNumber(ctx, r.DB, n)
-		if err == nil {
-			err = r.see(ctx, ref)
-		}
+		ref, err := r.RefByNumber(ctx, r.DB, n)
 		switch {
 		case errs.Is(err, errs.NotFound):
 		case err != nil:
@@ -151,18 +148,33 @@ func (r *Room) jump(ctx context.Context, text string) ([]search.Hit, error) {
 
 // Sees answers NotFound for the id of a record that the actor may not see, or of none.
 func (r *Room) Sees(ctx context.Context, row id.ID) error {
-	refs, err := record.Refs(ctx, r.DB, []id.ID{row})
+	_, err := r.RefByID(ctx, r.DB, row)
+	return err
+}
+
+// RefByID returns the record with an id. Kinds: NotFound for one that is absent or that the actor may not see.
+func (r *Room) RefByID(ctx context.Context, q db.Querier, row id.ID) (record.Ref, error) {
+	refs, err := record.Refs(ctx, q, []id.ID{row})
 	if err != nil {
-		return err
+		return record.Ref{}, err
 	}
 	if len(refs) == 0 {
-		return errs.Absent("record")
+		return record.Ref{}, errs.Absent("record")
 	}
-	return r.see(ctx, refs[0])
+	return refs[0], r.see(ctx, q, refs[0])
+}
+
+// RefByNumber returns the record with a number, of whatever kind. Kinds: NotFound for one that is absent or that the actor may not see.
+func (r *Room) RefByNumber(ctx context.Context, q db.Querier, number string) (record.Ref, error) {
+	ref, err := record.RefByNumber(ctx, q, number)
+	if err != nil {
+		return ref, err
+	}
+	return ref, r.see(ctx, q, ref)
 }
 
 // see answers NotFound for a record that the actor may not see.
-func (r *Room) see(ctx context.Context, ref record.Ref) error {
+func (r *Room) see(ctx context.Context, q db.Querier, ref record.Ref) error {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return err
@@ -171,7 +183,7 @@ func (r *Room) see(ctx context.Context, ref record.Ref) error {
 	if err != nil {
 		return errs.Absent("record")
 	}
-	may, err := held(ctx, r.DB, a, p.table().Rows, ref.ID, []actor.Permission{p.View})
+	may, err := held(ctx, q, a, p.table().Rows, ref.ID, []actor.Permission{p.View})
 	if err == nil && !may[p.View] {
 		err = errs.Absent("record")
 	}

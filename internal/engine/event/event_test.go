@@ -1,6 +1,7 @@
 package event_test
 
 import (
+	"context"
 	"strings"
 	"testing"
 	"time"
@@ -152,6 +153,52 @@ func TestAChainOfCausesEnds(t *testing.T) {
 		err := d.Write(ctx, func(tx *db.Tx) error { return tx.Emit(painted{1, "red"}) })
 		if !errs.Is(err, errs.Conflict) {
 			t.Errorf("got %v", err)
+		}
+	})
+}
+
+func TestAWitnessHearsEachHistoryWhole(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		l := setup(t, d)
+		asked := map[id.ID]int{}
+		l.Call(func(_ context.Context, _ db.Querier, histories [][]event.Envelope, accuse event.Accuse) error {
+			for _, h := range histories {
+				subject := h[0].Subject
+				if asked[subject] != 0 {
+					t.Errorf("subject %d: asked twice", subject)
+				}
+				for i, e := range h {
+					if p, ok := e.Event.(painted); e.Seq != int64(i+1) || e.Subject != subject || !ok || p.Colour != "red" {
+						t.Fatalf("%+v", e)
+					}
+				}
+				if asked[subject] = len(h); subject == 2 {
+					accuse(subject, h[0].ID, "it is blue: 100 %")
+				}
+			}
+			return nil
+		}, "wall.painted")
+		l.Call(func(context.Context, db.Querier, [][]event.Envelope, event.Accuse) error {
+			t.Error("a witness of nothing was asked")
+			return nil
+		}, "wall.torn_down")
+		const n = 1800 // of each of three subjects: one spans two parts of the log
+		if err := d.Write(actor.With(t.Context(), actor.OfSystem("test")), func(tx *db.Tx) error {
+			for i := range 3 * n {
+				if err := tx.Emit(painted{id.ID(i%3 + 1), "red"}); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		r, err := l.Verify(t.Context(), d, nil)
+		if err != nil || r.Events != 3*n || r.Subjects != 3 || len(r.Faults) != 1 || r.Faults[0].Text != "it is blue: 100 %" || r.Faults[0].Subject != 2 {
+			t.Errorf("%+v, %v", r, err)
+		}
+		if len(asked) != 3 || asked[1] != n || asked[2] != n || asked[3] != n {
+			t.Errorf("%v", asked)
 		}
 	})
 }

@@ -39,12 +39,13 @@ type Envelope struct {
 // Reactor runs inside the transaction of the event.
 type Reactor func(tx *db.Tx, e Envelope) error
 
-// Log is the sink of all events. Register, React, Subscribe and Cover are called before the first write.
+// Log is the sink of all events. Register, React, Subscribe, Cover and Call are called before the first write.
 type Log struct {
 	decode      map[string]func([]byte) (db.Event, error)
 	reactors    []Reactor
 	subscribers []subscriber
 	covered     []string
+	witnesses   []witness
 
 	mu    sync.Mutex
 	wakes []func()

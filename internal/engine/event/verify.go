@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"database/sql"
 	"fmt"
+	"math"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -52,27 +53,52 @@ func (l *Log) Verify(ctx context.Context, q db.Querier, progress func(events int
 	return r, l.verifySeals(ctx, q, &r)
 }
 
+// page is how many events are read at a time: a long read would keep the database from tidying up behind it.
+const page = 5000
+
 func (l *Log) verifyChains(ctx context.Context, q db.Querier, r *Report, progress func(int64)) error {
-	rows, err := q.Query(ctx, `SELECT e.id, e.subject_id, e.seq, e.kind, e.at, e.actor_kind, e.actor_id, e.behalf_id, e.channel, e.cause_id, e.depth, e.data, e.hash,
-		coalesce(c.seq, 0), c.hash FROM event e LEFT JOIN event_chain c ON c.subject_id = e.subject_id ORDER BY e.subject_id, e.seq`)
-	if err != nil {
-		return err
-	}
-	defer func() { _ = rows.Close() }()
-	var v chainCheck
-	for rows.Next() {
-		if err := v.next(rows, r); err != nil {
+	v := chainCheck{calls: l.calls()}
+	subject, seq := id.ID(math.MinInt64), int64(math.MinInt64)
+	for {
+		rows, err := q.Query(ctx, `SELECT e.id, e.subject_id, e.seq, e.kind, e.at, e.actor_kind, e.actor_id, e.behalf_id, e.channel, e.cause_id, e.depth, e.data, e.hash,
+			coalesce(c.seq, 0), c.hash FROM event e LEFT JOIN event_chain c ON c.subject_id = e.subject_id
+			WHERE (e.subject_id, e.seq) > ($1, $2) ORDER BY e.subject_id, e.seq LIMIT $3`, subject, seq, page)
+		list, err := db.Collect(rows, err, scanLink)
+		if err != nil {
 			return err
 		}
-		if r.Events++; progress != nil && r.Events%1000 == 0 {
-			progress(r.Events)
+		for i := range list {
+			v.next(&list[i], r)
+			if r.Events++; progress != nil && r.Events%1000 == 0 {
+				progress(r.Events)
+			}
+			subject, seq = list[i].Subject, list[i].Seq
+		}
+		more := len(list) == page
+		if err := v.testify(ctx, q, l, r, more); err != nil {
+			return err
+		}
+		if !more {
+			v.end(r)
+			return missingChains(ctx, q, r)
 		}
 	}
-	v.end(r)
-	if err := rows.Err(); err != nil {
-		return err
-	}
-	return missingChains(ctx, q, r)
+}
+
+// chainLink is an event with its hash, and the head of its chain.
+type chainLink struct {
+	Envelope
+	sum      []byte
+	headSeq  int64
+	headHash []byte
+}
+
+func scanLink(rows *sql.Rows, e *chainLink) error {
+	var data string
+	err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, (*kindCode)(&e.ActorKind), &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data, &e.sum,
+		&e.headSeq, &e.headHash)
+	e.Data = []byte(data)
+	return err
 }
 
 // chainCheck walks the rows of one subject after the other.
@@ -82,30 +108,25 @@ type chainCheck struct {
 	seq      int64
 	headSeq  int64
 	headHash []byte
+	calls    []call
 }
 
-func (v *chainCheck) next(rows *sql.Rows, r *Report) error {
-	var e Envelope
-	var data string
-	var hash, headHash []byte
-	var headSeq int64
-	if err := rows.Scan(&e.ID, &e.Subject, &e.Seq, &e.Kind, &e.At, (*kindCode)(&e.ActorKind), &e.Actor, &e.Behalf, &e.Channel, &e.Cause, &e.Depth, &data, &hash,
-		&headSeq, &headHash); err != nil {
-		return err
-	}
-	e.Data = []byte(data)
+func (v *chainCheck) next(e *chainLink, r *Report) {
 	if e.Subject != v.subject {
 		v.end(r)
-		*v = chainCheck{subject: e.Subject, headSeq: headSeq, headHash: headHash}
+		*v = chainCheck{subject: e.Subject, calls: v.calls}
 		r.Subjects++
 	}
+	v.headSeq, v.headHash = e.headSeq, e.headHash
 	if e.Seq != v.seq+1 {
 		r.fault(e.Subject, e.ID, "%s", missing(v.seq+1, e.Seq-1))
-	} else if !bytes.Equal(e.hash(v.last), hash) {
+	} else if !bytes.Equal(e.hash(v.last), e.sum) {
 		r.fault(e.Subject, e.ID, "event %d was changed or reordered", e.Seq)
 	}
-	v.last, v.seq = hash, e.Seq
-	return nil
+	v.last, v.seq = e.sum, e.Seq
+	for i := range v.calls {
+		v.calls[i].note(e.Envelope)
+	}
 }
 
 func missing(from, to int64) string {

@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
 // Relation says what a link means, read from its first record to its second.
@@ -47,6 +48,15 @@ func relations() map[Relation][2]string {
 // Relations returns every relation in a fixed order.
 func Relations() []Relation {
 	return []Relation{RelatesTo, ParentOf, DuplicateOf, CausedBy, Blocks, Resolves, Implements, Documents, AffectedBy, SplitFrom}
+}
+
+// RelationOptions returns every relation with its words, to choose from.
+func RelationOptions() []field.Option {
+	var out []field.Option
+	for _, r := range Relations() {
+		out = append(out, field.Option{Value: string(r), Label: r.Label(false)})
+	}
+	return out
 }
 
 // names lists the relations: "a, b, c".

@@ -35,7 +35,7 @@ type Page[T any] struct {
 // Order is a way of sorting that an index serves.
 type Order struct {
 	Columns []string // all in one direction, the last of them unique
-	Text    bool     // the first of them holds text; all others hold whole numbers
+	Text    int      // how many of them, from the first, hold text; the others hold whole numbers
 	Down    bool
 	Open    bool // served for what is open only
 }
@@ -208,7 +208,7 @@ func (o Order) parse(s string) ([]any, error) {
 	for i := range raw {
 		var number int64
 		var words string
-		if o.Text && i == 0 {
+		if i < o.Text {
 			err = json.Unmarshal(raw[i], &words)
 			keys[i] = words
 		} else {

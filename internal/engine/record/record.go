@@ -19,11 +19,14 @@ type Kind struct {
 	Key      string // "incident": in permissions, events and URLs of actions
 	Prefix   string // "INC": before the number
 	Singular string // "incident", as in a sentence
-	Plural   string // "incidents", also the noun of the API
+	Plural   string // "incidents"
 	Icon     string
 	Flow     flow.Machine
 	Titled   bool // people know it by its title rather than by its number
 }
+
+// Slug is the plural as it stands in addresses.
+func (k Kind) Slug() string { return strings.ReplaceAll(k.Plural, " ", "-") }
 
 // Custom holds the values of custom fields as one JSON object; nil is none.
 type Custom []byte

@@ -13,6 +13,9 @@ import (
 // NeverDue is the due time of work without a running clock: it sorts after everything that has one.
 const NeverDue = clock.Time(math.MaxInt64)
 
+// ServiceKind is the kind of record that Head.Service refers to.
+const ServiceKind = "service"
+
 // Head is what every piece of work has. A reference of 0 is none.
 type Head struct {
 	record.Head

@@ -30,8 +30,8 @@ func (s *Service) Actions() []action.Spec {
 		action.Of("incident.log_time", "Book time", PermEdit, s.LogTime),
 		action.Of("incident.merge", "Merge", PermWork, s.Merge),
 		action.Of("incident.split", "Split", PermWork, s.Split),
-		action.Of("incident.link", "Link", PermEdit, s.Link).With("relation", relations()...),
-		action.Of("incident.unlink", "Remove link", PermEdit, s.Unlink).With("relation", relations()...),
+		action.Of("incident.link", "Link", PermEdit, s.Link).With("relation", record.RelationOptions()...),
+		action.Of("incident.unlink", "Remove link", PermEdit, s.Unlink).With("relation", record.RelationOptions()...),
 		action.Of("incident.watch", "Follow", PermView, s.Watch),
 		action.Of("incident.unwatch", "Stop following", PermView, s.Unwatch),
 		action.Of("incident.add_task", "Add task", PermEdit, s.AddTask),
@@ -47,13 +47,6 @@ func ranked(s action.Spec) action.Spec {
 // followUps are what a reply may bring with it.
 func followUps() []field.Option {
 	return []field.Option{{Value: "hold", Label: "Put on hold"}, {Value: "resolve", Label: "Resolve"}}
-}
-
-func relations() (out []field.Option) {
-	for _, r := range record.Relations() {
-		out = append(out, field.Option{Value: string(r), Label: r.Label(false)})
-	}
-	return out
 }
 
 func taskStates() (out []field.Option) {

@@ -98,16 +98,16 @@ func (s *Service) linkChild(tx *db.Tx, p *Incident, number string, remove bool) 
 	return s.save(tx, &old, &child)
 }
 
-// linkOther is any other link.
-func linkOther(tx *db.Tx, i *Incident, in Link, remove bool, a actor.Actor) error {
-	other, err := load(tx.Context(), tx, in.To, PermView)
+// linkOther is any other link, to a record of any kind.
+func (s *Service) linkOther(tx *db.Tx, i *Incident, in Link, remove bool, a actor.Actor) error {
+	other, err := s.Others.RefByNumber(tx.Context(), tx, in.To)
 	if errs.Is(err, errs.NotFound) {
 		return errs.Bad("to", "There is no record %s that you can see.", ticket.Short(in.To))
 	}
 	if err != nil {
 		return err
 	}
-	return record.Connect(tx, i.Ref(), other.Ref(), in.Relation, remove, a.ID)
+	return record.Connect(tx, i.Ref(), other, in.Relation, remove, a.ID)
 }
 
 func isParent(r record.Relation) bool { return r == record.ParentOf }

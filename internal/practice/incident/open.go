@@ -89,7 +89,7 @@ func (s *Service) draft(tx *db.Tx, a actor.Actor, in Open) (i Incident, err erro
 	if i.Channel == "" {
 		i.Channel = channel(a.Channel)
 	}
-	if err := refer(tx, &Incident{}, &i); err != nil {
+	if err := s.refer(tx, &Incident{}, &i); err != nil {
 		return i, err
 	}
 	if err := s.requester(tx, a, in, &i); err != nil {

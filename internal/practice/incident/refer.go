@@ -8,11 +8,12 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
 // refer checks that what differs from old refers to something that is there. The caller's own scope was checked on the incident; what can
 // be named here, teams and places, is known to whoever may edit.
-func refer(tx *db.Tx, old, i *Incident) error {
+func (s *Service) refer(tx *db.Tx, old, i *Incident) error {
 	var c errs.Check
 	if err := refersTo(tx, &c, "team", old.Team, i.Team, func(ctx context.Context, q db.Querier, ref id.ID) error {
 		t, err := people.TeamByID(ctx, q, ref)
@@ -35,8 +36,19 @@ func refer(tx *db.Tx, old, i *Incident) error {
 	if err := refersTo(tx, &c, "location", old.Location, i.Location, place.LocationExists); err != nil {
 		return err
 	}
-	c.Must(i.Service == old.Service || i.Service == 0, "service", "There is no such service.") // services come with their practice
+	if err := refersTo(tx, &c, "service", old.Service, i.Service, s.inService); err != nil {
+		return err
+	}
 	return c.Err()
+}
+
+// inService answers NotFound for what is no service, or one that is retired.
+func (s *Service) inService(ctx context.Context, q db.Querier, row id.ID) error {
+	ref, err := s.Others.RefByID(ctx, q, row)
+	if err == nil && (ref.Kind != ticket.ServiceKind || !ref.Phase.Open()) {
+		err = errs.Absent("service")
+	}
+	return err
 }
 
 // refersTo notes a reference to something that is not there.

@@ -105,7 +105,7 @@ type Link struct {
 	Relation record.Relation `json:"relation" doc:"What the link means, read from this record."`
 }
 
-// Link ties the incident to another incident.
+// Link ties the incident to another record: an incident, a service, what it affects.
 func (s *Service) Link(ctx context.Context, in Link) (Result, error) { return s.link(ctx, in, false) }
 
 // Unlink removes such a tie.
@@ -122,7 +122,7 @@ func (s *Service) link(ctx context.Context, in Link, remove bool) (r Result, err
 			i.plain = true // the child is what changes
 			return s.linkChild(tx, i, in.To, remove)
 		}
-		return linkOther(tx, i, in, remove, a)
+		return s.linkOther(tx, i, in, remove, a)
 	})
 }
 

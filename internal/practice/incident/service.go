@@ -21,6 +21,12 @@ type Hours interface {
 	EntityHours(ctx context.Context, q db.Querier, entity id.ID) (*calendar.Hours, error)
 }
 
+// Others finds records of any kind that the actor may see. Kinds: NotFound.
+type Others interface {
+	RefByNumber(ctx context.Context, q db.Querier, number string) (record.Ref, error)
+	RefByID(ctx context.Context, q db.Querier, row id.ID) (record.Ref, error)
+}
+
 // Deps are the rooms that incidents use.
 type Deps struct {
 	DB     *db.DB
@@ -28,6 +34,7 @@ type Deps struct {
 	People *people.Service
 	Custom *field.Custom
 	Hours  Hours
+	Others Others
 }
 
 // Service holds the verbs of incidents.
@@ -95,7 +102,7 @@ func (s *Service) change(ctx context.Context, number string, version int64, perm
 }
 
 func (s *Service) save(tx *db.Tx, old, i *Incident) error {
-	if err := refer(tx, old, i); err != nil {
+	if err := s.refer(tx, old, i); err != nil {
 		return err
 	}
 	if err := saveBody(tx, i); err != nil {

@@ -60,9 +60,10 @@ func newBundle(t *testing.T, d *db.DB, c *clock.Settable) *bundle {
 	p := people.New(d)
 	index := search.New(d.Engine())
 	custom := field.NewCustom(d)
-	b.Service = incident.NewService(incident.Deps{DB: d, Desk: &ticket.Desk{DB: d, Teams: p, Index: index, Clocks: noClocks{}}, People: p, Custom: custom, Hours: weekdays{}})
-	b.Handle(b.queue)
 	b.room = &desk.Room{DB: d, Log: b.log, People: p, Custom: custom, Index: index}
+	b.Service = incident.NewService(incident.Deps{DB: d, Desk: &ticket.Desk{DB: d, Teams: p, Index: index, Clocks: noClocks{}}, People: p, Custom: custom,
+		Hours: weekdays{}, Others: b.room})
+	b.Handle(b.queue)
 	b.room.Add(b.Practice())
 	b.people(t, p)
 	return b

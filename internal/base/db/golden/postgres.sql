@@ -148,6 +148,19 @@ TABLE incident
   cause_code TEXT NOT NULL
   workaround BOOLEAN NOT NULL
   cancel_reason TEXT NOT NULL
+TABLE item
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class TEXT NOT NULL
+  environment TEXT NOT NULL
+  criticality TEXT NOT NULL
+  description TEXT NOT NULL
+  owner_team_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
 TABLE job
   id BIGINT NOT NULL KEY 1
   kind TEXT NOT NULL
@@ -275,6 +288,18 @@ TABLE schema_migration
 TABLE search_text
   rowid BIGINT NOT NULL KEY 1
   document TSVECTOR NOT NULL
+TABLE service
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  description TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  criticality TEXT NOT NULL
+  audience TEXT NOT NULL
+  users BIGINT NOT NULL
 TABLE session
   hash BYTEA NOT NULL KEY 1
   person_id BIGINT NOT NULL
@@ -383,6 +408,9 @@ CREATE INDEX entry_record ON public.entry USING btree (record_id, id)
 CREATE UNIQUE INDEX event_chain_key ON public.event USING btree (subject_id, seq)
 CREATE UNIQUE INDEX field_definition_key ON public.field_definition USING btree (kind, key)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
+CREATE INDEX item_class ON public.item USING btree (class, name_key, id)
+CREATE INDEX item_name ON public.item USING btree (name_key, id)
+CREATE INDEX item_updated ON public.item USING btree (updated_at, id)
 CREATE INDEX job_dead ON public.job USING btree (id) WHERE (state = 2)
 CREATE UNIQUE INDEX job_key ON public.job USING btree (unique_key) WHERE (unique_key IS NOT NULL)
 CREATE INDEX job_leased ON public.job USING btree (lease_until) WHERE (state = 1)
@@ -398,6 +426,8 @@ CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
 CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)
 CREATE UNIQUE INDEX role_key ON public.role USING btree (key)
 CREATE INDEX search_text_document ON public.search_text USING gin (document)
+CREATE INDEX service_name ON public.service USING btree (name_key, id)
+CREATE INDEX service_updated ON public.service USING btree (updated_at, id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE INDEX spent_time_record ON public.spent_time USING btree (record_id, id)
 CREATE INDEX target_agreement ON public.target USING btree (agreement_id)

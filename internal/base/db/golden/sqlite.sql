@@ -148,6 +148,19 @@ TABLE incident
   cause_code TEXT NOT NULL
   workaround BOOLEAN NOT NULL
   cancel_reason TEXT NOT NULL
+TABLE item
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class TEXT NOT NULL
+  environment TEXT NOT NULL
+  criticality TEXT NOT NULL
+  description TEXT NOT NULL
+  owner_team_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
 TABLE job
   id INTEGER KEY 1
   kind TEXT NOT NULL
@@ -277,6 +290,18 @@ TABLE search_doc
   id BIGINT NOT NULL
 TABLE search_text
   tokens 
+TABLE service
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  description TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  criticality TEXT NOT NULL
+  audience TEXT NOT NULL
+  users BIGINT NOT NULL
 TABLE session
   hash BLOB NOT NULL KEY 1
   person_id BIGINT NOT NULL
@@ -385,6 +410,9 @@ CREATE INDEX entry_record ON entry (record_id)
 CREATE UNIQUE INDEX event_chain_key ON event (subject_id, seq)
 CREATE UNIQUE INDEX field_definition_key ON field_definition (kind, key)
 CREATE INDEX idempotency_age ON idempotency (at)
+CREATE INDEX item_class ON item (class, name_key, id)
+CREATE INDEX item_name ON item (name_key, id)
+CREATE INDEX item_updated ON item (updated_at)
 CREATE INDEX job_dead ON job (id) WHERE state = 2
 CREATE UNIQUE INDEX job_key ON job (unique_key) WHERE unique_key IS NOT NULL
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 1
@@ -400,6 +428,8 @@ CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
 CREATE UNIQUE INDEX role_key ON role (key)
 CREATE UNIQUE INDEX search_doc_id ON search_doc (id)
+CREATE INDEX service_name ON service (name_key, id)
+CREATE INDEX service_updated ON service (updated_at)
 CREATE INDEX session_person ON session (person_id)
 CREATE INDEX spent_time_record ON spent_time (record_id)
 CREATE INDEX target_agreement ON target (agreement_id)
