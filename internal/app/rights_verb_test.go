@@ -19,16 +19,21 @@ import (
 
 // before are the verbs that bring a fresh record to where a verb is legal.
 func before() map[string][]string {
-	return map[string][]string{"reopen": {"resolve"}, "close": {"resolve"}, "release": {"take"}, "resume": {"hold"}}
+	return map[string][]string{"reopen": {"resolve"}, "close": {"resolve"}, "release": {"take"}, "resume": {"hold"}, "launch": {"plan"}}
 }
 
-// fresh makes a record on which a verb is legal, by an administrator.
-func (w *world) fresh(verb string) *planted {
+// fresh makes a record of a kind on which a verb is legal, by an administrator.
+func (w *world) fresh(kind, verb string) (p *planted) {
 	w.T.Helper()
-	p := w.plant("fresh", w.olga, w.infra)
-	w.rows = w.rows[:len(w.rows)-1]
+	if kind == "incident" {
+		p = w.plant("fresh", w.olga, w.infra)
+		w.rows = w.rows[:len(w.rows)-1]
+	} else {
+		p = w.thing(fmt.Sprintf("fresh%d", w.DB.NewID()), kind, w.Root, w.infra)
+		w.things = w.things[:len(w.things)-1]
+	}
 	for _, name := range before()[verb] {
-		spec, err := w.Actions.Get("incident." + name)
+		spec, err := w.Actions.Get(kind + "." + name)
 		w.must(err)
 		body := w.bodyOf(face.Route{Method: "POST", Pattern: name, Writes: action.Keys(spec.Input)}, w.at(p))
 		_, err = spec.Do(w.as("administrator"), action.JSON(jsonOf(w.T, body)), p.number, 0)
@@ -52,7 +57,7 @@ func (w *world) everything(t *testing.T) {
 		verb := route.Pattern[strings.LastIndex(route.Pattern, "/")+1:]
 		w.Time.Advance(10 * time.Second) // past what is remembered for some seconds, so that everything is read again
 		w.People.Forget()
-		to := w.at(w.fresh(verb))
+		to := w.at(w.fresh(w.about(route)[0].kind, verb))
 		body := w.bodyOf(route, to)
 		delete(body, "person") // an administrator follows by themselves as well as others
 		if verb == "compose" {

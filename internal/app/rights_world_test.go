@@ -1,10 +1,13 @@
 package app_test
 
 import (
+	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,10 +20,12 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
+	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
 
 // visitor stands for whoever has not signed in, beside the keys of the shipped roles.
@@ -30,6 +35,7 @@ const visitor = "visitor"
 // Each reach is "", own, group or all; group contains own.
 type may struct {
 	view, inside, note, reply, edit, work, reopen, cancel, open string // inside is reading internal notes, note is writing them
+	things, keepsThings                                         string // services and configuration items: seeing, and changing them
 	people                                                      bool   // sees every person and team
 	keeps                                                       bool   // changes persons and teams
 	more                                                        string // further permissions for everything; * stands for any part
@@ -40,15 +46,16 @@ func expected() map[string]may {
 	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own"}
 	staff := asker
 	staff.people, staff.more = true, "entity.view"
-	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", true, true, "*"}
+	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", "all", "all", true, true, "*"}
 	agent, lead := everything, everything
-	agent.keeps, agent.more = false, "entity.view sla.view"
+	agent.keeps, agent.keepsThings, agent.more = false, "", "entity.view sla.view"
+	lead.keepsThings = ""
 	lead.more = "entity.view sla.view absence.edit category.edit account.invite settings.view insight.view"
-	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", true, false, "entity.view sla.view"}
+	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", "group", "", true, false, "entity.view sla.view"}
 	reader := staff
 	reader.view, reader.inside, reader.note = "all", "all", "all"
 	assets := staff
-	assets.view = "all"
+	assets.view, assets.things, assets.keepsThings = "all", "all", "all"
 	categories := staff
 	categories.more += " category.edit"
 	manager := asker
@@ -56,7 +63,7 @@ func expected() map[string]may {
 	return map[string]may{
 		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": lead, "technician": technician, "incident_manager": agent,
 		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": categories,
-		"finance_viewer": staff, "auditor": {view: "all", inside: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
+		"finance_viewer": staff, "auditor": {view: "all", inside: "all", things: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
 	}
 }
 
@@ -71,9 +78,14 @@ func (m may) of(verb string) string {
 	return map[string]string{"view": m.view, "note": m.note, "reply": m.reply, "edit": m.edit, "work": m.work, "reopen": m.reopen, "cancel": m.cancel, "open": m.open}[verb]
 }
 
-// planted is a piece of work with a word in every place that can hold one.
+// ofThings returns how far a permission on services and configuration items reaches.
+func (m may) ofThings(verb string) string {
+	return map[string]string{"view": m.things, "edit": m.keepsThings}[verb]
+}
+
+// planted is a record with a word in every place that can hold one.
 type planted struct {
-	name                         string
+	name, kind                   string
 	number                       string
 	id, requester                id.ID
 	ours                         bool // of the team of technicians and requesters' managers
@@ -88,6 +100,7 @@ type world struct {
 	tokens  map[string]string
 	cookies map[string]*http.Cookie
 	rows    []*planted
+	things  []*planted // services and configuration items
 	olga    id.ID // who asked for the work that is foreign to everybody
 	mara    id.ID // of the other entity
 	infra   id.ID
@@ -119,13 +132,17 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	t.Helper()
 	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}}
 	w.write(func(tx *db.Tx) error { return w.enrol(t, tx) })
-	_, err := d.Custom.Define(w.as("administrator"), field.Define{Kind: "incident", Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
-	w.must(err)
+	for _, kind := range []string{"incident", "service", "item"} {
+		_, err := d.Custom.Define(w.as("administrator"), field.Define{Kind: kind, Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
+		w.must(err)
+	}
 	for role, person := range w.persons {
 		w.tokens[role] = w.token(person, "token of "+role)
 		w.cookies[role] = w.cookie(person, "browser of "+role)
 	}
-	w.write(func(tx *db.Tx) error { return record.Reserve(tx, "INC", 100_000) }) // numbers of one length, none of which begins another
+	w.write(func(tx *db.Tx) error { // numbers of one length, none of which begins another
+		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000))
+	})
 	w.plantForeign()
 	w.plant("olga", w.olga, 0)
 	w.plant("infra", w.olga, w.infra)
@@ -134,6 +151,10 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 		if role != visitor {
 			w.plant("own"+strings.ReplaceAll(role, "_", ""), w.persons[role], 0)
 		}
+	}
+	for _, kind := range []string{"service", "item"} {
+		w.thing("ours"+kind, kind, w.Root, w.infra)
+		w.thing("abroad"+kind, kind, w.Other, w.abroad)
 	}
 	w.tie()
 	w.others = map[string]id.ID{"entity": w.Other}
@@ -234,7 +255,7 @@ func (w *world) plantForeign() {
 // plant makes a piece of work with a word of its own in each place.
 func (w *world) plant(name string, requester, team id.ID) *planted {
 	w.T.Helper()
-	p := &planted{name: name, requester: requester, ours: team != 0 && team == w.infra}
+	p := &planted{name: name, kind: "incident", requester: requester, ours: team != 0 && team == w.infra}
 	word := func(kind string, internal bool) string {
 		m := "zq" + name + kind
 		if internal {
@@ -258,8 +279,8 @@ func (w *world) plant(name string, requester, team id.ID) *planted {
 	w.must(err)
 	_, err = w.Incidents.LogTime(admin, incident.LogTime{On: on, Minutes: 5, Note: word("time", true)})
 	w.must(err)
-	p.shown = w.file(r.Number, word("shown", false), true)
-	p.withheld = w.file(r.Number, word("withheld", true), false)
+	p.shown = w.file("incident", r.Number, word("shown", false), true)
+	p.withheld = w.file("incident", r.Number, word("withheld", true), false)
 	entries, err := ticket.Entries(w.T.Context(), w.DB, r.ID, false)
 	w.must(err)
 	p.entry = entries[0].ID
@@ -270,12 +291,67 @@ func (w *world) plant(name string, requester, team id.ID) *planted {
 	return p
 }
 
+// thing makes a service or a configuration item with a word of its own in each place.
+func (w *world) thing(name, kind string, entity, team id.ID) *planted {
+	w.T.Helper()
+	p := &planted{name: name, kind: kind, ours: team == w.infra}
+	word := func(place string) *string {
+		m := "zq" + name + place
+		p.public = append(p.public, m)
+		return &m
+	}
+	title, class := *word("heading")+" "+strconv.Itoa(len(w.things)), "database"
+	var r record.Result
+	var err error
+	if kind == "service" {
+		r, err = w.Services.AddService(w.as("administrator"), service.AddService{ServiceFields: service.ServiceFields{Title: &title, Description: word("report"), Entity: &entity, Team: &team}})
+	} else {
+		r, err = w.Services.AddItem(w.as("administrator"), service.AddItem{ItemFields: service.ItemFields{Title: &title, Class: &class, Description: word("report"), Entity: &entity, Team: &team}})
+	}
+	w.must(err)
+	p.number, p.id = r.Number, r.ID
+	p.shown = w.file(kind, r.Number, *word("shown"), false)
+	p.withheld = p.shown
+	w.things = append(w.things, p)
+	return p
+}
+
+// named returns the planted thing with a name.
+func (w *world) named(name string) *planted {
+	w.T.Helper()
+	i := slices.IndexFunc(w.things, func(p *planted) bool { return p.name == name })
+	if i < 0 {
+		w.T.Fatalf("there is no thing %q", name)
+	}
+	return w.things[i]
+}
+
+// about returns the records that a route can be asked for.
+func (w *world) about(route face.Route) []*planted {
+	object, _, _ := strings.Cut(cmp.Or(route.Action, route.Permission), ".")
+	switch {
+	case object == "service" || object == "item":
+		return slices.DeleteFunc(slices.Clone(w.things), func(p *planted) bool { return p.kind != object })
+	case object == "incident" || strings.HasPrefix(route.Pattern, "/portal"):
+		return w.rows
+	}
+	return slices.Concat(w.rows, w.things)
+}
+
+// sees reports whether a role's person may see a record.
+func (w *world) sees(role string, p *planted) bool {
+	if p.kind != "incident" {
+		return w.reaches(role, expected()[role].things, p)
+	}
+	return w.reaches(role, expected()[role].view, p)
+}
+
 // file attaches a file whose name and content hold a word.
-func (w *world) file(number, word string, public bool) id.ID {
+func (w *world) file(kind, number, word string, public bool) id.ID {
 	w.T.Helper()
 	b, err := w.Files.Put(w.T.Context(), strings.NewReader("content "+word))
 	w.must(err)
-	p, err := w.Room.Practice("incident")
+	p, err := w.Room.Practice(kind)
 	w.must(err)
 	a, err := w.Room.Attach(w.as("administrator"), p, number, w.Files, b, word+".txt", public)
 	w.must(err)
@@ -294,7 +370,9 @@ func (w *world) tie() {
 		on := action.On{Number: p.number}
 		_, err := w.Incidents.Link(admin, incident.Link{On: on, To: abroad.number, Relation: "relates_to"})
 		w.must(err)
-		_, err = w.Incidents.Edit(admin, incident.Edit{On: on, Parent: &abroad.number})
+		_, err = w.Incidents.Link(admin, incident.Link{On: on, To: w.named("abroaditem").number, Relation: "affected_by"})
+		w.must(err)
+		_, err = w.Incidents.Edit(admin, incident.Edit{On: on, Parent: &abroad.number, Service: &w.named("abroadservice").id})
 		w.must(err)
 		if role := strings.TrimPrefix(p.name, "own"); slices.Contains([]string{"requester", "requestermanager", "technician"}, role) {
 			same := w.plant("same"+role, w.mara, w.abroad)
@@ -345,15 +423,15 @@ func (w *world) leak(role, text, known string) string {
 	bad := func(word string) bool {
 		return strings.Contains(text, word) && !strings.Contains(strings.ToLower(known), word)
 	}
-	for _, p := range w.rows {
-		if !w.reaches(role, m.view, p) {
+	for _, p := range slices.Concat(w.rows, w.things) {
+		if !w.sees(role, p) {
 			for _, word := range append([]string{strings.ToLower(p.number)}, p.public...) {
 				if bad(word) {
 					return word
 				}
 			}
 		}
-		if !w.reaches(role, m.inside, p) || !w.reaches(role, m.view, p) {
+		if !w.reaches(role, m.inside, p) || !w.sees(role, p) {
 			for _, word := range p.internal {
 				if bad(word) {
 					return word

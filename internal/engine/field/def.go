@@ -14,6 +14,7 @@ const (
 	TypeDate     Type = "date"
 	TypeDateTime Type = "datetime"
 	TypeDuration Type = "duration" // in minutes
+	TypeMoney    Type = "money" // an amount with its currency, such as "1234.50 EUR"
 	TypePerson   Type = "person"
 	TypeTeam     Type = "team"
 	TypeCategory Type = "category"
@@ -37,7 +38,7 @@ func (t Type) HasOptions() bool { return t == TypeChoice || t == TypeMulti }
 // Known reports whether t is one of the types.
 func (t Type) Known() bool {
 	switch t {
-	case TypeText, TypeLong, TypeNumber, TypeBoolean, TypeChoice, TypeMulti, TypeDate, TypeDateTime, TypeDuration:
+	case TypeText, TypeLong, TypeNumber, TypeBoolean, TypeChoice, TypeMulti, TypeDate, TypeDateTime, TypeDuration, TypeMoney:
 		return true
 	}
 	return t.IsRef()

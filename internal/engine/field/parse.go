@@ -125,6 +125,8 @@ func (d Def) ParseText(s string, zone *time.Location) (any, error) {
 			return m, nil
 		}
 		return nil, d.bad("Enter a duration such as 90, 1h30m or 45m.")
+	case TypeMoney:
+		return d.sum(s)
 	}
 	if i, err := id.Parse(s); err == nil && d.Type.IsRef() {
 		return refOf(i), nil
@@ -274,6 +276,8 @@ func (d Def) wanted() string {
 		return "a date and time"
 	case TypeDuration:
 		return "a duration in minutes"
+	case TypeMoney:
+		return "an amount such as 1,234.50 EUR"
 	case TypeEntity:
 		return "an entity"
 	}

@@ -89,7 +89,7 @@ func (s Set[T]) stored(write func(b *strings.Builder, column string, n int)) str
 // Get returns the field with a key.
 func (s Set[T]) Get(key string) (Field[T], bool) {
 	for _, f := range s {
-		if f.Key == key {
+		if f.Key == key && key != "" {
 			return f, true
 		}
 	}
@@ -98,9 +98,11 @@ func (s Set[T]) Get(key string) (Field[T], bool) {
 
 // Defs returns the descriptions in order.
 func (s Set[T]) Defs() []Def {
-	out := make([]Def, len(s))
-	for i, f := range s {
-		out[i] = f.Def
+	out := make([]Def, 0, len(s))
+	for _, f := range s {
+		if f.Key != "" {
+			out = append(out, f.Def)
+		}
 	}
 	return out
 }
@@ -122,10 +124,12 @@ func (s Set[T]) Diff(old, new *T) []Change {
 
 // Values returns every field with its present value; instants in texts are UTC.
 func (s Set[T]) Values(v *T) []Value {
-	out := make([]Value, len(s))
+	out := make([]Value, 0, len(s))
 	for i, f := range s {
-		x := f.get(v)
-		out[i] = Value{&s[i].Def, x, f.Text(x, time.UTC)}
+		if f.Key != "" {
+			x := f.get(v)
+			out = append(out, Value{&s[i].Def, x, f.Text(x, time.UTC)})
+		}
 	}
 	return out
 }

@@ -1,6 +1,7 @@
 package record
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -16,6 +17,7 @@ import (
 // The table repeats entity_id, phase and updated_at of the record, so that a list is read from one index.
 type Rows struct {
 	Table  string // "ticket" for all work, a practice's own for what is not work
+	Noun   string // what refusals call a row; the key of its kind if ""
 	Kinds  bool   // several kinds stand in the table, told apart by its column kind
 	Scope  actor.Columns
 	Orders map[string]Order
@@ -49,7 +51,7 @@ func (t Table[T]) Load(ctx context.Context, q db.Querier, kind, number string, p
 		if _, err := actor.Require(ctx, perm); err != nil {
 			return none, err
 		}
-		return none, errs.Absent(kind) // no number looks like that, and a database may not even take it
+		return none, errs.Absent(cmp.Or(t.Noun, kind)) // no number looks like that, and a database may not even take it
 	}
 	return t.load(ctx, q, kind, "r.number", number, perm)
 }
@@ -74,7 +76,7 @@ func (t Table[T]) load(ctx context.Context, q db.Querier, kind, key string, valu
 	var ok int
 	switch err := q.QueryRow(ctx, query, args.Values()...).Scan(append(t.Columns.Dest(&v), &ok)...); {
 	case errs.Is(err, errs.NotFound):
-		return v, errs.Absent(kind)
+		return v, errs.Absent(cmp.Or(t.Noun, kind))
 	case err != nil:
 		return v, err
 	case ok == 0:

@@ -75,7 +75,7 @@ func (r *Register[T]) All() field.Set[T] {
 
 // Rows says where the records stand.
 func (r *Register[T]) Rows() record.Rows {
-	out := record.Rows{Table: r.Table, Scope: r.Scope, Usual: "title", Sorts: []string{"title", "-title", "-updated", "updated", "-created", "created"},
+	out := record.Rows{Table: r.Table, Noun: r.Kind.Singular, Scope: r.Scope, Usual: "title", Sorts: []string{"title", "-title", "-updated", "updated", "-created", "created"},
 		Orders: map[string]record.Order{
 			"title":    {Columns: []string{"t.name_key", "t.id"}, Text: 1},
 			"-title":   {Columns: []string{"t.name_key", "t.id"}, Text: 1, Down: true},
