@@ -50,7 +50,7 @@ const dangerous = `(() => { const out = []; if (window.__pwned !== undefined) ou
 		for (const a of e.attributes) { if (/^on/i.test(a.name)) out.push("a handler: " + at);
 			if (/^(href|src|action|formaction|data|xlink:href)$/i.test(a.name) && /^\s*(javascript|vbscript|data)\s*:/i.test(a.value)) out.push("a program as address: " + at); }
 		if (/^(iframe|object|embed|base|math|noscript|style)$/i.test(e.tagName) || e.tagName === "META" && e.httpEquiv) out.push("an element: " + at);
-		if (e.tagName === "SCRIPT" && !new URL(e.src, location).pathname.startsWith("/assets/")) out.push("a script: " + at);
+		if (e.tagName === "SCRIPT" && !new URL(e.src, location).pathname.startsWith("/static/")) out.push("a script: " + at);
 		if (e.tagName === "IMG") out.push("a picture: " + at);
 		if (e.tagName === "FORM" && new URL(e.action, location).host !== location.host) out.push("a form that leads away: " + at);
 	} return out; })()`

@@ -28,6 +28,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
@@ -67,6 +68,7 @@ type App struct {
 	Notify    *notify.Service
 	Incidents *incident.Service
 	Services  *service.Desk
+	Assets    *asset.Desk
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.
@@ -83,6 +85,7 @@ func Build(ctx context.Context, o Options) (a *App, err error) {
 	}
 	a = &App{Options: o, Events: event.New(), Actions: &action.Registry{}}
 	a.Events.Cover("record")
+	ticket.Witness(a.Events)
 	if a.DB, err = db.Open(ctx, db.Options{URL: o.Database, Clock: o.Clock}); err != nil {
 		return nil, err
 	}

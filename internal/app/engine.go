@@ -34,6 +34,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
@@ -108,9 +109,11 @@ func (a *App) practices() error {
 	incidents.Fields = append(incidents.Fields, insight.Fields()...)
 	a.Room.Add(incidents)
 
-	a.Services = service.New(register.Deps{DB: a.DB, Index: a.Index, Custom: a.Custom, Room: a.Room})
+	registers := register.Deps{DB: a.DB, Index: a.Index, Custom: a.Custom, Room: a.Room}
+	a.Services, a.Assets = service.New(registers), asset.New(registers)
 	a.People.Know(service.Permissions()...)
-	for _, p := range a.Services.Practices() {
+	a.People.Know(asset.Permissions()...)
+	for _, p := range append(a.Services.Practices(), a.Assets.Practices()...) {
 		a.Room.Add(p)
 	}
 

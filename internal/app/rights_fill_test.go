@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -121,7 +122,7 @@ func (w *world) values(route face.Route, t target) map[string]any {
 	if other == t.number {
 		other = w.row("infra").number
 	}
-	return map[string]any{
+	all := map[string]any{
 		"title": "A valid title of " + t.number, "class": "database", "environment": "test", "criticality": "low", "owner": w.olga, "owner_team": w.infra, "audience": "All", "users": 7,
 		"description": "A description", "body": "A body", "message": "A message", "reason": "awaiting_vendor", "note": "A note",
 		"until": when, "due": when, "hold_until": nil, "hold_reason": nil, "then": nil, "code": "fixed", "resolution": "Done.", "cause_code": "hardware_failure",
@@ -134,6 +135,30 @@ func (w *world) values(route face.Route, t target) map[string]any {
 		"public": nil, "follows": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
 		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
 	}
+	maps.Copy(all, w.thingValues(route))
+	return all
+}
+
+// thingValues are those of the fields that only records have which are not work.
+func (w *world) thingValues(route face.Route) map[string]any {
+	out := map[string]any{"tag_prefix": "ZZ", "data_bearing": true, "method": "straight_line", "life": 36, "maker": "A maker", "part": "P-1", "end_of_life": "2031-01-01", "warranty": 12,
+		"customer_number": "K-7", "website": "https://supplier.example", "serial": "S-1", "substate": nil, "cost_centre": "4711", "ownership": "owned", "supplier": w.named("ourssupplier").id,
+		"model": w.named("oursmodel").id, "purchased": "2026-01-01", "cost": "100 EUR", "invoice": "R-1", "in_service": "2026-02-01", "warranty_end": "2028-01-01", "expected_end": "2029-01-01",
+		"tag": nil, "part_of": nil, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
+	object, verb, _ := strings.Cut(route.Action, ".")
+	switch {
+	case object == "model":
+		out["class"] = w.named("oursclass").id
+	case object == "asset":
+		out["person"], out["state"] = nil, nil
+		if verb == "lose" {
+			out["how"] = "lost"
+		}
+		if verb == "dispose" {
+			out["method"] = "recycled"
+		}
+	}
+	return out
 }
 
 // versionOf is the newest version of a row, 1 of one that does not exist.

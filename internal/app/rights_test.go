@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"net/url"
 	"slices"
@@ -50,9 +51,9 @@ func (w *world) queries(pattern string) []string {
 		each("q", words...)
 		each("q", "status:open", "status:done", "team:Infrastructure", "requester:\"zqolga other\"", "-assignee:me", "updated>-7d", "priority:1 priority:2 priority:3 priority:4")
 		out = append(out, "?sort=created", "?sort=-updated&limit=200", "?q=status%3Aopen&sort=priority")
-	case "/api/v1/services", "/services", "/api/v1/configuration-items", "/configuration-items":
+	case "/api/v1/services", "/services", "/api/v1/configuration-items", "/configuration-items", "/api/v1/assets", "/assets":
 		each("q", words...)
-		each("q", "status:open", "team:Infrastructure", "zqabroadservice", "zqabroaditem")
+		each("q", "status:open", "team:Infrastructure", "zqabroadservice", "zqabroaditem", "zqabroadasset")
 	case "/api/v1/people", "/people":
 		each("search", "zq", "zqmara", "zqolga-other@rights.example")
 	case "/suggest/people":
@@ -148,7 +149,7 @@ func refused(r face.Route) bool {
 // narrowed reports whether a route is about records.
 func narrowed(r face.Route) bool {
 	object, _, _ := strings.Cut(r.Permission, ".")
-	return slices.Contains([]string{"incident", "service", "item"}, object)
+	return object == "incident" || slices.Contains(slices.Collect(maps.Values(thingKinds())), object)
 }
 
 // byRow reports whether a route is about the work that its path names.

@@ -15,11 +15,13 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/identity/link"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 )
 
 // before are the verbs that bring a fresh record to where a verb is legal.
 func before() map[string][]string {
-	return map[string][]string{"reopen": {"resolve"}, "close": {"resolve"}, "release": {"take"}, "resume": {"hold"}, "launch": {"plan"}}
+	return map[string][]string{"reopen": {"resolve"}, "close": {"resolve"}, "release": {"take"}, "resume": {"hold"}, "launch": {"plan"}, "revive": {"retire"}, "receive": {"ship"},
+		"transfer": {"issue"}, "repaired": {"repair"}, "find": {"lose"}, "dispose": {"retire"}}
 }
 
 // fresh makes a record of a kind on which a verb is legal, by an administrator.
@@ -32,14 +34,37 @@ func (w *world) fresh(kind, verb string) (p *planted) {
 		p = w.thing(fmt.Sprintf("fresh%d", w.DB.NewID()), kind, w.Root, w.infra)
 		w.things = w.things[:len(w.things)-1]
 	}
-	for _, name := range before()[verb] {
+	if kind == "asset" {
+		return w.stocked(p, verb)
+	}
+	w.bring(p, kind, before()[verb]...)
+	return p
+}
+
+// stocked brings an asset, which was issued when it was made, to where a verb is legal.
+func (w *world) stocked(p *planted, verb string) *planted {
+	switch verb {
+	case "transfer", "return", "attest", "edit":
+	case "order":
+		r, err := w.Assets.Add(w.as("administrator"), asset.Add{State: asset.Requested, Fields: asset.Fields{Model: &w.named("oursmodel").id}})
+		w.must(err)
+		p.number, p.id = r.Number, r.ID
+	default:
+		w.bring(p, "asset", append([]string{"return"}, before()[verb]...)...)
+	}
+	return p
+}
+
+// bring does verbs on a record as an administrator.
+func (w *world) bring(p *planted, kind string, verbs ...string) {
+	w.T.Helper()
+	for _, name := range verbs {
 		spec, err := w.Actions.Get(kind + "." + name)
 		w.must(err)
-		body := w.bodyOf(face.Route{Method: "POST", Pattern: name, Writes: action.Keys(spec.Input)}, w.at(p))
+		body := w.bodyOf(face.Route{Method: "POST", Pattern: name, Action: spec.Name, Writes: action.Keys(spec.Input)}, w.at(p))
 		_, err = spec.Do(w.as("administrator"), action.JSON(jsonOf(w.T, body)), p.number, 0)
 		w.must(err)
 	}
-	return p
 }
 
 // Without this control the sweep would prove nothing: a body that is refused for its form has no effect either.

@@ -24,6 +24,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
@@ -35,7 +36,7 @@ const visitor = "visitor"
 // Each reach is "", own, group or all; group contains own.
 type may struct {
 	view, inside, note, reply, edit, work, reopen, cancel, open string // inside is reading internal notes, note is writing them
-	things, keepsThings                                         string // services and configuration items: seeing, and changing them
+	group                                                       string // permissions on what is not work that reach what their teams look after
 	people                                                      bool   // sees every person and team
 	keeps                                                       bool   // changes persons and teams
 	more                                                        string // further permissions for everything; * stands for any part
@@ -46,16 +47,18 @@ func expected() map[string]may {
 	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own"}
 	staff := asker
 	staff.people, staff.more = true, "entity.view"
-	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", "all", "all", true, true, "*"}
+	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", "", true, true, "*"}
 	agent, lead := everything, everything
-	agent.keeps, agent.keepsThings, agent.more = false, "", "entity.view sla.view"
-	lead.keepsThings = ""
-	lead.more = "entity.view sla.view absence.edit category.edit account.invite settings.view insight.view"
-	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", "group", "", true, false, "entity.view sla.view"}
+	const things = " service.view item.view asset.view model.view supplier.view"
+	agent.keeps, agent.more = false, "entity.view sla.view"+things
+	lead.more = "entity.view sla.view" + things + " absence.edit category.edit account.invite settings.view insight.view"
+	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", "service.view item.view asset.view", true, false, "entity.view sla.view model.view supplier.view"}
 	reader := staff
 	reader.view, reader.inside, reader.note = "all", "all", "all"
 	assets := staff
-	assets.view, assets.things, assets.keepsThings = "all", "all", "all"
+	assets.view, assets.more = "all", assets.more+things+" service.edit item.edit asset.edit model.edit supplier.edit"
+	finance := staff
+	finance.more += " asset.view model.view supplier.view"
 	categories := staff
 	categories.more += " category.edit"
 	manager := asker
@@ -63,7 +66,7 @@ func expected() map[string]may {
 	return map[string]may{
 		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": lead, "technician": technician, "incident_manager": agent,
 		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": categories,
-		"finance_viewer": staff, "auditor": {view: "all", inside: "all", things: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
+		"finance_viewer": finance, "auditor": {view: "all", inside: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
 	}
 }
 
@@ -78,9 +81,20 @@ func (m may) of(verb string) string {
 	return map[string]string{"view": m.view, "note": m.note, "reply": m.reply, "edit": m.edit, "work": m.work, "reopen": m.reopen, "cancel": m.cancel, "open": m.open}[verb]
 }
 
-// ofThings returns how far a permission on services and configuration items reaches.
-func (m may) ofThings(verb string) string {
-	return map[string]string{"view": m.things, "edit": m.keepsThings}[verb]
+// ofThing returns how far a permission on what is not work reaches.
+func (m may) ofThing(permission string) string {
+	switch {
+	case slices.Contains(strings.Fields(m.group), permission):
+		return "group"
+	case m.holds(permission):
+		return "all"
+	}
+	return ""
+}
+
+// thingKinds are the kinds of record that are not work, with the object of their permissions.
+func thingKinds() map[string]string {
+	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset"}
 }
 
 // planted is a record with a word in every place that can hold one.
@@ -100,9 +114,10 @@ type world struct {
 	tokens  map[string]string
 	cookies map[string]*http.Cookie
 	rows    []*planted
-	things  []*planted // services and configuration items
-	olga    id.ID // who asked for the work that is foreign to everybody
-	mara    id.ID // of the other entity
+	things  []*planted // what is not work
+	tags    int        // given to assets
+	olga    id.ID      // who asked for the work that is foreign to everybody
+	mara    id.ID      // of the other entity
 	infra   id.ID
 	abroad  id.ID // the team of the other entity
 	foreign foreign
@@ -132,7 +147,8 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	t.Helper()
 	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}}
 	w.write(func(tx *db.Tx) error { return w.enrol(t, tx) })
-	for _, kind := range []string{"incident", "service", "item"} {
+	for _, p := range d.Room.Practices() {
+		kind := p.Kind.Key
 		_, err := d.Custom.Define(w.as("administrator"), field.Define{Kind: kind, Key: "spot", Label: "Spot", Type: field.TypeText, Portal: true})
 		w.must(err)
 	}
@@ -141,7 +157,8 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 		w.cookies[role] = w.cookie(person, "browser of "+role)
 	}
 	w.write(func(tx *db.Tx) error { // numbers of one length, none of which begins another
-		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000))
+		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000), record.Reserve(tx, "AC", 100_000),
+			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000))
 	})
 	w.plantForeign()
 	w.plant("olga", w.olga, 0)
@@ -152,7 +169,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 			w.plant("own"+strings.ReplaceAll(role, "_", ""), w.persons[role], 0)
 		}
 	}
-	for _, kind := range []string{"service", "item"} {
+	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset"} { // each after those that it refers to
 		w.thing("ours"+kind, kind, w.Root, w.infra)
 		w.thing("abroad"+kind, kind, w.Other, w.abroad)
 	}
@@ -291,29 +308,45 @@ func (w *world) plant(name string, requester, team id.ID) *planted {
 	return p
 }
 
-// thing makes a service or a configuration item with a word of its own in each place.
+// thing makes a record that is not work with a word of its own in each place. Classes, models and suppliers are nobody's.
 func (w *world) thing(name, kind string, entity, team id.ID) *planted {
 	w.T.Helper()
-	p := &planted{name: name, kind: kind, ours: team == w.infra}
+	p := &planted{name: name, kind: kind, ours: team == w.infra && slices.Contains([]string{"service", "item", "asset"}, kind)}
 	word := func(place string) *string {
 		m := "zq" + name + place
 		p.public = append(p.public, m)
 		return &m
 	}
-	title, class := *word("heading")+" "+strconv.Itoa(len(w.things)), "database"
-	var r record.Result
-	var err error
-	if kind == "service" {
-		r, err = w.Services.AddService(w.as("administrator"), service.AddService{ServiceFields: service.ServiceFields{Title: &title, Description: word("report"), Entity: &entity, Team: &team}})
-	} else {
-		r, err = w.Services.AddItem(w.as("administrator"), service.AddItem{ItemFields: service.ItemFields{Title: &title, Class: &class, Description: word("report"), Entity: &entity, Team: &team}})
-	}
+	r, err := w.made(kind, *word("heading")+" "+strconv.Itoa(len(w.things)), word("report"), entity, team)
 	w.must(err)
 	p.number, p.id = r.Number, r.ID
 	p.shown = w.file(kind, r.Number, *word("shown"), false)
 	p.withheld = p.shown
 	w.things = append(w.things, p)
 	return p
+}
+
+// made adds a record of a kind with a title and further words.
+func (w *world) made(kind, title string, words *string, entity, team id.ID) (record.Result, error) {
+	ctx, class, prefix := w.as("administrator"), "database", "ZQ"
+	switch kind {
+	case "service":
+		return w.Services.AddService(ctx, service.AddService{ServiceFields: service.ServiceFields{Title: &title, Description: words, Entity: &entity, Team: &team}})
+	case "item":
+		return w.Services.AddItem(ctx, service.AddItem{ItemFields: service.ItemFields{Title: &title, Class: &class, Description: words, Entity: &entity, Team: &team}})
+	case "class":
+		return w.Assets.AddClass(ctx, asset.AddClass{ClassFields: asset.ClassFields{Title: &title, TagPrefix: &prefix, Entity: &entity}})
+	case "model":
+		return w.Assets.AddModel(ctx, asset.AddModel{ModelFields: asset.ModelFields{Title: &title, Maker: words, Class: &w.named("oursclass").id, Entity: &entity}})
+	case "supplier":
+		return w.Assets.AddSupplier(ctx, asset.AddSupplier{SupplierFields: asset.SupplierFields{Title: &title, Note: words, Entity: &entity}})
+	}
+	r, err := w.Assets.Add(ctx, asset.Add{Tag: fmt.Sprintf("ZQ-%06d", 100_000+w.tags), Fields: asset.Fields{Title: &title, Serial: words, Model: &w.named("oursmodel").id, Entity: &entity}})
+	if w.tags++; err != nil {
+		return r, err
+	}
+	_, err = w.Assets.Issue(ctx, asset.Handover{On: action.On{Number: r.Number}, Team: team})
+	return r, err
 }
 
 // named returns the planted thing with a name.
@@ -328,20 +361,31 @@ func (w *world) named(name string) *planted {
 
 // about returns the records that a route can be asked for.
 func (w *world) about(route face.Route) []*planted {
-	object, _, _ := strings.Cut(cmp.Or(route.Action, route.Permission), ".")
-	switch {
-	case object == "service" || object == "item":
-		return slices.DeleteFunc(slices.Clone(w.things), func(p *planted) bool { return p.kind != object })
+	kind := w.kindOf(route)
+	switch object, _, _ := strings.Cut(cmp.Or(route.Action, route.Permission), "."); {
+	case kind != "" && kind != "incident":
+		return slices.DeleteFunc(slices.Clone(w.things), func(p *planted) bool { return p.kind != kind })
 	case object == "incident" || strings.HasPrefix(route.Pattern, "/portal"):
 		return w.rows
 	}
 	return slices.Concat(w.rows, w.things)
 }
 
+// kindOf is the kind whose address a route stands below, "" for none.
+func (w *world) kindOf(route face.Route) string {
+	path := strings.Split(strings.TrimPrefix(strings.TrimPrefix(route.Pattern, "/api/v1"), "/"), "/")[0]
+	for _, p := range w.Room.Practices() {
+		if p.Kind.Slug() == path {
+			return p.Kind.Key
+		}
+	}
+	return ""
+}
+
 // sees reports whether a role's person may see a record.
 func (w *world) sees(role string, p *planted) bool {
 	if p.kind != "incident" {
-		return w.reaches(role, expected()[role].things, p)
+		return w.reaches(role, expected()[role].ofThing(thingKinds()[p.kind]+".view"), p)
 	}
 	return w.reaches(role, expected()[role].view, p)
 }
@@ -371,6 +415,8 @@ func (w *world) tie() {
 		_, err := w.Incidents.Link(admin, incident.Link{On: on, To: abroad.number, Relation: "relates_to"})
 		w.must(err)
 		_, err = w.Incidents.Link(admin, incident.Link{On: on, To: w.named("abroaditem").number, Relation: "affected_by"})
+		w.must(err)
+		_, err = w.Incidents.Link(admin, incident.Link{On: on, To: w.named("abroadasset").number, Relation: "affected_by"})
 		w.must(err)
 		_, err = w.Incidents.Edit(admin, incident.Edit{On: on, Parent: &abroad.number, Service: &w.named("abroadservice").id})
 		w.must(err)

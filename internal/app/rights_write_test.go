@@ -3,6 +3,7 @@ package app_test
 import (
 	"crypto/sha256"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"strings"
@@ -117,12 +118,12 @@ func (w *world) allowed(role string, route face.Route, p *planted) bool {
 			if w.reaches(role, m.of(verb), p) {
 				return true
 			}
-		case (object == "service" || object == "item") && p == nil:
-			if m.ofThings(verb) == "all" {
+		case slices.Contains(slices.Collect(maps.Values(thingKinds())), object) && p == nil:
+			if m.ofThing(one) == "all" {
 				return true
 			}
-		case object == "service" || object == "item":
-			if w.reaches(role, m.ofThings(verb), p) {
+		case slices.Contains(slices.Collect(maps.Values(thingKinds())), object):
+			if w.reaches(role, m.ofThing(one), p) {
 				return true
 			}
 		case object == "people" || object == "team":

@@ -23,5 +23,6 @@ func legendRows() []legendRow {
 		{draw.Dayline{State: draw.Paused, Used: .5, Rests: []draw.Rest{{At: .17}}}, "Paused", "The ink is hollow: nothing burns."},
 		{draw.Dayline{State: draw.Breached, Used: 1.17}, "Breached", "The bead has passed the post."},
 		{draw.Dayline{State: draw.Met, Used: .6, Rests: []draw.Rest{{At: .27}}}, "Met", "It stopped before the post."},
+		{draw.Dayline{State: draw.Void, Used: .4}, "Cancelled", "The promise was taken back: neither kept nor broken."},
 	}
 }

@@ -1,6 +1,10 @@
 package ui
 
-import "github.com/fettle-itsm/fettle/internal/ui/draw"
+import (
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/ui/draw"
+)
 
 // QueueData is the workplace: saved views, filter, horizon, list and preview.
 type QueueData struct {
@@ -11,6 +15,7 @@ type QueueData struct {
 	Filter         *FilterBar
 	Horizon        *draw.Horizon
 	List           List
+	Table          templ.Component // in place of List, for what has other columns
 	Bulk           *Bulk
 	Peek           *Peek
 }

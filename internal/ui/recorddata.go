@@ -30,6 +30,7 @@ type RecordHead struct {
 	State         State
 	Priority      Priority
 	Assignee      Person
+	Nobodys       bool // nobody works on it, so that no assignee is shown
 	Tags          []Tag
 	Seen          []Person // who is looking at it now
 	SeenText      string

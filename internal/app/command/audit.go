@@ -12,7 +12,7 @@ import (
 
 // auditCmd groups the commands about the log.
 type auditCmd struct {
-	Verify auditVerifyCmd `cmd:"" help:"Find events that were changed, removed or reordered."`
+	Verify auditVerifyCmd `cmd:"" help:"Find events that were changed, removed or reordered, and texts that are not what they say."`
 }
 
 type auditVerifyCmd struct {

@@ -15,7 +15,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
 
@@ -23,7 +22,6 @@ import (
 func (e *env) build(conf *config.Config) (*app.App, error) {
 	a, err := app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel)})
 	if err == nil {
-		ticket.Witness(a.Events)
 		a.Tokens.Limits = token.Limits(conf.API)
 	}
 	return a, err

@@ -65,6 +65,7 @@ type Def struct {
 	Code     bool // a text that filters compare as a whole, whatever its case, such as the number of a record
 	Max      int  // the largest length in runes, 0 for the type's own limit
 	Position int
+	Of       string // the kind of record that a reference leads to, "" for any
 	// Filter is the SQL expression that the query language filters on, such as "t.team_id"; "" means it cannot be filtered.
 	Filter string
 	// Sort is the SQL expression of a sortable column, "" when lists cannot be sorted by it.

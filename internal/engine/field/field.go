@@ -197,3 +197,6 @@ func whole[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](typ Type, key, labe
 		},
 	}
 }
+
+// Of says which kind of record a reference leads to; it may lead to any if that is not said.
+func (f Field[T]) Of(kind string) Field[T] { f.Def.Of = kind; return f }

@@ -59,19 +59,19 @@ func (r *Register[T]) Create(ctx context.Context, in any, custom Custom, set fun
 // fill sets values on v and checks them; old is what v was, nil for a new record.
 func (r *Register[T]) fill(tx *db.Tx, old, v *T, values Custom, set func(tx *db.Tx, v *T) error) error {
 	fields := r.All()
-	var c errs.Check
-	c.Join("", fields.SetAll(v, values))
-	c.Join("", fields.Check(v))
-	if err := c.Err(); err != nil {
-		return err
-	}
-	if err := r.refer(tx, fields, old, v); err != nil {
+	if err := fields.SetAll(v, values); err != nil {
 		return err
 	}
 	if set != nil {
 		if err := set(tx, v); err != nil {
 			return err
 		}
+	}
+	if err := fields.Check(v); err != nil {
+		return err
+	}
+	if err := r.refer(tx, fields, old, v); err != nil {
+		return err
 	}
 	if r.Check == nil {
 		return nil
@@ -208,6 +208,9 @@ func (r *Register[T]) Tie(ctx context.Context, in Link, remove bool) (record.Res
 	})
 }
 
+// Refer refuses references of v that are not there or not visible to the actor, as far as they differ from old. Kinds: Invalid.
+func (r *Register[T]) Refer(tx *db.Tx, old, v *T) error { return r.refer(tx, r.Fields, old, v) }
+
 // refer refuses references to what is not there, as far as they differ from old.
 func (r *Register[T]) refer(tx *db.Tx, fields field.Set[T], old, v *T) error {
 	var c errs.Check
@@ -221,7 +224,7 @@ func (r *Register[T]) refer(tx *db.Tx, fields field.Set[T], old, v *T) error {
 		if err != nil {
 			return err
 		}
-		err = r.present(tx, f.Type, row)
+		err = r.present(tx, f.Def, row)
 		if errs.Is(err, errs.NotFound) {
 			c.Add(f.Key, "There is no such %s.", strings.ToLower(f.Label))
 			continue
@@ -233,11 +236,11 @@ func (r *Register[T]) refer(tx *db.Tx, fields field.Set[T], old, v *T) error {
 	return c.Err()
 }
 
-// present answers NotFound for an id that no row of a type has, or that the actor may not see.
-func (r *Register[T]) present(tx *db.Tx, typ field.Type, row id.ID) error {
+// present answers NotFound for an id that nothing has to which a field may refer, or that the actor may not see.
+func (r *Register[T]) present(tx *db.Tx, d field.Def, row id.ID) error {
 	ctx := tx.Context()
 	var err error
-	switch typ {
+	switch d.Type {
 	case field.TypePerson:
 		_, err = people.PersonByID(ctx, tx, row)
 	case field.TypeTeam:
@@ -253,7 +256,11 @@ func (r *Register[T]) present(tx *db.Tx, typ field.Type, row id.ID) error {
 		}
 		return err
 	case field.TypeRecord:
-		_, err = r.Room.RefByID(ctx, tx, row)
+		ref, err := r.Room.RefByID(ctx, tx, row)
+		if err == nil && d.Of != "" && ref.Kind != d.Of {
+			err = errs.Absent("record")
+		}
+		return err
 	}
 	return err
 }

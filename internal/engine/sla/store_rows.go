@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -94,7 +95,9 @@ func insertRows(tx *db.Tx, work id.ID, list []planned) error {
 		list = list[len(some):]
 		var b strings.Builder
 		b.WriteString(`INSERT INTO sla_clock (ticket_id, ` + rowColumns + `) VALUES `)
-		args := []any{work}
+		b.Grow(256 + len(some)*64)
+		args := make([]any, 1, 1+len(some)*12)
+		args[0] = work
 		for i := range some {
 			if i > 0 {
 				b.WriteByte(',')
@@ -102,7 +105,8 @@ func insertRows(tx *db.Tx, work id.ID, list []planned) error {
 			b.WriteString("($1")
 			for _, v := range some[i].args() {
 				args = append(args, v)
-				fmt.Fprintf(&b, ",$%d", len(args))
+				b.WriteString(",$")
+				b.WriteString(strconv.Itoa(len(args)))
 			}
 			b.WriteByte(')')
 		}

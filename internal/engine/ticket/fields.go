@@ -30,7 +30,7 @@ func Fields() field.Set[Head] {
 		field.Ref(field.TypeCategory, "category", "Category", "", func(h *Head) *id.ID { return &h.Category }).Filter("t.category_id"),
 		field.Ref(field.TypeLocation, "location", "Location", "", func(h *Head) *id.ID { return &h.Location }).Filter("t.location_id"),
 		field.Ref(field.TypeEntity, "entity", "Organisation", "", func(h *Head) *id.ID { return &h.Entity }).ReadOnly().Filter("t.entity_id"),
-		field.Ref(field.TypeRecord, "service", "Service", "", func(h *Head) *id.ID { return &h.Service }).Filter("t.service_id"),
+		field.Ref(field.TypeRecord, "service", "Service", "", func(h *Head) *id.ID { return &h.Service }).Of(ServiceKind).Filter("t.service_id"),
 		field.Ref(field.TypeRecord, "parent", "Parent", "", func(h *Head) *id.ID { return &h.Parent }).ReadOnly().Filter("t.parent_id"),
 		field.Choice("channel", "Channel", "", func(h *Head) *string { return &h.Channel }, Channels()...).ReadOnly().Filter("t.channel"),
 		field.Text("hold", "On hold for", "", func(h *Head) *string { return &h.HoldReason }).ReadOnly().Filter("t.hold_reason"),

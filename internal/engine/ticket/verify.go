@@ -11,13 +11,15 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
 // Witness has the log's proof compare titles and messages with what their events say, so that a text that was changed behind the log's
 // back is found.
 func Witness(l *event.Log) {
 	w := witness{l}
-	l.Call(w.compare, (Opened{}).EventKind(), (Changed{}).EventKind(), (Stepped{}).EventKind(), (Messaged{}).EventKind())
+	l.Call(w.compare, (Opened{}).EventKind(), (Changed{}).EventKind(), (Stepped{}).EventKind(), (Messaged{}).EventKind(),
+		(record.Made{}).EventKind(), (record.Changed{}).EventKind())
 }
 
 type witness struct{ log *event.Log }
@@ -42,6 +44,10 @@ func tell(history []event.Envelope) told {
 		switch v := e.Event.(type) {
 		case Opened:
 			t.opened, t.title, t.titledBy = true, v.Title, e.ID
+			t.change(e.ID, v.Changes)
+		case record.Made:
+			t.opened, t.title, t.titledBy = true, v.Title, e.ID
+		case record.Changed:
 			t.change(e.ID, v.Changes)
 		case Changed:
 			t.change(e.ID, v.Changes)
@@ -95,26 +101,26 @@ func (w witness) compare(ctx context.Context, q db.Querier, histories [][]event.
 }
 
 // again compares one record with its history when nobody changes it meanwhile.
-func (w witness) again(ctx context.Context, q db.Querier, record id.ID, accuse event.Accuse) error {
+func (w witness) again(ctx context.Context, q db.Querier, subject id.ID, accuse event.Accuse) error {
 	const tries = 5
 	for range tries {
-		before, err := look(ctx, q, []id.ID{record})
+		before, err := look(ctx, q, []id.ID{subject})
 		if err != nil {
 			return err
 		}
-		history, err := w.log.History(ctx, q, record)
+		history, err := w.log.History(ctx, q, subject)
 		if err != nil || len(history) == 0 {
 			return err // that nothing is told of the record is found elsewhere
 		}
-		after, err := look(ctx, q, []id.ID{record})
+		after, err := look(ctx, q, []id.ID{subject})
 		if err != nil {
 			return err
 		}
-		if was, is := before[record], after[record]; was.version != is.version || len(was.entries) != len(is.entries) {
+		if was, is := before[subject], after[subject]; was.version != is.version || len(was.entries) != len(is.entries) {
 			continue
 		}
-		for _, f := range tell(history).against(after[record]) {
-			accuse(record, f.event, f.text)
+		for _, f := range tell(history).against(after[subject]) {
+			accuse(subject, f.event, f.text)
 		}
 		return nil
 	}

@@ -31,7 +31,7 @@ func fileOf(at string, x attach.Attachment) file {
 
 // files returns the operations on single attachments.
 func (a *API) files(p desk.Practice) []op {
-	at := root + p.Kind.Plural + "/{number}/attachments"
+	at := root + p.Kind.Slug() + "/{number}/attachments"
 	tag := p.Kind.Plural
 	upload := own("POST", at, p.Kind.Key+".reply or "+string(p.Note), rowScope, "name", "public")
 	return []op{

@@ -81,7 +81,7 @@ func (a *API) hanging(p desk.Practice) []part {
 
 // parts returns the operations on what hangs on a record.
 func (a *API) parts(p desk.Practice) []op {
-	one := root + p.Kind.Plural + "/{number}/"
+	one := root + p.Kind.Slug() + "/{number}/"
 	var out []op
 	for _, x := range a.hanging(p) {
 		out = append(out, op{Route: read(one+x.name, string(p.View), rowScope), name: p.Kind.Key + "-" + x.name, tag: p.Kind.Plural, summary: x.summary, out: x.out,

@@ -27,7 +27,7 @@ const rowScope = "own, team, entity, entity tree or all, by the role"
 
 // records returns the operations on a kind of work as a whole.
 func (a *API) records(p desk.Practice) []op {
-	at, one := root+p.Kind.Plural, root+p.Kind.Plural+"/{number}"
+	at, one := root+p.Kind.Slug(), root+p.Kind.Slug()+"/{number}"
 	tag := p.Kind.Plural
 	return []op{
 		{Route: read(at, string(p.View), rowScope), name: "list-" + tag, tag: tag, summary: "List " + tag,
@@ -211,7 +211,7 @@ func (a *API) show(w http.ResponseWriter, r *http.Request, v desk.View, status i
 	return a.send(w, r, status, out.b)
 }
 
-func path(p desk.Practice, number string) string { return root + p.Kind.Plural + "/" + number }
+func path(p desk.Practice, number string) string { return root + p.Kind.Slug() + "/" + number }
 
 // head writes what every record has.
 func head(out *writer, p desk.Practice, h *ticket.Head, want pick) {

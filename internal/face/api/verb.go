@@ -27,16 +27,16 @@ func (a *API) verbs(p desk.Practice) []op {
 			name: strings.ReplaceAll(s.Name, ".", "-"), tag: p.Kind.Plural, summary: s.Label, in: s.Input, out: s.Output}
 		switch {
 		case s.Creates():
-			o.Method, o.Pattern, o.status, o.keyed = "POST", root+p.Kind.Plural, http.StatusCreated, true
+			o.Method, o.Pattern, o.status, o.keyed = "POST", root+p.Kind.Slug(), http.StatusCreated, true
 			o.do = func(w http.ResponseWriter, r *http.Request) error { return a.create(w, r, p, s) }
 		case !s.OnRecord:
 			continue
 		case s.Verb() == "edit":
-			o.Method, o.Pattern, o.match = "PATCH", root+p.Kind.Plural+"/{number}", true
+			o.Method, o.Pattern, o.match = "PATCH", root+p.Kind.Slug()+"/{number}", true
 			o.summary = "Change one " + p.Kind.Singular + ", as a JSON merge patch"
 			o.do = func(w http.ResponseWriter, r *http.Request) error { return a.patch(w, r, p, s) }
 		default:
-			o.Method, o.Pattern, o.keyed, o.match = "POST", root+p.Kind.Plural+"/{number}/actions/"+s.Verb(), true, true
+			o.Method, o.Pattern, o.keyed, o.match = "POST", root+p.Kind.Slug()+"/{number}/actions/"+s.Verb(), true, true
 			o.do = func(w http.ResponseWriter, r *http.Request) error { return a.act(w, r, p, s) }
 		}
 		out = append(out, o)

@@ -25,6 +25,12 @@ func TestPagesAreAccessible(t *testing.T) {
 	}
 	d := fettletest.SQLite(t)
 	number, link := busy(t, d)
+	admin := as(t, d, "admin")
+	mail := admin.add("services", "title", "E-mail", "description", "Mailboxes", "owner", "Ana Agent", "criticality", "high", "audience", "Everybody", "users", "220")
+	item := admin.add("configuration-items", "title", "MX-1", "class", "virtual_machine")
+	admin.upload("/configuration-items/"+item+"/attach", "plan.txt", "text")
+	admin.post("/configuration-items/"+item+"/link", "to", mail, "relation", "implements")
+	admin.post("/incidents/"+number+"/link", "to", item, "relation", "affected_by")
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.NoSandbox, chromedp.DisableGPU, chromedp.UserDataDir(t.TempDir()))
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), flags...)
 	defer stop()
@@ -38,6 +44,8 @@ func TestPagesAreAccessible(t *testing.T) {
 			for who, pages := range map[string][]string{
 				"agent": {"/incidents", "/incidents?open=" + number, "/incidents?q=assigne:me", "/incidents?q=zebra", "/" + number, "/" + number + "?mode=note", "/incidents/new",
 					"/incidents/" + number + "/resolve", "/incidents/" + number + "/hold", "/incidents/" + number + "/merge", "/me", "/search?q=vault", "/nothing"},
+				"admin": {"/services", "/services?view=retired", "/services?q=zebra", "/configuration-items", "/configuration-items?add=class", "/configuration-items?q=class:x", "/" + mail, "/" + item,
+					"/services/new", "/services/" + mail + "/edit", "/services/" + mail + "/retire", "/configuration-items/" + item + "/link"},
 				"requester": {"/portal", "/portal/requests", "/portal/" + number, "/portal/report", "/me"},
 				"":          {"/sign-in", "/portal", "/portal/report", link, link + "?do=cancel", "/setup?token=x"},
 			} {
@@ -79,7 +87,7 @@ func inspect(t *testing.T, tab context.Context, base, at, cookie, look string, w
 		size = append(size, chromedp.EmulateMobile)
 	}
 	set := "document.cookie = " + strconv.Quote(cookie) + "; document.cookie = 'fettle-look=" + look + "..; path=/'; 0"
-	err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 800, size...), chromedp.Navigate(base+"/assets/none"), chromedp.Evaluate[chromedp.Void](set), chromedp.Navigate(base+at))
+	err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), 800, size...), chromedp.Navigate(base+"/static/none"), chromedp.Evaluate[chromedp.Void](set), chromedp.Navigate(base+at))
 	if err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}

@@ -171,3 +171,35 @@ func TestTheViewOfWhatIsDueHoldsWhatIsOver(t *testing.T) {
 	}
 	b.get("/incidents?view=resolved").want(http.StatusOK, "7 d ago")
 }
+
+func TestAOneClickMoveOfAStalePageChangesNothing(t *testing.T) {
+	d := fettletest.SQLite(t)
+	ana, lea := as(t, d, "agent"), as(t, d, "lead")
+	number := ana.open("A door that two people see")
+	take := "form[action=/incidents/" + number + "/take] input[name=version]"
+	preview := ana.get("/incidents?open=" + number)
+	seen, last := preview.value(".peek "+take), preview.value(".peek "+strings.Replace(take, "=version", "=seen", 1))
+	if seen == "" || seen != ana.get("/"+number).value(take) {
+		t.Fatalf("the preview knows version %q", seen)
+	}
+	lea.follow(lea.post("/incidents/"+number+"/take", "version", seen)).want(http.StatusOK, "Lea Lead")
+	ana.post("/incidents/"+number+"/take", "version", seen, "seen", last).want(http.StatusConflict, "Lea Lead changed "+number+" after you opened it. Nothing was done")
+	ana.get("/"+number).want(http.StatusOK, "Lea Lead").without("Ana Agent took")
+	ana.follow(ana.post("/incidents/"+number+"/hold", "version", ana.version(number), "reason", "scheduled", "until", "2026-12-01T10:00"))
+	if ana.get("/"+number).value("form[action=/incidents/"+number+"/resume] input[name=version]") == "" {
+		t.Error("a move of the record's page does not say what it is based on")
+	}
+}
+
+func TestAPromiseInDaysIsCalledSoInThePreviewAndOnThePage(t *testing.T) {
+	d := fettletest.SQLite(t)
+	admin := as(t, d, "admin")
+	admin.follow(admin.post("/settings/service-levels/new", "name", "Days", "kind", "sla", "position", "1", "target.resolution.0", "3d", "pauses", "usual"))
+	b := as(t, d, "agent")
+	number := b.open("The blind is stuck")
+	for _, at := range []string{"/" + number, "/incidents?open=" + number} {
+		if p := b.get(at); !strings.Contains(string(p.Body), "3 days promised") {
+			t.Errorf("%s does not say the promise in its own unit", at)
+		}
+	}
+}

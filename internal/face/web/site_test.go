@@ -28,7 +28,7 @@ func TestEveryPageIsGuarded(t *testing.T) {
 			t.Errorf("%s holds what the policy forbids", at)
 		}
 		for _, s := range p.all("script") {
-			if !strings.HasPrefix(attr(s, "src"), "/assets/") {
+			if !strings.HasPrefix(attr(s, "src"), "/static/") {
 				t.Errorf("%s holds a script", at)
 			}
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/me"
 	"github.com/fettle-itsm/fettle/internal/face/web/portal"
 	"github.com/fettle-itsm/fettle/internal/face/web/queue"
+	"github.com/fettle-itsm/fettle/internal/face/web/register"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
 	"github.com/fettle-itsm/fettle/internal/ui/assets"
 )
@@ -33,6 +34,7 @@ func New(d Deps) (*Web, error) {
 	door.Register(s)
 	queue.Register(s)
 	work.Register(s)
+	register.Register(s)
 	portal.Register(s)
 	me.Register(s)
 	s.Show("/{$}", face.Anyone, kit.NoRows, home)
@@ -41,7 +43,7 @@ func New(d Deps) (*Web, error) {
 
 // home leads to where the visitor works.
 func home(v *kit.Visit) error {
-	practices := v.Room.Practices()
+	practices := v.Room.Work()
 	switch {
 	case !v.Signed():
 		v.Redirect("/sign-in")

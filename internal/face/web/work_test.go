@@ -199,6 +199,36 @@ func TestCustomFieldsAreInFormsListsAndFiltersAtOnce(t *testing.T) {
 	as(t, d, "").get("/portal/report").want(http.StatusOK, "Floor").without("Seats lost")
 }
 
+func TestACustomFieldForAThingOffersWhatThereIs(t *testing.T) {
+	d := fettletest.SQLite(t)
+	for _, k := range []field.Type{field.TypeEntity, field.TypeTeam, field.TypePerson, field.TypeRecord} {
+		if _, err := d.Custom.Define(d.As("admin"), field.Define{Kind: "incident", Key: "x" + string(k), Type: k, Label: "Concerned " + string(k), Portal: true}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	b := as(t, d, "agent")
+	offered := ""
+	for _, n := range b.get("/incidents/new").all("select") {
+		if attr(n, "name") == "custom.xentity" {
+			offered = textOf(n)
+		}
+	}
+	if !strings.Contains(offered, "Meridian") {
+		t.Errorf("to choose from are %q", offered)
+	}
+	for _, wrong := range []string{"999999", "Meridian", d.ID("agent").String()} {
+		p := b.post("/incidents/new", "title", "t", "custom.xentity", wrong).want(http.StatusUnprocessableEntity)
+		if p.text(".field .err") == "" {
+			t.Errorf("nothing is said of %q", wrong)
+		}
+	}
+	number := b.open("Theirs", "custom.xentity", d.Other.String())
+	b.get("/"+number).want(http.StatusOK, "Concerned entity Meridian")
+	for _, who := range []string{"", "requester"} { // nobody types a key
+		as(t, d, who).get("/portal/report").want(http.StatusOK).without("Concerned person", "Concerned record", `type="text" name="custom.xentity"`)
+	}
+}
+
 func TestAnActThatNeedsAnswersAsksForThem(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "agent")
@@ -233,4 +263,15 @@ func TestWhatAVerbWarnsOfIsSaid(t *testing.T) {
 	number := b.open("The director cannot print", "priority", "1", "priority_reason", "The director asked")
 	version := b.get("/" + number).value("#edit input[name=version]")
 	b.follow(b.post("/incidents/"+number+"/edit", "impact", "2", "version", version)).want(http.StatusOK, "The priority stays P1, because of “The director asked”")
+}
+
+func TestACancelledClockIsDrawnAsOne(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	number := b.open("A bulb that somebody changed")
+	b.follow(b.post("/incidents/"+number+"/cancel", "version", b.version(number), "reason", "It shines.")).want(http.StatusOK, "cancelled")
+	p := b.get("/" + number)
+	if len(p.all("svg.void path.cross")) == 0 || len(p.all("svg.paused")) > 0 {
+		t.Error("the clock is not drawn as cancelled")
+	}
 }

@@ -38,7 +38,8 @@ func New(d *db.DB, p *people.Service, h password.Hasher) *Accounts {
 type SignedIn struct {
 	Person  id.ID  `json:"person"`
 	Address string `json:"address"`
-	By      string `json:"by"` // password, demonstration
+	By      string `json:"by"`               // password, demonstration
+	Failed  int    `json:"failed,omitempty"` // tries from this network before it that no Refused told of
 }
 
 // Subject is the person.
@@ -48,10 +49,11 @@ func (e SignedIn) Subject() id.ID { return e.Person }
 func (SignedIn) EventKind() string { return "account.signed_in" }
 
 // Refused tells that somebody did not get in: with a wrong password, or as nobody who is known here. What was typed is not kept, because
-// people type passwords into the wrong field.
+// people type passwords into the wrong field. One event stands for all tries at an account from a network in ten minutes.
 type Refused struct {
 	Person  id.ID  `json:"person"` // 0 for nobody who is known
 	Address string `json:"address"`
+	Tries   int    `json:"tries"` // since the last event of this account and network, with this one
 	about   id.ID
 }
 
@@ -68,8 +70,9 @@ func (Refused) EventKind() string { return "account.refused" }
 
 // PasswordSet tells that a person's password was set.
 type PasswordSet struct {
-	Person id.ID  `json:"person"`
-	By     string `json:"by"` // self, link, setup
+	Person  id.ID  `json:"person"`
+	By      string `json:"by"`                // self, link, setup
+	Address string `json:"address,omitempty"` // where whoever did it was signed in or had the link open
 }
 
 // Subject is the person.
@@ -91,11 +94,15 @@ func (Invited) EventKind() string { return "account.invited" }
 
 // Store writes a hash that was computed before the write; by says how it came to be.
 func Store(tx *db.Tx, person id.ID, hash, by string) error {
+	return store(tx, PasswordSet{Person: person, By: by}, hash)
+}
+
+func store(tx *db.Tx, e PasswordSet, hash string) error {
 	if _, err := tx.Exec(`INSERT INTO credential (person_id, password, changed_at) VALUES ($1, $2, $3)
-		ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at`, person, hash, tx.Now()); err != nil {
+		ON CONFLICT (person_id) DO UPDATE SET password = excluded.password, changed_at = excluded.changed_at`, e.Person, hash, tx.Now()); err != nil {
 		return err
 	}
-	return tx.Emit(PasswordSet{person, by})
+	return tx.Emit(e)
 }
 
 // credential is what is needed to judge a try.

@@ -45,10 +45,14 @@ func (s *Accounts) ChangePassword(ctx context.Context, old, fresh, cookie string
 		return err
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		if err := session.EndAll(tx, a.ID, cookie); err != nil {
+		if err := session.EndAll(tx, a.ID, cookie, session.NewPassword); err != nil {
 			return err
 		}
-		return Store(tx, a.ID, hash, "self")
+		address, err := session.Address(tx, cookie)
+		if err != nil {
+			return err
+		}
+		return store(tx, PasswordSet{a.ID, "self", address}, hash)
 	})
 }
 
@@ -134,7 +138,8 @@ func (s *Accounts) Forgot(ctx context.Context, email string, c session.Client, s
 	})
 }
 
-// SetByLink sets a password with an invitation or a reset link, uses the link up and ends all sessions. Kinds: NotFound for a link
+// SetByLink sets a password with an invitation or a reset link, uses the link up and ends all sessions. The link was sent to the person's
+// main address, which is proved by that. Kinds: NotFound for a link
 // that is not valid, Invalid for a weak password (the link stays good), TooMany, Unauthenticated for a leaver.
 func (s *Accounts) SetByLink(ctx context.Context, p link.Purpose, secret, fresh string, c session.Client) (person id.ID, err error) {
 	defer errs.Wrap(&err, "account.SetByLink")
@@ -160,9 +165,12 @@ func (s *Accounts) SetByLink(ctx context.Context, p link.Purpose, secret, fresh 
 		if _, err := link.Consume(tx, p, secret); err != nil {
 			return err
 		}
-		if err := session.EndAll(tx, l.Person, ""); err != nil {
+		if err := session.EndAll(tx, l.Person, "", session.NewPassword); err != nil {
 			return err
 		}
-		return Store(tx, l.Person, hash, "link")
+		if err := prove(tx, l.Person); err != nil {
+			return err
+		}
+		return store(tx, PasswordSet{l.Person, "link", c.Address}, hash)
 	})
 }

@@ -3,7 +3,6 @@ package account
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -67,16 +66,32 @@ func (s *Accounts) judge(ctx context.Context, cred credential, password string) 
 	return fits && cred.person != 0 && cred.active, old, err
 }
 
+// How failed tries are told of: whoever tries for ever must not fill the log.
+const (
+	tellEvery                  = 10 * time.Minute      // one account from one network
+	tellAllBurst, tellAllEvery = 200, 15 * time.Second // all accounts from all networks
+)
+
+// triedKey is under which the failed tries at an account from a network are counted; 0 stands for all accounts that there are not.
+func triedKey(person id.ID, c session.Client) string {
+	return rate.Key("refused", person.String(), rate.Net(c.Address))
+}
+
 // refuse notes a try that failed: one write, whether there is an account or not.
 func (s *Accounts) refuse(ctx context.Context, person id.ID, c session.Client) error {
 	return s.db.Write(actor.With(ctx, actor.OfSystem("sign-in")), func(tx *db.Tx) error {
-		e := Refused{Person: person, Address: c.Address}
 		root, err := place.Root(tx.Context(), tx)
 		if errs.Is(err, errs.NotFound) {
 			return nil // nobody has set the desk up: there is nothing to get into
 		}
-		e.about = root
-		return errors.Join(err, tx.Emit(e))
+		if err != nil {
+			return err
+		}
+		tries, err := rate.Tell(tx, triedKey(person, c), tellEvery, rate.Bucket{Key: "refused-all", Burst: tellAllBurst, Every: tellAllEvery})
+		if err != nil || tries == 0 {
+			return err
+		}
+		return tx.Emit(Refused{Person: person, Address: c.Address, Tries: tries, about: root})
 	})
 }
 
@@ -130,7 +145,11 @@ func (s *Accounts) begin(ctx context.Context, person id.ID, c session.Client, by
 		if secret, err = session.Create(tx, person, c); err != nil {
 			return err
 		}
-		return tx.Emit(SignedIn{person, c.Address, by})
+		failed, err := rate.Untold(tx, triedKey(person, c))
+		if err != nil {
+			return err
+		}
+		return tx.Emit(SignedIn{person, c.Address, by, failed})
 	})
 	return secret, err
 }

@@ -66,6 +66,43 @@ func take(tx *db.Tx, b Bucket) error {
 	return err
 }
 
+// Tell counts one more happening under a key and reports whether it is to be told of now, and then how many there were since the last
+// time, with this one: at most once each every, and only while within gives. What is not told of yet is forgotten after a day.
+func Tell(tx *db.Tx, key string, every time.Duration, within Bucket) (told int, err error) {
+	fresh, err := tx.Exec(`INSERT INTO rate (key, tokens, at) VALUES ($1, 0, $2) ON CONFLICT (key) DO NOTHING`, key, tx.Now().Add(-every))
+	if err != nil {
+		return 0, err
+	}
+	var waiting int
+	var at clock.Time
+	if err := tx.QueryRow(tx.Context(), `SELECT tokens, at FROM rate WHERE key = $1 {{forupdate}}`, key).Scan(&waiting, &at); err != nil {
+		return 0, err
+	}
+	waiting++
+	if due := fresh == 1 || tx.Now().Sub(at) >= every; due {
+		switch err := take(tx, within); {
+		case err == nil:
+			told, waiting, at = waiting, 0, tx.Now()
+		case !errs.Is(err, errs.TooMany):
+			return 0, err
+		}
+	}
+	_, err = tx.Exec(`UPDATE rate SET tokens = $2, at = $3 WHERE key = $1`, key, waiting, at)
+	return told, err
+}
+
+// Untold returns how many happenings under a key Tell did not tell of, and forgets them.
+func Untold(tx *db.Tx, key string) (n int, err error) {
+	err = tx.QueryRow(tx.Context(), `SELECT tokens FROM rate WHERE key = $1 {{forupdate}}`, key).Scan(&n)
+	if errs.Is(err, errs.NotFound) {
+		return 0, nil
+	}
+	if err == nil && n > 0 {
+		_, err = tx.Exec(`UPDATE rate SET tokens = 0 WHERE key = $1`, key)
+	}
+	return n, err
+}
+
 // Refill fills buckets again: after a success that shows that the tries were honest.
 func Refill(tx *db.Tx, keys ...string) error {
 	for _, k := range keys {

@@ -119,9 +119,12 @@ func (s *Sessions) note(ctx context.Context, hash []byte, now clock.Time) {
 
 // End ends the sessions of secrets, all or none: signing out. An unknown one is no error.
 func (s *Sessions) End(ctx context.Context, secrets ...string) error {
+	if _, err := actor.From(ctx); err != nil { // whoever signs out need not be signed in any more
+		ctx = actor.With(ctx, actor.OfSystem("sign-out"))
+	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
 		for _, secret := range secrets {
-			if _, err := tx.Exec(`DELETE FROM session WHERE hash = $1`, digest(secret)); err != nil {
+			if _, err := end(tx, SignedOut, `DELETE FROM session WHERE hash = $1 RETURNING person_id, address`, digest(secret)); err != nil {
 				return err
 			}
 		}
@@ -129,10 +132,19 @@ func (s *Sessions) End(ctx context.Context, secrets ...string) error {
 	})
 }
 
-// EndAll ends all sessions of a person, except the one of a secret ("" for none): after a new password, or when somebody leaves.
-func EndAll(tx *db.Tx, person id.ID, except string) error {
-	_, err := tx.Exec(`DELETE FROM session WHERE person_id = $1 AND hash <> $2`, person, digest(except))
+// EndAll ends all sessions of a person, except the one of a secret ("" for none), and tells why when there were any.
+func EndAll(tx *db.Tx, person id.ID, except string, why Why) error {
+	_, err := end(tx, why, `DELETE FROM session WHERE person_id = $1 AND hash <> $2 RETURNING person_id, address`, person, digest(except))
 	return err
+}
+
+// Address returns where the session of a secret was begun, "" when there is none.
+func Address(tx *db.Tx, secret string) (address string, err error) {
+	err = tx.QueryRow(tx.Context(), `SELECT address FROM session WHERE hash = $1`, digest(secret)).Scan(&address)
+	if errs.Is(err, errs.NotFound) {
+		err = nil
+	}
+	return address, err
 }
 
 // List returns the living sessions of the acting person, the latest used first; secret marks the current one.
@@ -165,7 +177,7 @@ func (s *Sessions) EndOne(ctx context.Context, name string) error {
 		return errs.Absent("session")
 	}
 	return s.db.Write(ctx, func(tx *db.Tx) error {
-		n, err := tx.Exec(`DELETE FROM session WHERE hash = $1 AND person_id = $2`, hash, a.ID)
+		n, err := end(tx, Elsewhere, `DELETE FROM session WHERE hash = $1 AND person_id = $2 RETURNING person_id, address`, hash, a.ID)
 		if err == nil && n == 0 {
 			err = errs.Absent("session")
 		}

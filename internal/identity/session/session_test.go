@@ -4,9 +4,12 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/identity/identitytest"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
@@ -92,7 +95,7 @@ func TestSessionsAreEndedOneByOneAndTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 		alive(map[string]bool{here: true, there: false, away: true, foreign: true})
-		k.Write(func(tx *db.Tx) error { return session.EndAll(tx, k.Agent, here) })
+		k.Write(func(tx *db.Tx) error { return session.EndAll(tx, k.Agent, here, session.NewPassword) })
 		alive(map[string]bool{here: true, away: false, foreign: true})
 		list, err = s.List(k.As(k.Agent), k.DB, here)
 		if err != nil || len(list) != 1 || !list[0].Current || list[0].Agent != "Browser" {
@@ -102,7 +105,7 @@ func TestSessionsAreEndedOneByOneAndTogether(t *testing.T) {
 			t.Fatal(err)
 		}
 		alive(map[string]bool{here: false, foreign: true, "": false, "nonsense": false})
-		k.Write(func(tx *db.Tx) error { return session.EndAll(tx, k.Admin, "") })
+		k.Write(func(tx *db.Tx) error { return session.EndAll(tx, k.Admin, "", session.Left) })
 		alive(map[string]bool{foreign: false})
 	})
 }
@@ -142,6 +145,73 @@ func TestUseIsNotedOnceAMinute(t *testing.T) {
 		}
 		if seen(time.Second) != first+60_000_000 {
 			t.Error("not noted after a minute")
+		}
+	})
+}
+
+func TestWhoeverEndsSessionsIsInTheLog(t *testing.T) {
+	identitytest.Each(t, func(t *testing.T, k *identitytest.Desk) {
+		session.RegisterEvents(k.Log)
+		s := session.New(k.DB, k.People)
+		start := func(addresses ...string) (secrets []string) {
+			for _, a := range addresses {
+				k.Write(func(tx *db.Tx) error {
+					secret, err := session.Create(tx, k.Agent, session.Client{Address: a, Agent: "Browser"})
+					secrets = append(secrets, secret)
+					return err
+				})
+			}
+			return secrets
+		}
+		told := func() (out []event.Envelope) {
+			list, err := k.Log.History(t.Context(), k.DB, k.Agent)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, e := range list {
+				if e.Kind == "session.ended" {
+					out = append(out, e)
+				}
+			}
+			return out
+		}
+		one := start("192.0.2.1")
+		tests := []struct {
+			name  string
+			do    func() error
+			want  session.Ended
+			actor id.ID
+		}{
+			{"signing out", func() error { return s.End(k.As(k.Agent), one[0]) }, session.Ended{Why: session.SignedOut, Sessions: 1, Addresses: []string{"192.0.2.1"}}, k.Agent},
+			{"signing out when the session was over", func() error { return s.End(t.Context(), start("192.0.2.1")[0]) }, session.Ended{Why: session.SignedOut, Sessions: 1, Addresses: []string{"192.0.2.1"}}, 0},
+			{"ending another one", func() error {
+				start("192.0.2.2")
+				list, err := s.List(k.As(k.Agent), k.DB, "")
+				if err != nil {
+					return err
+				}
+				return s.EndOne(k.As(k.Agent), list[0].Key)
+			}, session.Ended{Why: session.Elsewhere, Sessions: 1, Addresses: []string{"192.0.2.2"}}, k.Agent},
+			{"a new password", func() error {
+				keep := start("192.0.2.3", "192.0.2.5", "192.0.2.4", "192.0.2.4")[0]
+				return k.DB.Write(k.As(k.Agent), func(tx *db.Tx) error { return session.EndAll(tx, k.Agent, keep, session.NewPassword) })
+			}, session.Ended{Why: session.NewPassword, Sessions: 3, Addresses: []string{"192.0.2.4", "192.0.2.5"}}, k.Agent},
+		}
+		for i, tt := range tests {
+			if err := tt.do(); err != nil {
+				t.Fatal(tt.name, err)
+			}
+			list := told()
+			if len(list) != i+1 {
+				t.Fatalf("%s: %d events", tt.name, len(list))
+			}
+			tt.want.Person = k.Agent
+			if e := list[i]; !cmp.Equal(e.Event, db.Event(tt.want)) || e.Actor != tt.actor {
+				t.Errorf("%s: %+v by %d", tt.name, e.Event, e.Actor)
+			}
+		}
+		if err := s.End(t.Context(), "nonsense"); err != nil || len(told()) != len(tests) {
+			t.Errorf("an unknown session is told of: %v", err)
 		}
 	})
 }

@@ -104,8 +104,10 @@ func (s *Setup) Run(ctx context.Context, secret string, in Input) (admin id.ID, 
 		if n, err := people.Administrators(tx.Context(), tx); err != nil || n > 0 {
 			return either(err, done())
 		}
-		admin, err = s.create(tx, in, hash)
-		return err
+		if admin, err = s.create(tx, in, hash); err != nil {
+			return err
+		}
+		return people.VerifyAddress(tx, admin, people.Email, in.Email) // nobody else can vouch for the first address
 	})
 	return admin, err
 }

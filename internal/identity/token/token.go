@@ -68,8 +68,18 @@ func (e Revoked) Subject() id.ID { return e.Person }
 // EventKind names the event.
 func (Revoked) EventKind() string { return "token.revoked" }
 
+// Limits bound the use of the API. 0 stands for the usual number, a negative one for no limit.
+type Limits struct {
+	Requests int // of each token and session, a minute
+	Failures int // tokens that do not hold, of each address, a minute
+	Streams  int // open streams of each token and session
+}
+
 // Tokens makes, checks and ends tokens. It is safe for concurrent use.
 type Tokens struct {
+	// Limits bound what whoever holds a token may ask for. They are set before anybody does.
+	Limits Limits
+
 	db     *db.DB
 	people *people.Service
 	cache  cache

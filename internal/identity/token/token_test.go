@@ -192,3 +192,31 @@ func TestUseIsNotedAndListed(t *testing.T) {
 		}
 	})
 }
+
+func TestATokenOfALeaverEndsForGood(t *testing.T) {
+	identitytest.Each(t, func(t *testing.T, k *identitytest.Desk) {
+		token.RegisterEvents(k.Log)
+		s := token.New(k.DB, k.People)
+		secret, _ := create(k, s, k.Agent, token.Token{Name: "my script", Scopes: []people.Pattern{"incident.*"}})
+		if _, err := s.Authenticate(t.Context(), secret); err != nil {
+			t.Fatal(err)
+		}
+		k.Leave(k.Agent)
+		list, err := k.Log.History(t.Context(), k.DB, k.Agent)
+		if last, ok := list[len(list)-1].Event.(token.Revoked); err != nil || !ok || last.Name != "my script" || last.Person != k.Agent {
+			t.Errorf("%+v, %v", last, err)
+		}
+		p, err := people.PersonByID(t.Context(), k.DB, k.Agent)
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.Status = people.Active
+		if _, err := k.People.UpdatePerson(actor.With(t.Context(), actor.OfSystem("test")), p); err != nil {
+			t.Fatal(err)
+		}
+		k.Clock.Advance(time.Second)
+		if _, err := s.Authenticate(t.Context(), secret); !errs.Is(err, errs.Unauthenticated) {
+			t.Errorf("the token lives again: %v", err)
+		}
+	})
+}

@@ -14,11 +14,11 @@ import (
 	"sync"
 )
 
-//go:embed dist/app.js dist/fettle.css favicon.svg
+//go:embed dist/app.js dist/map.js dist/fettle.css favicon.svg
 var embedded embed.FS
 
 // Prefix is the path under which Handler must be mounted.
-const Prefix = "/assets/"
+const Prefix = "/static/"
 
 // file is one asset, ready to be served.
 type file struct {
@@ -33,7 +33,7 @@ type index struct{ byName, byURL map[string]*file }
 
 func load() index {
 	ix := index{byName: map[string]*file{}, byURL: map[string]*file{}}
-	for _, p := range []string{"dist/app.js", "dist/fettle.css", "favicon.svg"} {
+	for _, p := range []string{"dist/app.js", "dist/map.js", "dist/fettle.css", "favicon.svg"} {
 		body, err := embedded.ReadFile(p)
 		if err != nil {
 			continue // cannot happen: the build fails without the file

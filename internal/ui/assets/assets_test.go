@@ -25,8 +25,8 @@ func TestAssetsAreServed(t *testing.T) {
 		{"gzip where the browser takes it", "GET", URL("app.js"), "br, gzip", 200, "gzip"},
 		{"the mark", "GET", URL("favicon.svg"), "", 200, ""},
 		{"only the head", "HEAD", URL("app.js"), "", 200, ""},
-		{"nothing under the plain name", "GET", "/assets/fettle.css", "", 404, ""},
-		{"nothing outside", "GET", "/assets/../assets.go", "", 404, ""},
+		{"nothing under the plain name", "GET", "/static/fettle.css", "", 404, ""},
+		{"nothing outside", "GET", "/static/../assets.go", "", 404, ""},
 		{"no writing", "POST", URL("app.js"), "", 405, ""},
 	}
 	for _, tt := range tests {
@@ -43,7 +43,7 @@ func TestAssetsAreServed(t *testing.T) {
 }
 
 func TestTheStylesheetAndScriptFitTheBudget(t *testing.T) {
-	for name, limit := range map[string]int{"fettle.css": 20_000, "app.js": 6_000} {
+	for name, limit := range map[string]int{"fettle.css": 20_000, "app.js": 6_000, "map.js": 3_000} {
 		if n := get("GET", URL(name), "gzip").Body.Len(); n > limit || n == 0 {
 			t.Errorf("%s is %d bytes packed, more than %d", name, n, limit)
 		}

@@ -19,7 +19,7 @@ func main() {
 	}
 }
 
-// run writes dist/app.js and dist/fettle.css.
+// run writes the files of dist.
 func run(dir string) error {
 	out, err := bundle(dir)
 	if err != nil {
@@ -44,6 +44,7 @@ func bundle(dir string) (map[string][]byte, error) {
 		AbsWorkingDir: abs,
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "src/app.ts", OutputPath: "app"},
+			{InputPath: "src/map.ts", OutputPath: "map"},
 			{InputPath: "fettle.css", OutputPath: "fettle"},
 		},
 		Outdir: "dist", Bundle: true, Write: false,

@@ -17,6 +17,10 @@ func (d Dayline) wire(p *pen, r rail) {
 	case Met:
 		p.vline("post", r.post, r.above, r.below)
 		tickBead(p, x, r.y, r.bead)
+	case Void:
+		p.hline("off", x+6*r.bead, r.post-3, r.y)
+		p.vline("post", r.post, r.above, r.below)
+		crossBead(p, x, r.y, r.bead)
 	case Paused:
 		p.rect("hollow", x+5.5*r.bead+.5, r.y-r.ink/2+.5, r.post-2.6-x-5.5*r.bead, r.ink-1)
 		d.nights(p, r, x)
@@ -87,6 +91,11 @@ func barsBead(p *pen, x, y, k float64) {
 	p.bar("solid", x-3.6*k, y-5*k, 2.5*k, 10*k).bar("solid", x+1.1*k, y-5*k, 2.5*k, 10*k)
 }
 
+func crossBead(p *pen, x, y, k float64) {
+	a, b := 3.4*k, num(6.8*k)
+	p.raw(`<path class="cross" d="M`).num(x-a).raw(` `).num(y-a).raw(`l`, b, ` `, b, `m0 -`, b, `l-`, b, ` `, b, `"/>`)
+}
+
 func triangleBead(p *pen, x, y, k float64) {
 	p.raw(`<path class="solid" d="M`).num(x - 5*k).raw(` `).num(y + 4.4*k).
 		raw(`L`).num(x).raw(` `).num(y - 5*k).raw(`L`).num(x + 5*k).raw(` `).num(y + 4.4*k).raw(`z"/>`)
@@ -118,6 +127,8 @@ func beadAt(p *pen, s ClockState, x, y float64) {
 		barsBead(p, x, y, .9)
 	case Met:
 		tickBead(p, x, y, 1)
+	case Void:
+		crossBead(p, x, y, 1)
 	default:
 		p.circle("bead", x, y, 3.4)
 	}

@@ -85,3 +85,22 @@ func TestTheSpriteDefinesItsIconsAndTheHatch(t *testing.T) {
 		t.Error("an unknown icon is known")
 	}
 }
+
+func TestTheTimeOfNowTouchesNoBeadAndNoHour(t *testing.T) {
+	hours := []Tick{{0, "08"}, {.4, "12"}, {.5, "13"}, {.6, "14"}, {.95, "18"}}
+	for _, tt := range []struct {
+		now        float64
+		gone, kept string
+	}{{.48, ">13<", ">12<"}, {.41, ">12<", ">13<"}, {.97, ">18<", ">14<"}} {
+		got := string(DrawHorizon(Horizon{Now: tt.now, NowLabel: "NOW", Hours: hours, Pins: []Pin{{At: tt.now + .02}, {At: .01}}}))
+		if !strings.Contains(got, `y="36">NOW<`) && !strings.Contains(got, `y="36" text-anchor="end">NOW<`) {
+			t.Errorf("at %v the time stands among the beads: %s", tt.now, got)
+		}
+		if strings.Contains(got, tt.gone) || !strings.Contains(got, tt.kept) {
+			t.Errorf("at %v the hours are wrong, not %s but %s: %s", tt.now, tt.gone, tt.kept, got)
+		}
+		if strings.Contains(got, ">Due<") {
+			t.Errorf("a word under a bead: %s", got)
+		}
+	}
+}

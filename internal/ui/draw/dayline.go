@@ -3,13 +3,14 @@ package draw
 // ClockState says what a service clock is doing; it decides the bead's shape.
 type ClockState string
 
-// The five states of a clock.
+// The states of a clock.
 const (
 	Running  ClockState = "run"    // ring
 	AtRisk   ClockState = "risk"   // triangle: a quarter or less is left
 	Paused   ClockState = "paused" // two bars, the ink is hollow
 	Breached ClockState = "over"   // octagon past the post
 	Met      ClockState = "met"    // tick before the post, no ink
+	Void     ClockState = "void"   // cross, no ink, and a post that is only dots: the promise was cancelled
 )
 
 // Rest is a pause that ended. It has no width, because the axis is working time.
@@ -128,7 +129,7 @@ func (d Dayline) scale(p *pen, r rail) {
 
 func (d Dayline) class() string {
 	switch d.State {
-	case AtRisk, Paused, Breached, Met:
+	case AtRisk, Paused, Breached, Met, Void:
 		return string(d.State)
 	default:
 		return string(Running)

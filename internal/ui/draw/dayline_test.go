@@ -49,7 +49,7 @@ func wellFormed(t *testing.T, s SVG) {
 func TestDaylinesLookAsAgreed(t *testing.T) {
 	base := Dayline{Used: .4, Rests: []Rest{{At: .2, Label: "38 m"}}, Nights: []float64{.7}, Label: "A sentence",
 		Start: "10:15", Due: "14:53", Promise: "4 h promised", Ticks: []Tick{{.25, "1 h"}, {.5, "2 h"}, {.75, "3 h"}}}
-	for _, s := range []ClockState{Running, AtRisk, Paused, Breached, Met} {
+	for _, s := range []ClockState{Running, AtRisk, Paused, Breached, Met, Void} {
 		d := base
 		d.State = s
 		if s == Breached {

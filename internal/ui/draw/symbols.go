@@ -13,6 +13,7 @@ const symbols = "" +
 	`<symbol id="i-chart" viewBox="0 0 16 16"><path d="M2.5 2.5v11h11M5.5 10.5v-3M8.5 10.5V4.5M11.5 10.5V6.5"/></symbol>` +
 	`<symbol id="i-chat" viewBox="0 0 16 16"><path d="M2.5 3h11v8h-6l-3 2.7V11h-2z"/></symbol>` +
 	`<symbol id="i-chg" viewBox="0 0 16 16"><path d="M2.5 5.5h10M9.8 2.8l2.7 2.7-2.7 2.7M13.5 11h-10M6.2 8.3 3.5 11l2.7 2.7"/></symbol>` +
+	`<symbol id="i-ci" viewBox="0 0 16 16"><path d="M8 2 13.2 5v6L8 14l-5.2-3V5zM2.8 5 8 8l5.2-3M8 8v6"/></symbol>` +
 	`<symbol id="i-clip" viewBox="0 0 16 16"><path d="m13 7.5-5.3 5.3a3 3 0 0 1-4.3-4.3l5.6-5.6a2 2 0 0 1 2.9 2.9l-5.5 5.5a1 1 0 0 1-1.4-1.4l4.8-4.8"/></symbol>` +
 	`<symbol id="i-clock" viewBox="0 0 16 16"><circle cx="8" cy="8" r="5.8"/><path d="M8 4.8V8l2.2 1.5"/></symbol>` +
 	`<symbol id="i-cog" viewBox="0 0 16 16"><path d="M2.5 5h6M11.5 5h2M2.5 11h2M7.5 11h6"/><circle cx="10" cy="5" r="1.5"/><circle cx="6" cy="11" r="1.5"/></symbol>` +
@@ -48,6 +49,7 @@ const symbols = "" +
 	`<symbol id="i-right" viewBox="0 0 16 16"><path d="m6 4 4 4-4 4"/></symbol>` +
 	`<symbol id="i-search" viewBox="0 0 16 16"><circle cx="7" cy="7" r="4.5"/><path d="m10.4 10.4 3.4 3.4"/></symbol>` +
 	`<symbol id="i-server" viewBox="0 0 16 16"><rect x="2.5" y="2.5" width="11" height="4.5" rx="1"/><rect x="2.5" y="9" width="11" height="4.5" rx="1"/><path d="M5 4.75v.01M5 11.25v.01"/></symbol>` +
+	`<symbol id="i-service" viewBox="0 0 16 16"><path d="m8 2.2 6 3-6 3-6-3zM2.6 8.2 8 10.9l5.4-2.700M2.6 11.1 8 13.8l5.4-2.7"/></symbol>` +
 	`<symbol id="i-sun" viewBox="0 0 16 16"><circle cx="8" cy="8" r="2.8"/><path d="M8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9"/></symbol>` +
 	`<symbol id="i-swap" viewBox="0 0 16 16"><path d="M5 3 2.5 5.5 5 8M2.5 5.5h11M11 8l2.5 2.5L11 13M13.5 10.5h-11"/></symbol>` +
 	`<symbol id="i-tick" viewBox="0 0 16 16"><path d="m3 8.5 3.2 3.2L13 4.5"/></symbol>` +

@@ -31,6 +31,8 @@ func pages(l looks) map[string]templ.Component {
 		"demo":        ui.Bare(bare(l, "Sign in"), ui.SignInPage(demoSignIn())),
 		"set-up":      ui.Bare(bare(l, "Set up"), ui.SetUpPage(setUp())),
 		"error":       ui.Bare(bare(l, "That did not save"), ui.ProblemPage(problem())),
+		"map":         ui.Page(shell(l, "Order desk", "Services", true), impactMap()),
+		"map-dates":   ui.Page(shell(l, "Order desk", "Services", true), datesMap()),
 		"hostile":     ui.Page(shell(l, long, "Incidents", true), ui.RecordPage(hostile())),
 	}
 }

@@ -27,6 +27,61 @@ TABLE api_token
   created_at BIGINT NOT NULL
   expires_at BIGINT NOT NULL
   used_at BIGINT NOT NULL
+TABLE asset
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  serial TEXT NOT NULL
+  substate TEXT NOT NULL
+  holder_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  part_of_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
+  due_back TEXT NOT NULL
+  department TEXT NOT NULL
+  cost_centre TEXT NOT NULL
+  ownership TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  purchased TEXT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  invoice TEXT NOT NULL
+  in_service TEXT NOT NULL
+  warranty_end TEXT NOT NULL
+  expected_end TEXT NOT NULL
+  seen_at BIGINT NOT NULL
+  seen_by BIGINT NOT NULL
+  disposed TEXT NOT NULL
+  disposal_method TEXT NOT NULL
+  certificate TEXT NOT NULL
+  wipe_proof TEXT NOT NULL
+TABLE asset_class
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  tag_prefix TEXT NOT NULL
+  data_bearing BOOLEAN NOT NULL
+  method TEXT NOT NULL
+  life BIGINT NOT NULL
+TABLE asset_model
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  maker TEXT NOT NULL
+  part TEXT NOT NULL
+  end_of_life TEXT NOT NULL
+  warranty BIGINT NOT NULL
+  method TEXT NOT NULL
+  life BIGINT NOT NULL
 TABLE attachment
   id BIGINT NOT NULL KEY 1
   record_id BIGINT NOT NULL
@@ -71,6 +126,26 @@ TABLE credential
   person_id BIGINT NOT NULL KEY 1
   password TEXT NOT NULL
   changed_at BIGINT NOT NULL
+TABLE custody
+  id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  action TEXT NOT NULL
+  from_person_id BIGINT NOT NULL
+  from_team_id BIGINT NOT NULL
+  from_location_id BIGINT NOT NULL
+  to_person_id BIGINT NOT NULL
+  to_team_id BIGINT NOT NULL
+  to_location_id BIGINT NOT NULL
+  to_asset_id BIGINT NOT NULL
+  due_back TEXT NOT NULL
+  condition TEXT NOT NULL
+  accessories TEXT NOT NULL
+  note TEXT NOT NULL
+  terms TEXT NOT NULL
+  accepted_at BIGINT NOT NULL
+  signature TEXT NOT NULL
 TABLE entity
   id BIGINT NOT NULL KEY 1
   parent_id BIGINT NOT NULL
@@ -334,6 +409,17 @@ TABLE spent_time
   minutes BIGINT NOT NULL
   at BIGINT NOT NULL
   note TEXT NOT NULL
+TABLE supplier
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  customer_number TEXT NOT NULL
+  email TEXT NOT NULL
+  phone TEXT NOT NULL
+  website TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE target
   id BIGINT NOT NULL KEY 1
   agreement_id BIGINT NOT NULL
@@ -399,10 +485,26 @@ TABLE ticket
 CREATE INDEX absence_person ON public.absence USING btree (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON public.agreement USING btree (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON public.api_token USING btree (hash)
+CREATE INDEX asset_class_assets ON public.asset USING btree (class_id, name_key, id)
+CREATE INDEX asset_class_name ON public.asset_class USING btree (name_key, id)
+CREATE INDEX asset_class_updated ON public.asset_class USING btree (updated_at, id)
+CREATE INDEX asset_holder ON public.asset USING btree (holder_id, name_key, id) WHERE (holder_id <> 0)
+CREATE INDEX asset_location ON public.asset USING btree (location_id, name_key, id) WHERE (location_id <> 0)
+CREATE INDEX asset_model_assets ON public.asset USING btree (model_id, name_key, id)
+CREATE INDEX asset_model_class ON public.asset_model USING btree (class_id, name_key, id)
+CREATE INDEX asset_model_name ON public.asset_model USING btree (name_key, id)
+CREATE INDEX asset_model_updated ON public.asset_model USING btree (updated_at, id)
+CREATE INDEX asset_name ON public.asset USING btree (name_key, id)
+CREATE INDEX asset_part_of ON public.asset USING btree (part_of_id) WHERE (part_of_id <> 0)
+CREATE INDEX asset_serial ON public.asset USING btree (serial) WHERE (serial <> ''::text)
+CREATE INDEX asset_team ON public.asset USING btree (team_id, name_key, id) WHERE (team_id <> 0)
+CREATE INDEX asset_updated ON public.asset USING btree (updated_at, id)
 CREATE INDEX attachment_hash ON public.attachment USING btree (hash)
 CREATE INDEX attachment_record ON public.attachment USING btree (record_id, id)
 CREATE UNIQUE INDEX calendar_name ON public.calendar USING btree (name)
 CREATE UNIQUE INDEX category_name ON public.category USING btree (entity_id, parent_id, name)
+CREATE INDEX custody_asset ON public.custody USING btree (asset_id, id)
+CREATE INDEX custody_person ON public.custody USING btree (to_person_id, id) WHERE (to_person_id <> 0)
 CREATE INDEX entity_path ON public.entity USING btree (path)
 CREATE INDEX entry_record ON public.entry USING btree (record_id, id)
 CREATE UNIQUE INDEX event_chain_key ON public.event USING btree (subject_id, seq)
@@ -430,6 +532,8 @@ CREATE INDEX service_name ON public.service USING btree (name_key, id)
 CREATE INDEX service_updated ON public.service USING btree (updated_at, id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
 CREATE INDEX spent_time_record ON public.spent_time USING btree (record_id, id)
+CREATE INDEX supplier_name ON public.supplier USING btree (name_key, id)
+CREATE INDEX supplier_updated ON public.supplier USING btree (updated_at, id)
 CREATE INDEX target_agreement ON public.target USING btree (agreement_id)
 CREATE INDEX task_person ON public.task USING btree (person_id, due_at) WHERE (done_at = 0)
 CREATE INDEX task_record ON public.task USING btree (record_id, "position")

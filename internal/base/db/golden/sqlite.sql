@@ -27,6 +27,61 @@ TABLE api_token
   created_at BIGINT NOT NULL
   expires_at BIGINT NOT NULL
   used_at BIGINT NOT NULL
+TABLE asset
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  serial TEXT NOT NULL
+  substate TEXT NOT NULL
+  holder_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  part_of_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
+  due_back TEXT NOT NULL
+  department TEXT NOT NULL
+  cost_centre TEXT NOT NULL
+  ownership TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  purchased TEXT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  invoice TEXT NOT NULL
+  in_service TEXT NOT NULL
+  warranty_end TEXT NOT NULL
+  expected_end TEXT NOT NULL
+  seen_at BIGINT NOT NULL
+  seen_by BIGINT NOT NULL
+  disposed TEXT NOT NULL
+  disposal_method TEXT NOT NULL
+  certificate TEXT NOT NULL
+  wipe_proof TEXT NOT NULL
+TABLE asset_class
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  tag_prefix TEXT NOT NULL
+  data_bearing BOOLEAN NOT NULL
+  method TEXT NOT NULL
+  life BIGINT NOT NULL
+TABLE asset_model
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  maker TEXT NOT NULL
+  part TEXT NOT NULL
+  end_of_life TEXT NOT NULL
+  warranty BIGINT NOT NULL
+  method TEXT NOT NULL
+  life BIGINT NOT NULL
 TABLE attachment
   id INTEGER KEY 1
   record_id BIGINT NOT NULL
@@ -71,6 +126,26 @@ TABLE credential
   person_id INTEGER KEY 1
   password TEXT NOT NULL
   changed_at BIGINT NOT NULL
+TABLE custody
+  id INTEGER KEY 1
+  asset_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  action TEXT NOT NULL
+  from_person_id BIGINT NOT NULL
+  from_team_id BIGINT NOT NULL
+  from_location_id BIGINT NOT NULL
+  to_person_id BIGINT NOT NULL
+  to_team_id BIGINT NOT NULL
+  to_location_id BIGINT NOT NULL
+  to_asset_id BIGINT NOT NULL
+  due_back TEXT NOT NULL
+  condition TEXT NOT NULL
+  accessories TEXT NOT NULL
+  note TEXT NOT NULL
+  terms TEXT NOT NULL
+  accepted_at BIGINT NOT NULL
+  signature TEXT NOT NULL
 TABLE entity
   id INTEGER KEY 1
   parent_id BIGINT NOT NULL
@@ -336,6 +411,17 @@ TABLE spent_time
   minutes BIGINT NOT NULL
   at BIGINT NOT NULL
   note TEXT NOT NULL
+TABLE supplier
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  customer_number TEXT NOT NULL
+  email TEXT NOT NULL
+  phone TEXT NOT NULL
+  website TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE target
   id INTEGER KEY 1
   agreement_id BIGINT NOT NULL
@@ -401,10 +487,26 @@ TABLE ticket
 CREATE INDEX absence_person ON absence (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON agreement (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON api_token (hash)
+CREATE INDEX asset_class_assets ON asset (class_id, name_key, id)
+CREATE INDEX asset_class_name ON asset_class (name_key, id)
+CREATE INDEX asset_class_updated ON asset_class (updated_at)
+CREATE INDEX asset_holder ON asset (holder_id, name_key, id) WHERE holder_id <> 0
+CREATE INDEX asset_location ON asset (location_id, name_key, id) WHERE location_id <> 0
+CREATE INDEX asset_model_assets ON asset (model_id, name_key, id)
+CREATE INDEX asset_model_class ON asset_model (class_id, name_key, id)
+CREATE INDEX asset_model_name ON asset_model (name_key, id)
+CREATE INDEX asset_model_updated ON asset_model (updated_at)
+CREATE INDEX asset_name ON asset (name_key, id)
+CREATE INDEX asset_part_of ON asset (part_of_id) WHERE part_of_id <> 0
+CREATE INDEX asset_serial ON asset (serial) WHERE serial <> ''
+CREATE INDEX asset_team ON asset (team_id, name_key, id) WHERE team_id <> 0
+CREATE INDEX asset_updated ON asset (updated_at)
 CREATE INDEX attachment_hash ON attachment (hash)
 CREATE INDEX attachment_record ON attachment (record_id)
 CREATE UNIQUE INDEX calendar_name ON calendar (name)
 CREATE UNIQUE INDEX category_name ON category (entity_id, parent_id, name)
+CREATE INDEX custody_asset ON custody (asset_id)
+CREATE INDEX custody_person ON custody (to_person_id) WHERE to_person_id <> 0
 CREATE INDEX entity_path ON entity (path)
 CREATE INDEX entry_record ON entry (record_id)
 CREATE UNIQUE INDEX event_chain_key ON event (subject_id, seq)
@@ -432,6 +534,8 @@ CREATE INDEX service_name ON service (name_key, id)
 CREATE INDEX service_updated ON service (updated_at)
 CREATE INDEX session_person ON session (person_id)
 CREATE INDEX spent_time_record ON spent_time (record_id)
+CREATE INDEX supplier_name ON supplier (name_key, id)
+CREATE INDEX supplier_updated ON supplier (updated_at)
 CREATE INDEX target_agreement ON target (agreement_id)
 CREATE INDEX task_person ON task (person_id, due_at) WHERE done_at = 0
 CREATE INDEX task_record ON task (record_id, position)

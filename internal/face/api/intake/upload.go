@@ -23,7 +23,7 @@ const (
 )
 
 // File streams the file in a request to keep, once: the body, or the one file of a form (multipart/form-data). A body that is not what its
-// digests say makes keep's reader fail; in a form that is found out only behind the file, and the error comes after keep. It answers a
+// digests say, and a form that is wrong behind its file, make keep's reader fail at its end, so that nothing is kept. It answers a
 // *problem.Refusal, or the error of keep.
 func File(r *http.Request, keep func(io.Reader) error) (Upload, error) {
 	if e := r.Header.Get("Content-Encoding"); e != "" && e != "identity" {
@@ -44,44 +44,101 @@ func File(r *http.Request, keep func(io.Reader) error) (Upload, error) {
 	case kind != "multipart/form-data" || params["boundary"] == "":
 		return Upload{}, problem.Refuse(http.StatusUnsupportedMediaType, "Send the bytes of the file as the body, or a form (multipart/form-data) with one file.")
 	}
-	return form(multipart.NewReader(body, params["boundary"]), body, keep)
+	f := form{parts: multipart.NewReader(body, params["boundary"]), body: body}
+	err = f.file(keep)
+	return f.Upload, err
 }
 
-func form(parts *multipart.Reader, body io.Reader, keep func(io.Reader) error) (u Upload, err error) {
-	files := 0
-	for n := 0; ; n++ {
-		p, err := parts.NextRawPart()
-		if errors.Is(err, io.EOF) {
-			break
+// form reads a form with one file.
+type form struct {
+	parts *multipart.Reader
+	body  io.Reader
+	read  int // parts
+	Upload
+}
+
+func (f *form) file(keep func(io.Reader) error) error {
+	p, err := f.next()
+	if err != nil {
+		return err
+	}
+	if p == nil {
+		return problem.Unfit(problem.Fault{Pointer: "#", Detail: "There is no file in the form. With curl: -F file=@report.pdf."})
+	}
+	f.Name = p.FileName()
+	last := &ending{r: p, then: f.rest}
+	if err := keep(last); err != nil {
+		return cut(err)
+	}
+	return last.end()
+}
+
+// next returns the next file and notes the values before it; nil at the end.
+func (f *form) next() (*multipart.Part, error) {
+	for ; ; f.read++ {
+		p, err := f.parts.NextRawPart()
+		if err == io.EOF { //nolint:errorlint // a wrapped one is an end in the middle
+			return nil, nil
 		}
-		if err != nil || n == maxParts {
-			return u, broken(err)
+		if err != nil || f.read == maxParts {
+			return nil, broken(err)
 		}
 		switch {
-		case p.FileName() == "" && p.FormName() == "public":
-			v, err := io.ReadAll(io.LimitReader(p, maxValue))
-			if err != nil {
-				return u, broken(err)
-			}
-			u.Public = string(v)
-		case p.FileName() == "":
-			return u, problem.Unfit(problem.Fault{Pointer: "#/" + problem.Escaped(p.FormName()), Detail: "This part is no file: a form has one file and, if you like, public. With curl: -F file=@report.pdf."})
-		case files == 1:
-			return u, problem.Unfit(problem.Fault{Pointer: "#/" + problem.Escaped(p.FormName()), Detail: "Send one file at a time."})
-		default:
-			files, u.Name = 1, p.FileName()
-			if err := keep(p); err != nil {
-				return u, cut(err)
-			}
+		case p.FileName() != "":
+			f.read++
+			return p, nil
+		case p.FormName() != "public":
+			return nil, problem.Unfit(problem.Fault{Pointer: "#/" + problem.Escaped(p.FormName()), Detail: "This part is no file: a form has one file and, if you like, public. With curl: -F file=@report.pdf."})
+		}
+		v, err := io.ReadAll(io.LimitReader(p, maxValue))
+		if err != nil {
+			return nil, broken(err)
+		}
+		if f.Public = string(v); f.Public != "true" && f.Public != "false" {
+			return nil, problem.Unfit(problem.Fault{Pointer: "#/public", Detail: "Use true or false."})
 		}
 	}
-	if _, err := io.Copy(io.Discard, body); err != nil { // what stands behind the form counts for its digest
-		return u, cut(err)
+}
+
+// rest reads what stands behind the file.
+func (f *form) rest() error {
+	p, err := f.next()
+	if err != nil {
+		return err
 	}
-	if files == 0 {
-		return u, problem.Unfit(problem.Fault{Pointer: "#", Detail: "There is no file in the form. With curl: -F file=@report.pdf."})
+	if p != nil {
+		return problem.Unfit(problem.Fault{Pointer: "#/" + problem.Escaped(p.FormName()), Detail: "Send one file at a time."})
 	}
-	return u, nil
+	_, err = io.Copy(io.Discard, f.body) // what stands behind the form counts for its digest
+	return cut(err)
+}
+
+// ending does something at the end of a reader, and fails in place of io.EOF when that fails: whoever keeps the file then keeps nothing.
+type ending struct {
+	r    io.Reader
+	then func() error
+	done bool
+	err  error
+}
+
+func (e *ending) Read(b []byte) (int, error) {
+	n, err := 0, io.EOF
+	if !e.done {
+		n, err = e.r.Read(b)
+	}
+	if errors.Is(err, io.EOF) {
+		if e := e.end(); e != nil {
+			return n, e
+		}
+	}
+	return n, err
+}
+
+func (e *ending) end() error {
+	if !e.done {
+		e.done, e.err = true, e.then()
+	}
+	return e.err
 }
 
 // cut gives a form that ends in the middle its own words.

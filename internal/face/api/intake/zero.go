@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"bytes"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -19,10 +20,12 @@ func Chosen(body []byte, choices func(key string) []field.Option, decode func(an
 		}
 		var faults []problem.Fault
 		var given map[string]json.RawMessage
-		for _, f := range reflect.VisibleFields(reflect.TypeOf(into).Elem()) {
-			key, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		for _, key := range zeros(nil, reflect.ValueOf(into).Elem()) {
+			if !bytes.Contains(body, []byte(`"`+key+`"`)) && bytes.IndexByte(body, '\\') < 0 {
+				continue // not given, as most are not
+			}
 			list := choices(key)
-			if f.Type.Kind() != reflect.Int || len(list) == 0 {
+			if len(list) == 0 {
 				continue
 			}
 			if given == nil {
@@ -39,6 +42,25 @@ func Chosen(body []byte, choices func(key string) []field.Option, decode func(an
 		}
 		return nil
 	}
+}
+
+// zeros adds the names of the numbers of an input that are 0.
+func zeros(keys []string, v reflect.Value) []string {
+	for i := range v.NumField() {
+		switch f := v.Field(i); f.Kind() {
+		case reflect.Int:
+			if f.Int() == 0 {
+				key, _, _ := strings.Cut(v.Type().Field(i).Tag.Get("json"), ",")
+				keys = append(keys, key)
+			}
+		case reflect.Struct:
+			if v.Type().Field(i).Anonymous {
+				keys = zeros(keys, f)
+			}
+		default:
+		}
+	}
+	return keys
 }
 
 // use names the choices, as in: use 1, 2 or 3, or leave it out.

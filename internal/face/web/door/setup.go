@@ -126,7 +126,7 @@ func runSetup(v *kit.Visit) error {
 
 // start is the first list of the workplace.
 func start(v *kit.Visit) string {
-	for _, p := range v.Room.Practices() {
+	for _, p := range v.Room.Work() {
 		return p.Kind.Plural
 	}
 	return ""

@@ -25,7 +25,7 @@ func (v *Visit) Draw(c Clock, waits string) ui.Clock {
 	}
 	if c.Days == 0 && c.Promise >= 2*time.Hour {
 		for h := hourStep(c.Promise); h < c.Promise; h += hourStep(c.Promise) {
-			line.Ticks = append(line.Ticks, draw.Tick{At: float64(h) / float64(c.Promise), Label: Work(h)})
+			line.Ticks = append(line.Ticks, draw.Tick{At: float64(h) / float64(c.Promise), Label: Hours(h)})
 		}
 	}
 	words := v.clockWords(c, waits)
@@ -43,15 +43,7 @@ func hourStep(p time.Duration) time.Duration {
 	return 8 * time.Hour
 }
 
-func promise(c Clock) string {
-	if c.Days == 1 {
-		return "1 day promised"
-	}
-	if c.Days > 1 {
-		return thousands(c.Days) + " days promised"
-	}
-	return Work(c.Promise) + " promised"
-}
+func promise(c Clock) string { return Promised(c.Days, c.Promise) + " promised" }
 
 func beadOf(c Clock) draw.ClockState {
 	switch {
@@ -59,7 +51,9 @@ func beadOf(c Clock) draw.ClockState {
 		return draw.Breached
 	case c.State == "met":
 		return draw.Met
-	case c.State == "paused", c.State == cancelled: // nothing burns
+	case c.State == cancelled:
+		return draw.Void
+	case c.State == "paused":
 		return draw.Paused
 	case c.Promise > 0 && float64(c.Left) <= riskShare*float64(c.Promise):
 		return draw.AtRisk

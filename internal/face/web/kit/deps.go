@@ -129,6 +129,8 @@ type NavLink struct {
 type Clocks interface {
 	// Lines returns the clock that matters most for each piece of work, by its id.
 	Lines(ctx context.Context, heads []ticket.Head) (map[id.ID]Clock, error)
+	// Line returns the same for one piece of work, with the unit of its promise; false when it has none.
+	Line(ctx context.Context, head ticket.Head) (Clock, bool, error)
 	// All returns every clock of one piece of work with its story.
 	All(ctx context.Context, head ticket.Head) ([]Clock, error)
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -21,6 +22,9 @@ const (
 
 // Handler answers a request. What it returns is shown as an error page.
 type Handler func(v *Visit) error
+
+// Sheet draws the page of a record with a status, and above it why something was refused, if it was.
+type Sheet func(v *Visit, status int, w desk.View, failed error) error
 
 // Handle registers a route. What is wrong with it is told by Err.
 func (s *Site) Handle(r face.Route, h Handler) {

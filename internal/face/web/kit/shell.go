@@ -1,10 +1,12 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -27,9 +29,9 @@ func (v *Visit) Shell(title string) ui.ShellData {
 		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
 			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
 	d.Nav = v.nav()
-	for _, p := range v.Room.Practices() {
-		if v.may(p, "open") {
-			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Plural + "/new", Icon: Icon(p.Kind)})
+	for _, p := range append(v.Room.Work(), Things(v.Room)...) {
+		if s, ok := Creating(p); ok && v.Actor.Can(s.Permission) {
+			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: Icon(p.Kind)})
 		}
 	}
 	d.Tabs = v.tabs()
@@ -50,7 +52,7 @@ func (v *Visit) nav() []ui.NavGroup {
 	path := v.R.URL.Path
 	work := ui.NavGroup{Title: "Work"}
 	practices := ui.NavGroup{Title: "Practices"}
-	for i, p := range v.Room.Practices() {
+	for i, p := range v.Room.Work() {
 		if !v.Actor.Can(p.View) {
 			continue
 		}
@@ -62,7 +64,14 @@ func (v *Visit) nav() []ui.NavGroup {
 		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
 			Current: !mine && (path == list || strings.HasPrefix(path, list+"/") || strings.HasPrefix(strings.ToUpper(path), "/"+p.Kind.Prefix+"-"))})
 	}
-	groups := []ui.NavGroup{work, practices}
+	things := ui.NavGroup{Title: "Services & assets"}
+	for _, p := range Things(v.Room) {
+		if list := "/" + p.Kind.Slug(); v.Actor.Can(p.View) {
+			things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
+				Current: path == list || strings.HasPrefix(path, list+"/") || strings.HasPrefix(strings.ToUpper(path), "/"+p.Kind.Prefix+"-")})
+		}
+	}
+	groups := []ui.NavGroup{work, practices, things}
 	for _, l := range v.Links {
 		if l.Permission != "" && !v.Actor.Can(l.Permission) {
 			continue
@@ -99,13 +108,27 @@ func (v *Visit) tabs() []ui.Link {
 			}
 		}
 	}
-	for _, p := range v.Room.Practices() {
+	for _, p := range v.Room.Work() {
 		if v.may(p, "open") && len(out) < 4 {
 			out = append(out, ui.Link{Label: "Create", Href: "/" + p.Kind.Plural + "/new", Icon: "plus"})
 			break
 		}
 	}
 	return append(out, ui.Link{Label: "Me", Href: "/me", Icon: "user", Current: v.R.URL.Path == "/me"})
+}
+
+// Things are the practices that are about what work is about.
+func Things(r *desk.Room) []desk.Practice {
+	return slices.DeleteFunc(slices.Clone(r.Practices()), desk.Practice.Work)
+}
+
+// Creating returns the verb that makes a new record of a practice; false when there is none.
+func Creating(p desk.Practice) (action.Spec, bool) {
+	i := slices.IndexFunc(p.Actions, action.Spec.Creates)
+	if i < 0 {
+		return action.Spec{}, false
+	}
+	return p.Actions[i], true
 }
 
 // PortalShell is the frame of the portal.

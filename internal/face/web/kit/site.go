@@ -20,8 +20,10 @@ import (
 // Site is the face: its rooms, its routes, and the little it remembers.
 type Site struct {
 	Deps
-	mux   face.Mux
-	guard *http.CrossOriginProtection
+	// Sheets draw the pages of records by their kind. The rooms that own them fill it while the program starts.
+	Sheets map[string]Sheet
+	mux    face.Mux
+	guard  *http.CrossOriginProtection
 
 	buffers sync.Pool
 	gzips   sync.Pool
@@ -46,7 +48,7 @@ func New(d Deps) (*Site, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), zones: map[id.ID]zoneOf{}}
+	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), zones: map[id.ID]zoneOf{}, Sheets: map[string]Sheet{}}
 	s.guard.SetDenyHandler(http.HandlerFunc(s.foreign))
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.gzips.New = func() any {

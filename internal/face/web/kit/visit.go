@@ -71,7 +71,7 @@ func (v *Visit) Keep(draft string) { v.draft = draft }
 
 // Agent reports whether the actor works on things rather than only asking for them: it decides which pages they start on.
 func (v *Visit) Agent() bool {
-	for _, p := range v.Room.Practices() {
+	for _, p := range v.Room.Work() {
 		if v.Actor.Can(p.Note) || v.Actor.Scope(p.View) == actor.All {
 			return true
 		}

@@ -53,39 +53,58 @@ func (v *Visit) Instant(t time.Time) ui.Time {
 // Moment says an instant in the visitor's zone.
 func (v *Visit) Moment(t time.Time) string { return Moment(t, v.Now(), v.Zone()) }
 
-// Span says a length of time in minutes, hours and minutes, or days of 24 hours: for real time that passed, not for working time.
+// Span says a length of real time that passed.
 func Span(d time.Duration) string {
-	if d < 0 {
-		d = -d
-	}
-	switch {
-	case d < time.Minute:
+	if d.Abs() < time.Minute {
 		return "under 1 m"
-	case d < 48*time.Hour:
-		return Work(d)
 	}
-	return strconv.Itoa(int(d/(24*time.Hour))) + " days"
+	return Work(d)
 }
 
-// Work says a length of working time in hours and minutes.
+// manyDays is from where on the hours beside them say nothing.
+const manyDays = 100
+
+// Work says how long something took, is late or has left: hours and minutes, and from 48 hours on days of 24 hours: "11 d 8 h".
 func Work(d time.Duration) string {
-	if d < 0 {
-		d = -d
+	d = d.Abs()
+	if d < 48*time.Hour {
+		return Hours(d)
 	}
+	days, h := int(d/(24*time.Hour)), int(d/time.Hour)%24
+	if h == 0 || days >= manyDays {
+		return thousands(days) + " d"
+	}
+	return strconv.Itoa(days) + " d " + strconv.Itoa(h) + " h"
+}
+
+// Hours says a length in hours and minutes however long it is: what is promised, booked or open, and added up in hours.
+func Hours(d time.Duration) string {
+	d = d.Abs()
 	h, m := int(d/time.Hour), int(d/time.Minute)%60
 	switch {
 	case h == 0:
 		return strconv.Itoa(m) + " m"
 	case m == 0 || h >= 100:
-		return strconv.Itoa(h) + " h"
+		return thousands(h) + " h"
 	case m < 10:
 		return strconv.Itoa(h) + " h 0" + strconv.Itoa(m) + " m"
 	}
 	return strconv.Itoa(h) + " h " + strconv.Itoa(m) + " m"
 }
 
+// Promised says what a promise is, in its own unit: days when it is in days, and else hours and minutes.
+func Promised(days int, d time.Duration) string {
+	switch {
+	case days == 1:
+		return "1 day"
+	case days > 1:
+		return thousands(days) + " days"
+	}
+	return Hours(d)
+}
+
 // Minutes says booked time.
-func Minutes(n int64) string { return Work(time.Duration(n) * time.Minute) }
+func Minutes(n int64) string { return Hours(time.Duration(n) * time.Minute) }
 
 // State is the state of a piece of work as ui draws it.
 func State(p desk.Practice, key string, phase flow.Phase) ui.State {
@@ -94,7 +113,7 @@ func State(p desk.Practice, key string, phase flow.Phase) ui.State {
 		s.Word = key
 	}
 	switch {
-	case key == p.Kind.Flow.First().Key:
+	case p.Work() && key == p.Kind.Flow.First().Key:
 		s.Glyph = ui.GlyphNew
 	case phase == flow.Waiting:
 		s.Glyph = ui.GlyphWaiting
@@ -139,6 +158,9 @@ func Count(n, most int) string {
 	}
 	return thousands(n)
 }
+
+// Thousands is a number as people read it: "12,345".
+func Thousands(n int) string { return thousands(n) }
 
 func thousands(n int) string {
 	s := strconv.Itoa(n)

@@ -2,6 +2,7 @@ package kit_test
 
 import (
 	"net/url"
+	"slices"
 	"testing"
 	"time"
 
@@ -39,17 +40,27 @@ func TestMomentSaysAsMuchAsItNeeds(t *testing.T) {
 }
 
 func TestLengthsOfTimeInWords(t *testing.T) {
-	work := map[time.Duration]string{0: "0 m", 43 * time.Minute: "43 m", time.Hour: "1 h", 65 * time.Minute: "1 h 05 m", -197 * time.Minute: "3 h 17 m", 120*time.Hour + time.Minute: "120 h"}
+	work := map[time.Duration]string{0: "0 m", 43 * time.Minute: "43 m", time.Hour: "1 h", 65 * time.Minute: "1 h 05 m", -197 * time.Minute: "3 h 17 m", 48*time.Hour - time.Minute: "47 h 59 m",
+		48 * time.Hour: "2 d", -(272*time.Hour + 59*time.Minute): "11 d 8 h", 2399 * time.Hour: "99 d 23 h", 2405 * time.Hour: "100 d", 1200 * 24 * time.Hour: "1,200 d"}
 	for d, want := range work {
 		if got := kit.Work(d); got != want {
 			t.Errorf("Work(%v) = %q, want %q", d, got, want)
 		}
 	}
-	span := map[time.Duration]string{time.Second: "under 1 m", 26 * time.Hour: "26 h", 50 * time.Hour: "2 days"}
+	span := map[time.Duration]string{time.Second: "under 1 m", 26 * time.Hour: "26 h", 50 * time.Hour: "2 d 2 h"}
 	for d, want := range span {
 		if got := kit.Span(d); got != want {
 			t.Errorf("Span(%v) = %q, want %q", d, got, want)
 		}
+	}
+	hours := map[time.Duration]string{80 * time.Hour: "80 h", 160*time.Hour + time.Minute: "160 h", 65 * time.Minute: "1 h 05 m"}
+	for d, want := range hours {
+		if got := kit.Hours(d); got != want {
+			t.Errorf("Hours(%v) = %q, want %q", d, got, want)
+		}
+	}
+	if got := []string{kit.Promised(1, 16*time.Hour), kit.Promised(3, 0), kit.Promised(0, 80*time.Hour)}; !slices.Equal(got, []string{"1 day", "3 days", "80 h"}) {
+		t.Errorf("promises: %q", got)
 	}
 	for n, want := range map[int]string{7: "7", 999: "999", 1000: "1,000", 1001: "1,000+"} {
 		if got := kit.Count(n, 1000); got != want {

@@ -29,7 +29,7 @@ func choose(v *kit.Visit, a *asked) templ.Component {
 		from, to = a.Period.From.In(v.Zone()).Format(time.DateOnly), a.Period.To.In(v.Zone()).AddDate(0, 0, -1).Format(time.DateOnly)
 	}
 	var b strings.Builder
-	b.WriteString(`<form class="chips" method="get" action="` + Path + `" aria-label="Team and period">`)
+	b.WriteString(`<form class="chips asks" method="get" action="` + Path + `" aria-label="Team and period">`)
 	b.WriteString(`<input type="hidden" name="kind" value="` + esc(a.Practice.Kind.Key) + `">`)
 	b.WriteString(`<input type="hidden" name="shown" value="` + esc(from+".."+to) + `">`) // tells whether the days were changed
 	if len(groups) > 1 {

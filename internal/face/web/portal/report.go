@@ -52,7 +52,11 @@ func reportPage(v *kit.Visit, status int, old *earlier, typed url.Values, fault 
 	if err != nil {
 		return err
 	}
-	fields = append(fields, portalFields(own)...)
+	more, err := portalFields(v, own)
+	if err != nil {
+		return err
+	}
+	fields = append(fields, more...)
 	if v.Files != nil {
 		fields = append(fields, ui.Field{Name: "files", Label: "A photo or file", Kind: ui.FieldFile, Multiple: true, Help: "Up to " + attach.Bytes(v.Files.Limits().File) + " each. A photo of the message on the screen often says most."})
 	}
@@ -80,14 +84,14 @@ type reportData struct {
 	Old    string // the same in words
 }
 
-func portalFields(defs []field.Def) []ui.Field {
+func portalFields(v *kit.Visit, defs []field.Def) ([]ui.Field, error) {
 	var shown []field.Value
 	for _, d := range defs {
 		if d.Portal {
 			shown = append(shown, field.Value{Def: &d})
 		}
 	}
-	return work.Custom(shown)
+	return work.Custom(v, shown)
 }
 
 // maxTitle is where the first words of a report are cut for its title.

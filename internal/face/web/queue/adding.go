@@ -3,6 +3,7 @@ package queue
 import (
 	"strings"
 
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -44,6 +45,13 @@ func (l *page) values(d field.Def) []ui.Link {
 		}
 		return out
 	}
+	if d.Type == field.TypeRecord && d.Of != "" {
+		for _, name := range l.known(d.Of) {
+			offer(name, is(name))
+		}
+		offer("none named", d.Key+":none")
+		return out
+	}
 	switch d.Type {
 	case field.TypePerson:
 		offer("me", d.Key+":me")
@@ -70,6 +78,22 @@ func (l *page) values(d field.Def) []ui.Link {
 		offer("more than 30 days ago", d.Key+"<-30d")
 	}
 	return out
+}
+
+// known are the names of the records of a kind that are in use, as many as are offered.
+func (l *page) known(kind string) (names []string) {
+	p, err := l.Room.Practice(kind)
+	if err != nil || !p.Kind.Titled || !l.Actor.Can(p.View) {
+		return nil
+	}
+	found, err := l.Room.Queue(l.Ctx(), p, desk.Ask{Q: "status:open", Limit: maxChoices - 1}, false)
+	if err != nil {
+		return nil
+	}
+	for _, h := range found.Heads {
+		names = append(names, h.Title)
+	}
+	return names
 }
 
 // example shows how a value of the field is written.

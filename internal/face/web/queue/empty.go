@@ -21,6 +21,9 @@ func (l *page) empty() *ui.Empty {
 	case l.at.after != "":
 		return &ui.Empty{Title: "That was the last page", Acts: []ui.Button{{Label: "First page", Href: l.at.withAfter("").href()}}}
 	}
+	if !l.p.Work() {
+		return l.noThings()
+	}
 	if n, err := l.Room.Count(l.Ctx(), l.p, ""); err == nil && n == 0 {
 		return l.firstDay()
 	}
@@ -83,7 +86,9 @@ func (l *page) nothing() *ui.Empty {
 		e.Text = "Without “" + spoken(e.Chips[drop]) + "” " + thereAre(rows, l.p) + "."
 		e.Acts = append(e.Acts, ui.Button{Label: "Drop “" + name + "”", Href: l.at.withFilter(chips[drop].Remove).href(), Look: ui.Primary})
 	}
-	e.Acts = append(e.Acts, ui.Button{Label: "Show all open", Href: l.at.base})
+	if l.p.Work() {
+		e.Acts = append(e.Acts, ui.Button{Label: "Show all open", Href: l.at.base})
+	}
 	return e
 }
 

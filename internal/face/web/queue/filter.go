@@ -31,12 +31,17 @@ func (l *page) filter() *ui.FilterBar {
 	if len(f.Chips) > 1 { // a single one has its own cross
 		f.Clear = l.at.withFilter("").href()
 	}
+	if !l.p.Work() {
+		f.TextHint = "status:open name"
+	}
 	f.TextError = faultOf(l.fault, "q")
 	if d := kit.Def(l.p.Fields, l.at.add); l.at.add != "" && d.Filter != "" && l.fault == nil {
 		f.Adding = l.adding(d)
 		f.Text = strings.TrimSpace(l.at.q + " " + d.Key + ":")
 	}
-	l.arrivals(f)
+	if l.p.Work() {
+		l.arrivals(f)
+	}
 	return f
 }
 
@@ -53,7 +58,7 @@ func (l *page) arrivals(f *ui.FilterBar) {
 // offered leaves out what nobody filters by from a menu; it still works as text.
 func offered(key string) bool {
 	switch key {
-	case "number", "parent", "service", "entity", "reopened", "reassigned", "response_paused", "resolution_paused", "reopened_within", "spent", "closed", "responded", "priority_reason", "resolution", "cancel_reason", "cause_code":
+	case "number", "parent", "entity", "reopened", "reassigned", "response_paused", "resolution_paused", "reopened_within", "spent", "closed", "responded", "priority_reason", "resolution", "cancel_reason", "cause_code":
 		return false
 	}
 	return true
@@ -128,7 +133,11 @@ func (l *page) sorts() []ui.Link {
 		if !l.q.Open && (strings.Contains(s, "due") || strings.Contains(s, "priority")) {
 			continue
 		}
-		out = append(out, ui.Link{Label: words[s], Href: l.at.withSort(s).href(), Current: s == l.q.Sort})
+		word := words[s]
+		if word == "" {
+			word = sortWord(l.p, s)
+		}
+		out = append(out, ui.Link{Label: word, Href: l.at.withSort(s).href(), Current: s == l.q.Sort})
 	}
 	return out
 }

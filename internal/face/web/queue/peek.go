@@ -1,8 +1,8 @@
 package queue
 
 import (
+	"strconv"
 	"strings"
-	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -49,8 +49,14 @@ func (l *page) peek() (*ui.Peek, error) {
 	if e := firstWords(items); e != nil {
 		p.Blocks = append(p.Blocks, ui.Block{Title: "In the words of the report", Body: ui.HTML(reading.HTML(e))})
 	}
-	p.Latest = l.latest(items, labels, reading)
-	p.Acts = peekActs(v)
+	if len(items) > 1 || len(p.Blocks) == 0 { // the report alone would be there twice
+		p.Latest = l.latest(items, labels, reading)
+	}
+	var seen id.ID
+	for _, it := range items {
+		seen = max(seen, it.ID)
+	}
+	p.Acts = peekActs(v, seen)
 	return p, l.bigClock(p, v)
 }
 
@@ -137,7 +143,8 @@ func (l *page) latest(items []desk.Item, labels desk.Labels, reading kit.Reading
 	return out
 }
 
-func peekActs(v desk.View) []ui.Button {
+// peekActs are what can be done from a preview. A move says what it is based on: the version, and the newest event that was seen.
+func peekActs(v desk.View, seen id.ID) []ui.Button {
 	var out []ui.Button
 	if v.Can("reply") {
 		out = append(out, ui.Button{Label: "Reply", Icon: "reply", Href: "/" + v.Number + "#composer", Look: ui.Primary})
@@ -146,7 +153,8 @@ func peekActs(v desk.View) []ui.Button {
 		out = append(out, ui.Button{Label: "Note", Icon: "lock", Href: "/" + v.Number + "?mode=note#composer"})
 	}
 	if v.Can("take") && v.Assignee == 0 {
-		out = append(out, ui.Button{Label: "Take", Action: "/" + v.Practice.Kind.Plural + "/" + v.Number + "/take", Look: ui.Quiet})
+		out = append(out, ui.Button{Label: "Take", Action: "/" + v.Practice.Kind.Plural + "/" + v.Number + "/take", Look: ui.Quiet,
+			Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(v.Version, 10)}, {Name: "seen", Value: seen.String()}}})
 	}
 	return out
 }
@@ -156,13 +164,12 @@ func (l *page) bigClock(p *ui.Peek, v desk.View) error {
 	if l.Clocks == nil {
 		return nil
 	}
-	lines, err := l.Clocks.Lines(l.Ctx(), []ticket.Head{v.Head})
-	c, ok := lines[v.ID]
+	c, ok, err := l.Clocks.Line(l.Ctx(), v.Head)
 	if err != nil || !ok {
 		return err
 	}
 	drawn := l.Draw(c, l.waits(v.Head))
-	p.Clock = &ui.BigClock{Line: drawn.Line, Figure: kit.Work(c.Left.Truncate(time.Minute)), Text: "left · " + c.Name}
+	p.Clock = &ui.BigClock{Line: drawn.Line, Figure: kit.Work(c.Left), Text: "left · " + c.Name}
 	switch c.State {
 	case "breached":
 		p.Clock.Text = "over · " + c.Name

@@ -20,8 +20,8 @@ import (
 // Register adds a list for each practice.
 func Register(s *kit.Site) {
 	t := newTally(s)
-	for _, p := range s.Room.Work() {
-		s.Show("/"+p.Kind.Plural, string(p.View), kit.ByQuery, func(v *kit.Visit) error { return show(v, p, t) })
+	for _, p := range s.Room.Practices() {
+		s.Show("/"+p.Kind.Slug(), string(p.View), kit.ByQuery, func(v *kit.Visit) error { return show(v, p, t) })
 	}
 }
 
@@ -41,7 +41,7 @@ type page struct {
 }
 
 func show(v *kit.Visit, p desk.Practice, t *tally) error {
-	if !v.Agent() {
+	if !v.Agent() && p.Work() {
 		v.Redirect("/portal")
 		return nil
 	}
@@ -68,13 +68,16 @@ func (l *page) ask() (err error) {
 		return err
 	}
 	l.views = views(l.teams)
-	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Plural)
+	if !l.p.Work() {
+		l.views = thingViews(l.p)
+	}
+	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Slug())
 	l.view = choose(l.views, &l.at)
 	ask := desk.Ask{Q: l.at.q, Sort: l.at.sort, After: l.at.after}
-	l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, false)
+	l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, !l.p.Work())
 	if errs.Is(err, errs.Invalid) && faultOf(err, "sort") != "" { // an order that does not fit the filter is no reason to show nothing
 		ask.Sort, l.at.sort = "", ""
-		l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, false)
+		l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, !l.p.Work())
 	}
 	if errs.Is(err, errs.Invalid) {
 		l.fault = err
@@ -86,6 +89,9 @@ func (l *page) ask() (err error) {
 	}
 	if err != nil {
 		return err
+	}
+	if !l.p.Work() {
+		return nil
 	}
 	if l.Clocks != nil {
 		if l.clocks, err = l.Clocks.Lines(l.Ctx(), l.q.Heads); err != nil {
@@ -125,10 +131,12 @@ func (l *page) data() (ui.QueueData, error) {
 	if n, ok := l.counts.look(l.Visit, l.p, l.at.q); ok && l.fault == nil {
 		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
-	for _, s := range l.p.Actions {
-		if s.Verb() == "open" && l.Actor.Can(s.Permission) {
-			d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Small: true})
-		}
+	if s, ok := kit.Creating(l.p); ok && l.Actor.Can(s.Permission) {
+		d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Small: true})
+	}
+	if !l.p.Work() {
+		d.Title = kit.Upper(l.p.Kind.Plural)
+		return d, l.table(&d)
 	}
 	if l.fault == nil && l.q.Open && l.at.after == "" {
 		d.Horizon = l.horizon()

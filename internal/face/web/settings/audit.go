@@ -93,8 +93,8 @@ func proven(r *event.Report) []ui.Banner {
 
 func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 	var b bytes.Buffer
-	b.WriteString(`<form class="chips" method="get" action="/audit" role="search"><span class="line"><label class="mini-in" for="who">Person</label><input class="input s short" id="who" name="person" data-suggest="` + kit.SuggestPeople + `" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
-		`"></span><label class="mini-in">Kind <select class="input sel" name="kind"><option value="">All</option>`)
+	b.WriteString(`<form class="chips asks" method="get" action="/audit" role="search"><span class="line"><label class="mini-in" for="who">Person</label><input class="input s short" id="who" name="person" data-suggest="` + kit.SuggestPeople + `" autocomplete="off" value="` + sheet.Esc(v.Query("person")) +
+		`"></span><span class="line"><label class="mini-in" for="kind">Kind</label><select class="input sel s" id="kind" name="kind"><option value="">All</option>`)
 	there := kind == ""
 	for _, k := range kinds {
 		there = there || k == kind
@@ -107,7 +107,7 @@ func logFilter(v *kit.Visit, kinds []string, kind string) templ.Component {
 	if !there {
 		b.WriteString(`<option selected>` + sheet.Esc(kind) + `</option>`)
 	}
-	b.WriteString(`</select></label><button class="btn s">Filter</button>`)
+	b.WriteString(`</select></span><button class="btn s">Filter</button>`)
 	if v.R.URL.RawQuery != "" {
 		b.WriteString(`<a class="btn quiet s" href="/audit">Show all</a>`)
 	}

@@ -9,7 +9,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -78,6 +83,13 @@ func has(t *testing.T, page string, list ...string) {
 		if !strings.Contains(page, s) && !strings.Contains(words(page), s) {
 			t.Errorf("%q is not on the page:\n%s", s, words(page))
 		}
+	}
+}
+
+func lacks(t *testing.T, page, text string) {
+	t.Helper()
+	if strings.Contains(words(page), text) {
+		t.Errorf("the page says %q", text)
 	}
 }
 
@@ -278,14 +290,42 @@ func TestAnAgreementIsWrittenInPlainText(t *testing.T) {
 			"pauses", "while", "reasons", "awaiting_caller", "priorities", "1", "priorities", "2"}
 		at := b.post("/settings/service-levels/new", http.StatusSeeOther, form...)
 		page := b.get(at)
-		has(t, page, `value="1h30m"`, `value="2d"`, "50, 75 reassign Service Desk, 90 raise", "First response: 1h30m · Resolution: ")
+		has(t, page, `value="1h30m"`, `value="2d"`, "50, 75 reassign Service Desk, 90 raise", "First response: 1 h 30 m · Resolution: P1 4 h, others 2 days")
 		wrong := b.post(at, http.StatusUnprocessableEntity, append([]string{"version", version(t, page), "target.next_response.2", "soon", "warnings.first_response", "90 shout"}, form...)...)
 		has(t, wrong, "Write a working time such as", "use notify, raise, or reassign", `value="soon"`)
 		_, _, to := b.send("POST", "/incidents/new", "application/x-www-form-urlencoded", strings.NewReader(url.Values{"title": {"Printer"}, "impact": {"1"}, "urgency": {"1"}}.Encode()))
 		number := first(t, to, `(INC-\d+)`)
-		has(t, b.get(at+"?q="+number), "First response: 90 working minutes", "Resolution: 240 working minutes")
+		has(t, b.get(at+"?q="+number), "First response: 1 h 30 m promised", "Resolution: 4 h promised")
 		has(t, b.get(at+"?q=INC-999"), "Nothing to show")
 	})
+}
+
+func TestThePagesOfHoursSayHowFarDeadlinesAreRecomputed(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "admin")
+	const cal, level = "/settings/calendars", "/settings/service-levels"
+	one := []string{cal, cal + "/" + first(t, b.get(cal), `href="`+cal+`/(\d+)"`), level, level + "/" + first(t, b.get(level), `href="`+level+`/(\d+)"`)}
+	if err := d.DB.Write(t.Context(), sla.NothingToRecompute); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range one {
+		lacks(t, b.get(at), "being recomputed")
+	}
+	b.post(cal+"/new", http.StatusSeeOther, "name", "Night", "mon_from", "20:00", "mon_to", "23:00")
+	page := b.get(one[1])
+	b.post(one[1], http.StatusSeeOther, "version", version(t, page), "name", "Short hours", "mon_from", "09:00", "mon_to", "17:00")
+	for _, at := range one {
+		has(t, b.get(at), "Deadlines are being recomputed.", "begins in a moment")
+	}
+	ahead := clock.Of(d.Time.Now().Add(time.Hour))
+	if err := d.DB.Write(t.Context(), func(tx *db.Tx) error {
+		return job.Enqueue(tx, sla.Recompute{After: 1, Done: 1150, Total: 2300}, job.Opts{Key: "sla.recompute", At: ahead})
+	}); err != nil {
+		t.Fatal(err)
+	}
+	for _, at := range one {
+		has(t, b.get(at), "1,150 of 2,300 open records are done (50 %)")
+	}
 }
 
 func TestTheLogIsReadAndProven(t *testing.T) {

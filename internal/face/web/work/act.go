@@ -29,7 +29,7 @@ type attempt struct {
 
 // message is why, and what has to be done again.
 func (a *attempt) message() string {
-	out := message(a.err)
+	out := Message(a.err)
 	switch a.files {
 	case 0:
 	case 1:
@@ -40,8 +40,8 @@ func (a *attempt) message() string {
 	return out
 }
 
-// showAct is the page of a verb that needs answers.
-func showAct(v *kit.Visit, p desk.Practice, spec action.Spec) error {
+// ShowAct is the page of a verb that needs answers.
+func ShowAct(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	w, err := v.Room.Get(v.Ctx(), p, v.R.PathValue("number"))
 	if err != nil {
 		return err
@@ -68,8 +68,8 @@ func refuse(w desk.View, spec action.Spec) error {
 	return err
 }
 
-// act does a verb that a form was sent for.
-func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
+// Act does a verb that a form was sent for.
+func Act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	number := v.R.PathValue("number")
 	form, err := v.Form(nil)
 	if err != nil {
@@ -82,7 +82,7 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	}
 	done, tone, text, err := perform(v, p, spec, number, form)
 	if err == nil {
-		done.say(v, tone, text)
+		done.Say(v, tone, text)
 		v.Redirect(kit.Local(form.Get("back"), "/"+done.Number))
 		return nil
 	}
@@ -98,13 +98,18 @@ func act(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		return err
 	}
 	failed := &attempt{verb: spec.Verb(), typed: form.Values, err: err}
+	if errs.Is(err, errs.Conflict) && !Asks(spec) && form.Values.Has("version") && form.Get("version") != strconv.FormatInt(w.Version, 10) {
+		failed.err = tooLate(v, w, form.Get("seen"))
+	}
 	switch {
 	case talks(spec):
 		form.Values.Set("mode", spec.Verb())
 		return again(v, w, form, err)
-	case !asks(spec) && !form.Values.Has("person"), spec.Verb() == "edit_task" && errs.Is(err, errs.NotFound):
+	case !Asks(spec) && v.Sheets[p.Kind.Key] != nil:
+		return v.Sheets[p.Kind.Key](v, face.Status(err), w, failed.err)
+	case !Asks(spec) && !form.Values.Has("person"), spec.Verb() == "edit_task" && errs.Is(err, errs.NotFound):
 		return recordPage(v, face.Status(err), w, failed)
-	case inPlace(spec):
+	case inPlace(spec) && p.Work():
 		return refusedPage(v, w, spec, failed)
 	}
 	return actPage(v, w, spec, failed)
@@ -125,7 +130,7 @@ func refusedPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) e
 	if err := s.read(); err != nil {
 		return err
 	}
-	f, err := formOf(v, w, spec, s.names, newest(s.items).String(), failed)
+	f, err := formOf(v, w, spec, s.names, Newest(s.items).String(), failed)
 	if err != nil {
 		return err
 	}
@@ -134,7 +139,7 @@ func refusedPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) e
 		return err
 	}
 	shell := v.Shell(w.Number + " " + w.Title)
-	shell.Crumbs = crumbs(w, label(spec))
+	shell.Crumbs = Crumbs(w, label(spec))
 	head := s.head()
 	head.Acts, head.Main, head.More, head.Overflow = nil, nil, nil, nil // whoever left this way would lose the form
 	return v.Page(face.Status(failed.err), shell, refused(head, banners, f))
@@ -152,8 +157,8 @@ func label(spec action.Spec) string {
 func talks(spec action.Spec) bool { return spec.Verb() == "reply" || spec.Verb() == "note" }
 
 // perform does the verb with what the form holds, and says what was done.
-func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, form kit.Form) (done result, tone, text string, err error) {
-	if form.Values.Has("person") && form.Get("person") == "" && !asks(spec) { // without a name the verb would be about the sender
+func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, form kit.Form) (done Result, tone, text string, err error) {
+	if form.Values.Has("person") && form.Get("person") == "" && !Asks(spec) { // without a name the verb would be about the sender
 		return done, "", "", errs.Bad("person", "Write a name or an e-mail address.")
 	}
 	if form.Get("form") == requesterForm && form.Get("requester") == "" {
@@ -170,12 +175,12 @@ func perform(v *kit.Visit, p desk.Practice, spec action.Spec, number string, for
 	if err != nil {
 		return done, "", "", err
 	}
-	decode, err := decoder(v, p, spec, values)
+	decode, err := Decoder(v, p, spec, values)
 	if err != nil {
 		return done, "", "", err
 	}
 	version, _ := strconv.ParseInt(form.Get("version"), 10, 64)
-	if done, err = do(v, spec, number, decode, version); err != nil {
+	if done, err = Do(v, spec, number, decode, version); err != nil {
 		return done, "", "", err
 	}
 	if len(t.People)+len(t.Unknown) > 0 {
@@ -193,7 +198,7 @@ func dated(p desk.Practice, spec action.Spec, form kit.Form) error {
 	switch {
 	case spec.Verb() == "edit_task":
 		key = "task_version"
-	case guarded(p, spec) && asks(spec):
+	case guarded(p, spec) && Asks(spec):
 		key = "version"
 	default:
 		return nil
@@ -217,7 +222,7 @@ func numbers(p desk.Practice, spec action.Spec, form kit.Form) error {
 }
 
 // told tells in a sentence what was done.
-func told(p desk.Practice, spec action.Spec, r result, person string) string {
+func told(p desk.Practice, spec action.Spec, r Result, person string) string {
 	for _, m := range p.Kind.Flow.Moves {
 		if m.Verb == spec.Verb() {
 			return r.Number + " is now: " + p.Kind.Flow.State(r.State).Label + "."
@@ -270,7 +275,7 @@ func actPage(v *kit.Visit, w desk.View, spec action.Spec, failed *attempt) error
 		}
 	}
 	shell := v.Shell(page.Title)
-	shell.Crumbs = crumbs(w, label(spec))
+	shell.Crumbs = Crumbs(w, label(spec))
 	return v.Page(status, shell, ui.PlainPage(page, ui.FormBox(f)))
 }
 
@@ -300,8 +305,8 @@ func formOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen
 	return f, err
 }
 
-func crumbs(w desk.View, more ...string) []ui.Link {
-	out := []ui.Link{{Label: kit.Upper(w.Practice.Kind.Plural), Href: "/" + w.Practice.Kind.Plural}, {Label: w.Number}}
+func Crumbs(w desk.View, more ...string) []ui.Link {
+	out := []ui.Link{{Label: kit.Upper(w.Practice.Kind.Plural), Href: "/" + w.Practice.Kind.Slug()}, {Label: w.Number}}
 	for _, m := range more {
 		out[1].Href = "/" + w.Number
 		out = append(out, ui.Link{Label: m})
@@ -312,12 +317,15 @@ func crumbs(w desk.View, more ...string) []ui.Link {
 // actForm makes the form of a verb from what it takes, filled with the present values. seen names the newest event that the page shows.
 func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string) (ui.Form, error) {
 	f := ui.Form{ID: spec.Verb(), Action: path(w, spec.Verb()), Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Back", Href: "/" + w.Number}}
+	if !w.Practice.Work() && spec.Verb() == "edit" {
+		f.Columns = 2
+	}
 	if guarded(w.Practice, spec) {
 		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: seen})
 	}
 	for _, in := range ask.Inputs(spec) {
 		switch in.Key {
-		case "mentions", "custom", "workaround", "service":
+		case "mentions", "custom", "workaround":
 			continue
 		case "entry", "task":
 			f.Hidden = append(f.Hidden, ui.Hidden{Name: in.Key, Value: v.R.FormValue(in.Key)})
@@ -327,7 +335,9 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 		if err != nil {
 			return f, err
 		}
-		f.Fields = append(f.Fields, x)
+		if !ask.Idle(x) {
+			f.Fields = append(f.Fields, x)
+		}
 	}
 	present(w, names, f.Fields)
 	if guarded(w.Practice, spec) {
@@ -357,6 +367,9 @@ func present(w desk.View, labels desk.Labels, fields []ui.Field) {
 				continue
 			}
 			switch {
+			case fields[i].Kind == ui.FieldSelect && x.Def.Type.IsRef():
+				fields[i].Value = x.Text
+				ask.Keep(&fields[i], name(labels, x))
 			case x.Def.Key == "parent" || x.Def.Type == field.TypeRecord:
 				fields[i].Value = name(labels, x)
 			case fields[i].Kind == ui.FieldPerson:
@@ -397,10 +410,11 @@ func newestOf(v *kit.Visit, w desk.View) string {
 	if err != nil || len(items) == 0 {
 		return ""
 	}
-	return newest(items).String()
+	return Newest(items).String()
 }
 
-func newest(items []desk.Item) id.ID {
+// Newest is the newest event among some of a timeline.
+func Newest(items []desk.Item) id.ID {
 	var out id.ID
 	for _, it := range items {
 		out = max(out, it.ID)

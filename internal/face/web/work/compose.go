@@ -25,7 +25,7 @@ func (s *sheet) composer() *ui.Composer {
 	}
 	c := &ui.Composer{Action: path(s.w, "compose") + "#composer", // where what is refused is shown again
 		ReplyOnly: !note, NoteOnly: !reply, Note: s.v.Query("mode") == "note" || !reply,
-		Attach: s.v.Files != nil, Time: note, Hidden: []ui.Hidden{{Name: "seen", Value: newest(s.items).String()}}}
+		Attach: s.v.Files != nil, Time: note, Hidden: []ui.Hidden{{Name: "seen", Value: Newest(s.items).String()}}}
 	if s.w.Requester != 0 {
 		c.Recipients = s.names.Of(field.TypePerson, s.w.Requester)
 		if n := len(s.follow); n > 0 {
@@ -105,7 +105,7 @@ func compose(v *kit.Visit, p desk.Practice) error {
 		return err
 	}
 	if err := Attach(v, w, form.Files, name == "reply"); err != nil {
-		tone, text = "warn", kit.Join(" ", "The text was sent, but not every file: "+message(err), text)
+		tone, text = "warn", kit.Join(" ", "The text was sent, but not every file: "+Message(err), text)
 	}
 	if text != "" {
 		v.Say(tone, text)
@@ -152,11 +152,11 @@ func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values)
 
 // Run does a verb with the texts of a form and returns the number of the record it was about, or made.
 func Run(v *kit.Visit, p desk.Practice, spec action.Spec, number string, values url.Values) (string, error) {
-	decode, err := decoder(v, p, spec, values)
+	decode, err := Decoder(v, p, spec, values)
 	if err != nil {
 		return "", err
 	}
-	done, err := do(v, spec, number, decode, 0)
+	done, err := Do(v, spec, number, decode, 0)
 	return done.Number, err
 }
 

@@ -47,7 +47,7 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 	if m, ok, err := matrix(v, p); err != nil {
 		return err
 	} else if ok {
-		parts = append(parts, ui.MatrixTable(m))
+		parts = append(parts, ui.BlockBox(ui.Block{Title: "Which priority follows", Body: ui.MatrixTable(m)}))
 	}
 	title := "New " + p.Kind.Singular
 	shell := v.Shell(title)
@@ -61,12 +61,15 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
 	override := ui.FieldGroup{Title: "Another priority than impact and urgency give", Fold: true}
 	for _, in := range ask.Inputs(spec) {
-		if slices.Contains([]string{"custom", "service", "requester_email", "requester_name"}, in.Key) {
+		if slices.Contains([]string{"custom", "requester_email", "requester_name"}, in.Key) {
 			continue
 		}
 		x, err := ask.Describe(v, p, spec, v.Actor.Entity, in)
 		if err != nil {
 			return f, err
+		}
+		if ask.Idle(x) {
+			continue
 		}
 		switch in.Key {
 		case "title":
@@ -170,11 +173,11 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	if form.FileError != nil {
 		return again(form.FileError)
 	}
-	decode, err := decoder(v, p, spec, form.Values)
+	decode, err := Decoder(v, p, spec, form.Values)
 	if err != nil {
 		return err
 	}
-	done, err := do(v, spec, "", decode, 0)
+	done, err := Do(v, spec, "", decode, 0)
 	switch errs.KindOf(err) {
 	case errs.None:
 	case errs.Invalid, errs.Forbidden, errs.Conflict, errs.Unavailable:
@@ -183,10 +186,10 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 		v.KeepLongest(form.Values)
 		return err
 	}
-	done.say(v, "ok", done.Number+" is open.")
+	done.Say(v, "ok", done.Number+" is open.")
 	if w, err := v.Room.Get(v.Ctx(), p, done.Number); err == nil {
 		if err := Attach(v, w, form.Files, true); err != nil {
-			v.Say("warn", done.Number+" is open, but not every file was kept: "+message(err))
+			v.Say("warn", done.Number+" is open, but not every file was kept: "+Message(err))
 		}
 	}
 	v.Redirect("/" + done.Number)

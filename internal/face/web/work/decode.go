@@ -17,8 +17,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-// decoder turns what a form sent into the input of a verb: names of people become their ids and custom fields get their types.
-func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) (func(any) error, error) {
+// Decoder turns what a form sent into the input of a verb: names of people become their ids and custom fields get their types.
+func Decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) (func(any) error, error) {
 	values, custom := url.Values{}, false
 	for key, list := range typed {
 		if strings.HasPrefix(key, "custom.") {
@@ -29,13 +29,13 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}
 	var c errs.Check
 	for _, f := range ask.Inputs(spec) {
-		if !f.IsPerson() || !values.Has(f.Key) {
+		if !values.Has(f.Key) || !f.OfPerson(p) && f.RecordOf(p) == "" {
 			continue
 		}
 		if f.Type.Kind() == reflect.Pointer && ask.Untouched(typed, f.Key) { // absent means as it was: a name need not be understood again
 			values.Del(f.Key)
 		} else {
-			who, err := Person(v, f.Key, values.Get(f.Key))
+			who, err := referred(v, p, f, values.Get(f.Key))
 			if err != nil && !errs.Is(err, errs.Invalid) {
 				return nil, err
 			}
@@ -70,6 +70,14 @@ func decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}, nil
 }
 
+// referred finds the person or the record that is meant by what was typed into a field.
+func referred(v *kit.Visit, p desk.Practice, f ask.Input, said string) (id.ID, error) {
+	if kind := f.RecordOf(p); kind != "" {
+		return ask.Named(v, f.Key, kind, said)
+	}
+	return Person(v, f.Key, said)
+}
+
 // said returns the texts of custom fields by the names of their inputs. What is wrong with one is noted in c.
 func said(v *kit.Visit, p desk.Practice, typed url.Values, c *errs.Check) (func(name string) (string, bool), error) {
 	defs, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
@@ -96,8 +104,5 @@ func said(v *kit.Visit, p desk.Practice, typed url.Values, c *errs.Check) (func(
 // Person finds who is meant by what was typed into a field for a person, see kit.Visit.FindPerson.
 func Person(v *kit.Visit, key, said string) (id.ID, error) { return v.FindPerson(key, said) }
 
-// Custom makes the form fields of custom fields for somebody who may not look people up, see ask.Custom.
-func Custom(defs []field.Value) []ui.Field {
-	out, _ := ask.Custom(nil, 0, defs, nil) // nothing is looked up
-	return out
-}
+// Custom makes the form fields of custom fields for somebody who is not of the desk, see ask.Outside.
+func Custom(v *kit.Visit, defs []field.Value) ([]ui.Field, error) { return ask.Outside(v, defs) }

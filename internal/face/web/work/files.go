@@ -13,7 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
 
-func fileHref(w desk.View, a attach.Attachment) string {
+func FileHref(w desk.View, a attach.Attachment) string {
 	return "/files/" + w.Number + "/" + a.ID.String() + "/" + url.PathEscape(a.Name)
 }
 

@@ -42,7 +42,7 @@ func (s *sheet) people() (ui.Section, error) {
 	}
 	if s.w.Can("edit") {
 		if spec, err := verb(w.Practice, "edit"); err == nil {
-			f, err := requesterOf(s.v, w, spec, s.names, newest(s.items).String())
+			f, err := requesterOf(s.v, w, spec, s.names, Newest(s.items).String())
 			if err != nil {
 				return out, err
 			}

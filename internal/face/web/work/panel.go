@@ -2,8 +2,8 @@ package work
 
 import (
 	"slices"
-	"strings"
 
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
@@ -34,9 +34,12 @@ func (s *sheet) panel() (ui.Panel, error) {
 		}
 		out = append(out, tasks)
 	}
+	if affects, any := s.affects(); any {
+		out = append(out, affects)
+	}
 	out = append(out, s.related())
 	if len(s.files) > 0 {
-		story := Story{Href: func(a attach.Attachment) string { return fileHref(s.w, a) }}
+		story := Story{Href: func(a attach.Attachment) string { return FileHref(s.w, a) }}
 		list := make([]ui.Attachment, len(s.files))
 		for i, f := range s.files {
 			list[i] = story.File(f)
@@ -56,7 +59,7 @@ func (s *sheet) edit(verbName, title string) (*ui.Form, error) {
 	if err != nil {
 		return nil, nil //nolint:nilerr // a practice without the verb has no form for it
 	}
-	f, err := formOf(s.v, s.w, spec, s.names, newest(s.items).String(), nil)
+	f, err := formOf(s.v, s.w, spec, s.names, Newest(s.items).String(), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -79,6 +82,11 @@ func shownElsewhere(key string) bool {
 
 func (s *sheet) classification() (ui.Section, error) {
 	out := ui.Section{Title: "Classification"}
+	var err error
+	if out.Edit, err = s.edit("edit", "Change the details"); err != nil {
+		return out, err
+	}
+	asked := out.Edit != nil && slices.ContainsFunc(out.Edit.Fields, func(f ui.Field) bool { return f.Name == ticket.ServiceKind })
 	prio := kit.Priority(s.w.Practice, s.w.Priority)
 	if prio.Level > 0 {
 		out.Props = append(out.Props, ui.Prop{Label: "Priority", Prio: &prio})
@@ -87,46 +95,33 @@ func (s *sheet) classification() (ui.Section, error) {
 		if shownElsewhere(x.Def.Key) && !x.Def.Custom {
 			continue
 		}
-		p := ui.Prop{Label: x.Def.Label, Text: s.text(x)}
+		p := ui.Prop{Label: x.Def.Label, Text: kit.Text(s.names, x)}
 		if x.Def.Type == field.TypeRecord && p.Text != "" {
-			p.Href = "/" + p.Text
+			p.Href = Address(s.v, x)
 		}
-		if x.Def.Key == "service" && p.Text == "" { // nobody can choose one before there are services
+		if x.Def.Key == ticket.ServiceKind && p.Text == "" && !asked { // nobody can choose one before there are services
 			continue
 		}
-		if empty(x, p.Text) {
+		if kit.Blank(x, p.Text) {
 			out.Hidden = append(out.Hidden, ui.Prop{Label: x.Def.Label})
 			continue
 		}
 		out.Props = append(out.Props, p)
 	}
-	var err error
-	out.Edit, err = s.edit("edit", "Change the details")
-	return out, err
+	return out, nil
 }
 
-func empty(x field.Value, text string) bool {
-	return text == "" || text == "0" && x.Def.Type == field.TypeNumber || x.Text == "false" && !x.Def.Custom
-}
-
-// text is a value as people read it.
-func (s *sheet) text(x field.Value) string {
-	switch {
-	case x.Def.Type.IsRef():
-		return name(s.names, x)
-	case x.Def.Type == field.TypeBoolean && x.Text != "":
-		return map[string]string{"true": "Yes", "false": "No"}[x.Text]
-	case x.Def.Type == field.TypeMulti:
-		parts := strings.Split(x.Text, ",")
-		for i, p := range parts {
-			parts[i] = x.Def.Option(p)
-		}
-		return strings.Join(parts, ", ")
-	case x.Def.Type.HasOptions():
-		label, _, _ := strings.Cut(x.Def.Option(x.Text), ":")
-		return label
+// Address is the page of the record that a value refers to, "" for one that the visitor may not see.
+func Address(v *kit.Visit, x field.Value) string {
+	i, err := id.Parse(x.Text)
+	if err != nil {
+		return ""
 	}
-	return x.Text
+	ref, err := v.Room.RefByID(v.Ctx(), v.Room.DB, i)
+	if err != nil {
+		return ""
+	}
+	return "/" + ref.Number
 }
 
 func (s *sheet) timing() (ui.Section, error) {

@@ -19,7 +19,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-// show is the page of a record. Its number stands in the address in capitals; whoever only asks for things is led to the portal.
+// show is the page of a record. Its number stands in the address in capitals; whoever only asks for things is led to the portal. What is
+// not work has its page from another room.
 func show(v *kit.Visit) error {
 	number := v.R.PathValue("number")
 	if !strings.ContainsAny(number, "0123456789") {
@@ -28,6 +29,12 @@ func show(v *kit.Visit) error {
 	w, err := v.Room.Find(v.Ctx(), number)
 	if err != nil {
 		return err
+	}
+	if sheet := v.Sheets[w.Practice.Kind.Key]; sheet != nil {
+		if number != w.Number {
+			return toNumber(v, w)
+		}
+		return sheet(v, http.StatusOK, w, nil)
 	}
 	query := v.R.URL.Query()
 	if w.MergedInto != 0 && !query.Has("stay") {
@@ -41,11 +48,16 @@ func show(v *kit.Visit) error {
 		v.Redirect("/portal/" + w.Number)
 		return nil
 	case number != w.Number:
-		to := url.URL{Path: "/" + w.Number, RawQuery: v.R.URL.RawQuery}
-		v.Redirect(to.String())
-		return nil
+		return toNumber(v, w)
 	}
 	return recordPage(v, http.StatusOK, w, nil)
+}
+
+// toNumber leads to the address of a record as its number is written.
+func toNumber(v *kit.Visit, w desk.View) error {
+	to := url.URL{Path: "/" + w.Number, RawQuery: v.R.URL.RawQuery}
+	v.Redirect(to.String())
+	return nil
 }
 
 // survivor is the number of what w was merged into, if the visitor may see it.
@@ -68,9 +80,11 @@ type sheet struct {
 	files  []attach.Attachment
 	tasks  []ticket.Task
 	links  []linkRow
-	follow []id.ID
-	clocks []kit.Clock
-	words  kit.Reading
+	// affected are the links that say what the work affects.
+	affected []record.Linked
+	follow   []id.ID
+	clocks   []kit.Clock
+	words    kit.Reading
 	// unproved is what speaks against the requester being who they say they are.
 	unproved string
 }
@@ -88,7 +102,7 @@ func recordPage(v *kit.Visit, status int, w desk.View, failed *attempt) error {
 		return err
 	}
 	shell := v.Shell(w.Number + " " + w.Title)
-	shell.Crumbs = crumbs(w)
+	shell.Crumbs = Crumbs(w)
 	return v.Page(status, shell, ui.RecordPage(d))
 }
 
@@ -186,7 +200,7 @@ func times(n int64) string {
 // button is the way to a verb: a form of its own, or a link to its page when it needs answers.
 func (s *sheet) button(verbName, label string) ui.Button {
 	b := ui.Button{Label: label, Action: path(s.w, verbName)}
-	if spec, err := verb(s.w.Practice, verbName); err == nil && asks(spec) {
+	if spec, err := verb(s.w.Practice, verbName); err == nil && Asks(spec) {
 		b.Action, b.Href = "", path(s.w, verbName)
 	}
 	return b
@@ -208,8 +222,8 @@ func (s *sheet) moves() (main *ui.Button, rest []ui.Button) {
 			continue
 		}
 		b := s.button(m.Verb, m.Label)
-		if m.Verb == "take" { // it can be taken from somebody, which must be seen
-			b.Fields = []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}}
+		if b.Action != "" { // whoever moves it has seen where it stands
+			b.Fields = []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}, {Name: "seen", Value: Newest(s.items).String()}}
 		}
 		if m.Verb == likely {
 			b.Look = ui.Primary
@@ -263,8 +277,8 @@ func (s *sheet) banners() []ui.Banner {
 	return out
 }
 
-// message is everything that may be said about an error: what is wrong with each field, or else the whole.
-func message(err error) string {
+// Message is everything that may be said about an error: what is wrong with each field, or else the whole.
+func Message(err error) string {
 	var out []string
 	for _, f := range errs.Fields(err) {
 		out = append(out, f.Text)
@@ -309,7 +323,7 @@ func (s *sheet) entries() (list []ui.Entry, earlier, note string) {
 		items = items[len(items)-shownAtOnce:]
 		earlier = "/" + s.w.Number + "?all"
 	}
-	story := Story{V: s.v, W: s.w, Names: s.names, Files: s.files, Reading: s.words, Show: s.v.Query("show"), Href: func(a attach.Attachment) string { return fileHref(s.w, a) }}
+	story := Story{V: s.v, W: s.w, Names: s.names, Files: s.files, Reading: s.words, Show: s.v.Query("show"), Href: func(a attach.Attachment) string { return FileHref(s.w, a) }}
 	if s.w.Can("split") {
 		report := true
 		story.Acts = func(e *ticket.Entry) []ui.Button {

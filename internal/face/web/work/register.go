@@ -18,31 +18,31 @@ import (
 // Register adds the pages of this room: for each practice a form for new work, a page per verb, and one address for every record.
 func Register(s *kit.Site) {
 	for _, p := range s.Room.Work() {
-		base := "/" + p.Kind.Plural
+		base := "/" + p.Kind.Slug()
 		for _, spec := range p.Actions {
 			switch {
 			case !spec.OnRecord:
 				s.Show(base+"/new", string(spec.Permission), kit.NoRows, func(v *kit.Visit) error { return showNew(v, p, spec) })
 				s.Do(base+"/new", spec, func(v *kit.Visit) error { return create(v, p, spec) })
 			default:
-				if asks(spec) {
-					s.Show(base+"/{number}/"+spec.Verb(), string(spec.Permission), kit.ByRow, func(v *kit.Visit) error { return showAct(v, p, spec) })
+				if Asks(spec) {
+					s.Show(base+"/{number}/"+spec.Verb(), string(spec.Permission), kit.ByRow, func(v *kit.Visit) error { return ShowAct(v, p, spec) })
 				}
-				s.Do(base+"/{number}/"+spec.Verb(), spec, func(v *kit.Visit) error { return act(v, p, spec) })
+				s.Do(base+"/{number}/"+spec.Verb(), spec, func(v *kit.Visit) error { return Act(v, p, spec) })
 			}
 		}
 		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "files")
 	}
 	for _, p := range s.Room.Work() {
-		s.Show("/"+p.Kind.Plural+"/{number}", face.SignedIn, kit.NoRows, toPage)
+		s.Show("/"+p.Kind.Slug()+"/{number}", face.SignedIn, kit.NoRows, ToPage)
 	}
 	s.Show("/{number}", face.SignedIn, kit.ByRow, show)
 	s.Show("/files/{number}/{attachment}/{name}", face.SignedIn, kit.ByRow, download)
 	s.Show(kit.SuggestPeople, string(people.PermPeopleView), kit.ByQuery, suggest)
 }
 
-// toPage leads from where the forms of a record are sent to its page, whether there is such a record or not.
-func toPage(v *kit.Visit) error {
+// ToPage leads from where the forms of a record are sent to its page, whether there is such a record or not.
+func ToPage(v *kit.Visit) error {
 	number := v.R.PathValue("number")
 	if !strings.ContainsAny(number, "0123456789") {
 		return errs.Absent("page")
@@ -52,8 +52,8 @@ func toPage(v *kit.Visit) error {
 	return nil
 }
 
-// asks reports whether a verb needs answers before it can be done.
-func asks(spec action.Spec) bool {
+// Asks reports whether a verb needs answers before it can be done.
+func Asks(spec action.Spec) bool {
 	for _, k := range action.Keys(spec.Input) {
 		if k != "version" && k != "person" {
 			return true
@@ -62,8 +62,8 @@ func asks(spec action.Spec) bool {
 	return false
 }
 
-// result is what every verb answers with, as far as a page needs it.
-type result struct {
+// Result is what every verb answers with, as far as a page needs it.
+type Result struct {
 	ID      id.ID  `json:"id"`
 	Number  string `json:"number"`
 	State   string `json:"state"`
@@ -72,8 +72,8 @@ type result struct {
 	Warnings []string `json:"warnings"`
 }
 
-// say tells what came of it.
-func (r result) say(v *kit.Visit, tone, text string) {
+// Say tells what came of it.
+func (r Result) Say(v *kit.Visit, tone, text string) {
 	if len(r.Warnings) > 0 {
 		tone, text = "warn", text+" "+strings.Join(r.Warnings, " ")
 	}
@@ -81,16 +81,16 @@ func (r result) say(v *kit.Visit, tone, text string) {
 }
 
 // Do runs a verb on a record and returns where the record stands then.
-func do(v *kit.Visit, spec action.Spec, number string, decode func(any) error, version int64) (result, error) {
+func Do(v *kit.Visit, spec action.Spec, number string, decode func(any) error, version int64) (Result, error) {
 	out, err := spec.Do(v.Ctx(), decode, number, version)
 	if err != nil {
-		return result{}, err
+		return Result{}, err
 	}
 	b, err := json.Marshal(out)
 	if err != nil {
-		return result{}, err
+		return Result{}, err
 	}
-	var r result
+	var r Result
 	return r, json.Unmarshal(b, &r)
 }
 
@@ -106,7 +106,7 @@ func verb(p desk.Practice, name string) (action.Spec, error) {
 
 // path is where the form of a verb on a record is sent to.
 func path(w desk.View, verb string) string {
-	return "/" + w.Practice.Kind.Plural + "/" + w.Number + "/" + verb
+	return "/" + w.Practice.Kind.Slug() + "/" + w.Number + "/" + verb
 }
 
 // first is the first word of a name, for sentences about people who know each other.

@@ -38,6 +38,15 @@ func refill(v *kit.Visit, w desk.View, f *ui.Form, failed *attempt) ([]ui.Banner
 	return []ui.Banner{b}, nil
 }
 
+// tooLate says that a move of one click came after somebody else's change, and who that was: there is nothing to compare or save again.
+func tooLate(v *kit.Visit, w desk.View, seen string) error {
+	by := "Somebody"
+	if items, err := since(v, w, seen); err == nil {
+		by = others(v, items)
+	}
+	return errs.New(errs.Conflict, "%s changed %s after you opened it. Nothing was done: this is how it stands now.", by, w.Number)
+}
+
 // since returns what people did to a record after the newest event that a form had been made with.
 func since(v *kit.Visit, w desk.View, seen string) ([]desk.Item, error) {
 	last, err := id.Parse(seen)

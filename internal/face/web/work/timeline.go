@@ -155,7 +155,7 @@ func (s Story) by(it desk.Item) string {
 // fold makes one line of things that happened between two messages.
 func (s Story) fold(run []desk.Item) ui.Entry {
 	if len(run) == 1 {
-		return ui.Entry{ID: "e" + run[0].ID.String(), Kind: ui.System, Summary: s.by(run[0]) + " " + run[0].Sentence, At: s.V.Time(run[0].At)}
+		return ui.Entry{ID: "e" + run[0].ID.String(), Kind: ui.System, Summary: s.told(run[0]), At: s.V.Time(run[0].At)}
 	}
 	e := ui.Entry{Kind: ui.Events, Span: s.V.Moment(run[0].At.Time())}
 	if last := s.V.Moment(run[len(run)-1].At.Time()); last != e.Span {
@@ -173,6 +173,14 @@ func (s Story) fold(run []desk.Item) ui.Entry {
 	}
 	e.Summary = strconv.Itoa(len(run)) + " changes by " + and(names)
 	return e
+}
+
+// told is what happened as a whole sentence. What comes about by itself says so and was done by nobody.
+func (s Story) told(it desk.Item) string {
+	if alone := strings.IndexAny(it.Sentence, "0123456789") == 0 || strings.HasPrefix(it.Sentence, "the promise "); alone {
+		return kit.Upper(it.Sentence)
+	}
+	return s.by(it) + " " + it.Sentence
 }
 
 func has(list []string, s string) bool {

@@ -1,6 +1,7 @@
 package impact_test
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -103,6 +104,9 @@ func TestAViewShowsTheSurroundingsAndCountsTheRest(t *testing.T) {
 	packed := g.View(impact.Ask{Start: mail, Up: 2, Most: 4})
 	if n := len(packed.Boxes); n != 4 || len(packed.Boxes[3].Members) != 3 || packed.Boxes[3].Hidden != 2 {
 		t.Errorf("gathered: %+v", packed.Boxes)
+	}
+	if kept := g.View(impact.Ask{Start: mail, Up: 2, Most: 2, Open: []id.ID{one}}); len(kept.Boxes) != 7 || slices.ContainsFunc(kept.Boxes, func(b impact.Box) bool { return b.Members != nil && slices.Contains(b.Members, one) }) {
+		t.Errorf("an opened item was gathered: %+v", kept.Boxes)
 	}
 	if l := packed.Links[len(packed.Links)-1]; len(l.Edges) != 3 {
 		t.Errorf("the link to gathered items has %d relations", len(l.Edges))

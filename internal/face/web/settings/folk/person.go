@@ -194,7 +194,7 @@ func (p *pages) memberships(v *kit.Visit, x people.Person, _ sheet.Fault) (templ
 		}
 		for _, m := range members {
 			if m.Person == x.ID {
-				t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: team.Name, Href: "/teams/" + team.ID.String()}, {Text: map[bool]string{true: "leads it", false: "member"}[m.Lead]}}})
+				t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: team.Name, Href: sheet.Way(v, people.PermTeamView, "/teams/"+team.ID.String())}, {Text: map[bool]string{true: "leads it", false: "member"}[m.Lead]}}})
 			}
 		}
 	}
@@ -210,13 +210,13 @@ func (p *pages) rolesOf(v *kit.Visit, x people.Person, f sheet.Fault) (templ.Com
 	has, gives := map[id.ID]bool{}, sheet.On(v, people.PermRoleAssign, rowOf(x))
 	for _, r := range held {
 		has[r.ID] = true
-		row := ui.TableRow{Cells: []ui.Cell{{Text: r.Name, Href: "/roles/" + r.ID.String()}, {Text: r.Help}}}
+		row := ui.TableRow{Cells: []ui.Cell{{Text: r.Name, Href: sheet.Way(v, people.PermRoleView, "/roles/"+r.ID.String())}, {Text: r.Help}}}
 		if gives {
 			row.Acts = removing(x, "role", "Take back", ui.Hidden{Name: "role", Value: r.ID.String()})
 		}
 		t.Rows = append(t.Rows, row)
 	}
-	if !gives {
+	if !gives || !sheet.Can(v, people.PermRoleView) { // nothing to choose from
 		return sheet.Block("Roles", sheet.List(t)), nil
 	}
 	all, err := v.People.Roles(v.Ctx(), v.Room.DB)

@@ -77,7 +77,7 @@ func (p *pages) holders(v *kit.Visit, r people.Role) (templ.Component, error) {
 	}
 	t := ui.Table{Caption: "Holders", Head: []ui.Column{{Label: "Person"}, {Label: "E-mail"}}, Empty: &ui.Empty{Title: "Nobody holds this role", Text: "Roles are given on a person's page."}}
 	for _, x := range list {
-		row := ui.TableRow{Cells: []ui.Cell{{Text: x.Name, Href: "/people/" + x.ID.String()}, {Text: x.Email}}, Muted: x.Status == people.Leaver}
+		row := ui.TableRow{Cells: []ui.Cell{{Text: x.Name, Href: sheet.Way(v, people.PermPeopleView, "/people/"+x.ID.String())}, {Text: x.Email}}, Muted: x.Status == people.Leaver}
 		t.Rows = append(t.Rows, row)
 	}
 	parts := []templ.Component{sheet.List(t)}

@@ -141,7 +141,7 @@ func (p *pages) teamPage(v *kit.Visit, x people.Team, main templ.Component, f sh
 		if !m.Active {
 			there = "has left"
 		}
-		row := ui.TableRow{Cells: []ui.Cell{{Text: m.Name, Href: "/people/" + m.Person.String()}, {Text: map[bool]string{true: "leads", false: "member"}[m.Lead]}, {Text: there}}, Muted: !m.Active}
+		row := ui.TableRow{Cells: []ui.Cell{{Text: m.Name, Href: sheet.Way(v, people.PermPeopleView, "/people/"+m.Person.String())}, {Text: map[bool]string{true: "leads", false: "member"}[m.Lead]}, {Text: there}}, Muted: !m.Active}
 		if edits {
 			who := ui.Hidden{Name: "person", Value: m.Person.String()}
 			lead := ui.Button{Label: "Make lead", Look: ui.Quiet, Small: true, Action: at, Fields: []ui.Hidden{who, {Name: "lead", Value: "true"}}}

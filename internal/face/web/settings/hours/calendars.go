@@ -67,7 +67,11 @@ func (p *pages) listCalendars(v *kit.Visit) error {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: c.Name, Href: "/settings/calendars/" + c.ID.String(), Note: sheet.ArchivedWord(c.Archived)}, {Text: weekWords(c.Hours)}, {Text: zone},
 			{Text: strconv.Itoa(len(c.Hours.Holidays))}, {Text: strconv.Itoa(len(c.Hours.Exceptions))}}, Muted: c.Archived})
 	}
-	b := sheet.Body{Title: "Calendars", Lead: "Deadlines count working time. A change recomputes every deadline that hangs on the calendar, from its whole history.", Parts: []templ.Component{ui.DataTable(t)}}
+	banners, err := p.recomputing(v)
+	if err != nil {
+		return err
+	}
+	b := sheet.Body{Title: "Calendars", Banners: banners, Lead: "Deadlines count working time. A change recomputes every deadline that hangs on the calendar, from its whole history.", Parts: []templ.Component{ui.DataTable(t)}}
 	if sheet.Can(v, calendar.PermEdit) {
 		b.Acts = []ui.Button{{Label: "Add a calendar", Icon: "plus", Href: "/settings/calendars/new", Look: ui.Primary}}
 	}
@@ -76,7 +80,11 @@ func (p *pages) listCalendars(v *kit.Visit) error {
 
 // openCalendar shows the form of a calendar; differs is set when somebody else saved first.
 func (p *pages) openCalendar(v *kit.Visit, c calendar.Calendar, differs []sheet.Line, f sheet.Fault) error {
-	b := sheet.Body{Title: c.Name, Crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}}}
+	banners, err := p.recomputing(v)
+	if err != nil {
+		return err
+	}
+	b := sheet.Body{Title: c.Name, Banners: banners, Crumbs: []ui.Link{{Label: "Calendars", Href: "/settings/calendars"}}}
 	if c.ID == 0 {
 		b.Title = "Add a calendar"
 	}

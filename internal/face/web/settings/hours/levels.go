@@ -4,12 +4,14 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -58,7 +60,11 @@ func (p *pages) listLevels(v *kit.Visit) error {
 		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: a.Name, Href: levelsPath + "/" + a.ID.String(), Note: sheet.ArchivedWord(a.Archived)}, {Text: sheet.Optioned(ui.Field{Options: parties()}, string(a.Kind))},
 			{Text: promiseWords(a)}, {Text: strconv.FormatInt(a.Position, 10)}}, Muted: a.Archived})
 	}
-	b := sheet.Body{Title: "Service levels", Lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", Parts: []templ.Component{ui.DataTable(t)}}
+	banners, err := p.recomputing(v)
+	if err != nil {
+		return err
+	}
+	b := sheet.Body{Title: "Service levels", Banners: banners, Lead: "Of each kind the first agreement that fits applies. A change recomputes the deadlines of open work from its history; work that ended keeps its promise.", Parts: []templ.Component{ui.DataTable(t)}}
 	if sheet.Can(v, sla.PermEdit) {
 		b.Acts = []ui.Button{{Label: "Add an agreement", Icon: "plus", Href: levelsPath + "/new", Look: ui.Primary}}
 	}
@@ -70,15 +76,23 @@ func promiseWords(a sla.Agreement) string {
 	var out []string
 	for _, m := range sla.Metrics() {
 		var parts []string
+		others := ""
 		for _, x := range a.Promises {
 			if x.Metric != m {
 				continue
 			}
-			text := short(x.Target)
+			text := promised(x.Target)
 			if x.Priority > 0 {
-				text = "P" + strconv.Itoa(x.Priority) + " " + text
+				parts = append(parts, "P"+strconv.Itoa(x.Priority)+" "+text)
+				continue
 			}
-			parts = append(parts, text)
+			others = text
+		}
+		if others != "" && len(parts) > 0 {
+			others = "others " + others
+		}
+		if others != "" {
+			parts = append(parts, others)
 		}
 		if len(parts) > 0 {
 			out = append(out, metricLabel(m)+": "+strings.Join(parts, ", "))
@@ -125,7 +139,11 @@ func (p *pages) level() sheet.Sheet[sla.Agreement] {
 				b.Parts = append(b.Parts, main)
 			}
 			tried, err := p.tryOut(v, a)
+			if err != nil {
+				return b, err
+			}
 			b.Parts = append(b.Parts, tried)
+			b.Banners, err = p.recomputing(v)
 			return b, err
 		},
 	}
@@ -309,12 +327,22 @@ func story(v *kit.Visit, c sla.ClockStory) templ.Component {
 		if s.Ahead {
 			what += " (if nothing changes)"
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: v.Moment(s.From.Time())}, {Text: to}, {Text: what}, {Text: kit.Minutes(int64(s.Minutes))}, {Text: kit.Minutes(int64(s.Total))}}, Muted: s.Ahead})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: v.Moment(s.From.Time())}, {Text: to}, {Text: what}, {Text: kit.Work(minutes(s.Minutes))}, {Text: kit.Work(minutes(s.Total))}}, Muted: s.Ahead})
 	}
 	due := "not due"
 	if !c.Due.IsZero() {
 		due = "due " + v.Moment(c.Due.Time())
 	}
-	head := metricLabel(c.Metric) + ": " + c.Promised + ", " + string(c.State) + ", " + kit.Minutes(int64(c.Elapsed)) + " used, " + due + ". Calendar: " + c.Calendar.Name
+	head := metricLabel(c.Metric) + ": " + promised(c.Target) + " promised, " + string(c.State) + ", " + kit.Work(minutes(c.Elapsed)) + " used, " + due + ". Calendar: " + c.Calendar.Name
 	return templ.Join(sheet.Raw(`<p dir="auto"><b>`+sheet.Esc(head)+`</b></p>`), ui.DataTable(t))
+}
+
+func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
+
+// promised says what a target promises, as the pages of work do.
+func promised(t timing.Target) string {
+	if t.Unit == timing.Days {
+		return kit.Promised(t.Amount, 0)
+	}
+	return kit.Promised(0, minutes(t.Amount))
 }

@@ -199,11 +199,11 @@ func (p *pages) year(v *kit.Visit, c calendar.Calendar) (templ.Component, error)
 		case d.Source == calendar.Changed:
 			special[m] = append(special[m], name+" "+hoursWords(d.Intervals))
 		case d.Shifted():
-			special[m] = append(special[m], name+" has "+kit.Work(d.Counted)+": the clocks change")
+			special[m] = append(special[m], name+" has "+kit.Hours(d.Counted)+": the clocks change")
 		}
 	}
 	for m := range 12 {
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: time.Month(m + 1).String()}, {Text: strings.Join(special[m], " · ")}, {Text: strconv.Itoa(days[m])}, {Text: kit.Work(hours[m])}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: time.Month(m + 1).String()}, {Text: strings.Join(special[m], " · ")}, {Text: strconv.Itoa(days[m])}, {Text: kit.Hours(hours[m])}}})
 	}
 	at := func(y int) string { return fmt.Sprintf("/settings/calendars/%s?year=%d#year", c.ID, y) }
 	return templ.Join(sheet.Raw(`<div id="year"></div>`), sheet.Block("The year "+strconv.Itoa(year),

@@ -330,6 +330,14 @@ func Say(s string) templ.Component { return Raw(`<p class="mut" dir="auto">` + E
 // Can reports whether to offer something at all.
 func Can(v *kit.Visit, p actor.Permission) bool { return v.Actor.Can(p) }
 
+// Way is an address for those whom its page lets in, and "" for the others: they see a word and no link.
+func Way(v *kit.Visit, p actor.Permission, href string) string {
+	if !Can(v, p) {
+		return ""
+	}
+	return href
+}
+
 // On reports whether to offer a change of something that is shown.
 func On(v *kit.Visit, p actor.Permission, r actor.Row) bool {
 	return action.MayOn(v.Ctx(), p, r) == nil
@@ -338,13 +346,13 @@ func On(v *kit.Visit, p actor.Permission, r actor.Row) bool {
 // Search is a small form that filters a list by the address.
 func Search(action, label, q string, keep ...ui.Hidden) templ.Component {
 	var b strings.Builder
-	b.WriteString(`<form class="chips" method="get" role="search" action="` + Esc(action) + `">`)
+	b.WriteString(`<form class="seek" method="get" role="search" action="` + Esc(action) + `">`)
 	for _, h := range keep {
 		b.WriteString(`<input type="hidden" name="` + Esc(h.Name) + `" value="` + Esc(h.Value) + `">`)
 	}
-	b.WriteString(`<span class="line"><label class="mini-in" for="seek">` + Esc(label) + `</label><input class="input s short" type="search" id="seek" name="q" value="` + Esc(q) + `"></span><button class="btn s">Find</button>`)
+	b.WriteString(`<label for="seek">` + Esc(label) + `</label><input class="input" type="search" id="seek" name="q" value="` + Esc(q) + `"><button class="btn">Find</button>`)
 	if q != "" {
-		b.WriteString(`<a class="btn quiet s" href="` + Esc(action) + `">Show all</a>`)
+		b.WriteString(`<a class="btn quiet" href="` + Esc(action) + `">Show all</a>`)
 	}
 	b.WriteString(`</form>`)
 	return Raw(b.String())

@@ -24,6 +24,9 @@ func Choices(p desk.Practice, spec action.Spec, key string) []ui.Option {
 		return out
 	}
 	list := kit.Def(p.Fields, alias(key)).Options
+	if own := spec.Choices(key); len(own) > 0 && !p.Work() { // a verb may leave fewer than its field has
+		list = own
+	}
 	if len(list) == 0 && alias(key) == "hold" {
 		list = holdReasons()
 	}

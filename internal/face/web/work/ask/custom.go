@@ -1,7 +1,9 @@
 package ask
 
 import (
+	"cmp"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -33,6 +35,21 @@ func Custom(v *kit.Visit, entity id.ID, values []field.Value, names desk.Labels)
 		out = append(out, f)
 	}
 	return out, nil
+}
+
+// Outside makes the form fields of custom fields for somebody who is not of the desk. What refers to something they cannot choose is left
+// out: nobody types a key.
+func Outside(v *kit.Visit, values []field.Value) ([]ui.Field, error) {
+	nobody := v.Actor.ID == 0
+	values = slices.DeleteFunc(slices.Clone(values), func(x field.Value) bool {
+		return x.Def.Type == field.TypePerson || x.Def.Type == field.TypeRecord || nobody && x.Def.Type.IsRef()
+	})
+	list, err := Custom(v, v.Actor.Entity, values, nil)
+	kinds := map[string]field.Type{}
+	for _, x := range values {
+		kinds[own+x.Def.Key] = x.Def.Type
+	}
+	return slices.DeleteFunc(list, func(f ui.Field) bool { return kinds[f.Name].IsRef() && len(f.Options) == 0 }), err
 }
 
 // plain is the form field of a custom field that refers to nothing.
@@ -74,10 +91,13 @@ func choice(v *kit.Visit, entity id.ID, f ui.Field, x field.Value, names desk.La
 		return p, nil
 	case field.TypeRecord:
 		f.Value, f.MaxLen = said, 0
-	case field.TypeTeam, field.TypeCategory, field.TypeLocation:
+	case field.TypeTeam, field.TypeCategory, field.TypeLocation, field.TypeEntity:
 		var err error
 		f, err = pick(v, f, string(x.Def.Type), entity)
 		f.Help = help
+		if there := slices.ContainsFunc(f.Options, func(o ui.Option) bool { return o.Value == f.Value }); f.Value != "" && !there { // kept, though it cannot be chosen any more
+			f.Options = append(f.Options, ui.Option{Value: f.Value, Label: cmp.Or(said, "unchanged")})
+		}
 		return f, err
 	}
 	return f, nil

@@ -2,6 +2,7 @@ package ask
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -10,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -26,26 +28,53 @@ func Describe(v *kit.Visit, p desk.Practice, spec action.Spec, entity id.ID, in 
 		f.Help = in.Help
 	}
 	switch base := in.base(); {
-	case in.IsPerson():
-		must := f.Required
+	case in.OfPerson(p):
+		must, help := f.Required, d.Help
 		f = kit.PersonField(f.Name, f.Label)
 		f.Required = must
+		if !p.Work() {
+			f.Help = help
+		}
+	case in.RecordOf(p) != "":
+		return recordField(v, f, in.RecordOf(p))
 	case base == reflect.TypeFor[id.ID]():
-		return pick(v, f, in.Key, entity)
+		key, help := in.Key, d.Help
+		if !p.Work() && d.Type.IsRef() {
+			key = string(d.Type)
+		}
+		var err error
+		if f, err = pick(v, f, key, entity); !p.Work() {
+			f.Help = help
+		}
+		return f, err
 	case base == reflect.TypeFor[clock.Time]():
 		f.Kind = ui.FieldDateTime
+	case base.Kind() == reflect.Bool && in.Type.Kind() == reflect.Pointer: // a box that is not ticked sends nothing, which would mean unchanged
+		f.Kind, f.Options = ui.FieldSelect, []ui.Option{{Value: "true", Label: "Yes"}, {Value: "false", Label: "No"}}
 	case base.Kind() == reflect.Bool:
 		f.Kind, f.Value = ui.FieldCheckbox, "true"
 	case len(f.Options) > 0:
 		f.Kind = ui.FieldSelect
 	case base.Kind() == reflect.Int || base.Kind() == reflect.Int64:
 		f.Kind, f.Min = ui.FieldNumber, "0"
+	case d.Type == field.TypeDate || !p.Work() && slices.Contains([]string{"date", "due_back"}, in.Key):
+		f.Kind = ui.FieldDate
+	case d.Type == field.TypeMoney:
+		f.Hint = "1,234.50 EUR"
 	case d.Type == field.TypeLong || long(in.Key):
 		f.Kind, f.Rows = ui.FieldLong, 5
 	}
-	special(&f, p)
 	if in.Key == "reason" {
 		reasonOf(&f, spec.Verb())
+		if !p.Work() {
+			f.Required, f.Help = needs(p, spec.Verb(), in.Key), in.Help
+		}
+	}
+	linking(&f, v, p)
+	if p.Work() {
+		special(&f, p)
+	} else if in.Key == "title" {
+		f.Wide, f.Autofocus = true, true
 	}
 	return f, nil
 }
@@ -58,7 +87,23 @@ func long(key string) bool {
 	return false
 }
 
-// special gives the names that all practices share their words.
+// needs reports whether a move of a practice needs an input.
+func needs(p desk.Practice, verb, key string) bool {
+	return slices.ContainsFunc(p.Kind.Flow.Moves, func(m flow.Move) bool { return m.Verb == verb && slices.Contains(m.Needs, key) })
+}
+
+// linking gives the inputs of a link their words; any record can be at its other end.
+func linking(f *ui.Field, v *kit.Visit, p desk.Practice) {
+	switch f.Name {
+	case "to":
+		f.Label, f.Required, f.Hint, f.Suggest, f.Autocomplete = "Other record", true, p.Kind.Prefix+"-1042", SuggestRecords, "off"
+		f.Help = "The number of the other one, such as " + example(v, p) + "."
+	case "relation":
+		f.Required, f.Label, f.Help = true, "This one …", ""
+	}
+}
+
+// special gives the names that all work shares their words.
 func special(f *ui.Field, p desk.Practice) {
 	number := "The number of the other one, such as " + p.Kind.Prefix + "-1042."
 	switch f.Name {
@@ -74,10 +119,6 @@ func special(f *ui.Field, p desk.Practice) {
 	case "into":
 		f.Label, f.Required, f.Hint = "Merge into", true, p.Kind.Prefix+"-1042"
 		f.Help = number + " It goes on; this one ends as its duplicate. Both keep their histories."
-	case "to":
-		f.Label, f.Required, f.Hint, f.Help = "Other record", true, p.Kind.Prefix+"-1042", number
-	case "relation":
-		f.Required, f.Label, f.Help = true, "This one …", ""
 	case "title":
 		f.Label, f.Required, f.MaxLen, f.Wide, f.Help = "What is wrong, in a few words", true, record.MaxTitle, true, ""
 	case "parent":
@@ -87,7 +128,10 @@ func special(f *ui.Field, p desk.Practice) {
 	case "note":
 		f.Label = "For what"
 	case "cause_code":
-		f.Label, f.Help = "Cause", "In a word or two, if known."
+		f.Label, f.Help = "Cause", "If known."
+		if len(f.Options) == 0 {
+			f.Help = "In a word or two, if known."
+		}
 	case "priority":
 		f.Kind, f.Hint, f.Help = ui.FieldSelect, "From impact and urgency", "Choose one only to override; that needs a reason."
 	case "priority_reason":
@@ -128,10 +172,12 @@ func pick(v *kit.Visit, f ui.Field, key string, entity id.ID) (ui.Field, error) 
 		}
 	case "location":
 		f.Options, err = locations(v)
+	case "entity":
+		f.Options, err = entities(v)
 	default:
 		f.Kind = ui.FieldText
 	}
-	if errs.Is(err, errs.Forbidden) { // then there is nothing to choose from
+	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) { // then there is nothing to choose from
 		err = nil
 	}
 	return f, err
@@ -156,6 +202,18 @@ func categories(v *kit.Visit, entity id.ID) ([]ui.Option, error) {
 			o.Label = c.Name + ", other"
 		}
 		out = append(out, o)
+	}
+	return out, err
+}
+
+// entities are those in use, indented as a tree.
+func entities(v *kit.Visit) ([]ui.Option, error) {
+	list, err := v.People.Entities(v.Ctx(), v.Room.DB)
+	out := make([]ui.Option, 0, len(list))
+	for _, e := range list {
+		if !e.Archived {
+			out = append(out, ui.Option{Value: e.ID.String(), Label: strings.Repeat("– ", max(0, strings.Count(e.Path, "/")-2)) + e.Name})
+		}
 	}
 	return out, err
 }

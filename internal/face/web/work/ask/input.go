@@ -6,6 +6,9 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
 
 // Input is one thing that a verb takes.
@@ -21,6 +24,11 @@ func (f Input) IsPerson() bool {
 		return f.base() == reflect.TypeFor[id.ID]()
 	}
 	return false
+}
+
+// OfPerson is IsPerson for an input that a field of the practice describes.
+func (f Input) OfPerson(p desk.Practice) bool {
+	return f.IsPerson() || f.base() == reflect.TypeFor[id.ID]() && kit.Def(p.Fields, f.Key).Type == field.TypePerson
 }
 
 // base is the type without its pointer.

@@ -1,0 +1,38 @@
+package kit
+
+import (
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+)
+
+// Text is a value as people read it, "" for none. names holds the names of what it may refer to.
+func Text(names desk.Labels, x field.Value) string {
+	switch {
+	case x.Def.Type.IsRef():
+		i, err := id.Parse(x.Text)
+		if err != nil || i == 0 {
+			return ""
+		}
+		return names.Of(x.Def.Type, i)
+	case x.Def.Type == field.TypeBoolean && x.Text != "":
+		return map[string]string{"true": "Yes", "false": "No"}[x.Text]
+	case x.Def.Type == field.TypeMulti:
+		parts := strings.Split(x.Text, ",")
+		for i, p := range parts {
+			parts[i] = x.Def.Option(p)
+		}
+		return strings.Join(parts, ", ")
+	case x.Def.Type.HasOptions():
+		label, _, _ := strings.Cut(x.Def.Option(x.Text), ":")
+		return label
+	}
+	return x.Text
+}
+
+// Blank reports whether a value says nothing: it is empty, or the 0 or the no that a field has when nobody filled it in.
+func Blank(x field.Value, text string) bool {
+	return text == "" || text == "0" && x.Def.Type == field.TypeNumber || x.Text == "false" && !x.Def.Custom
+}

@@ -1,0 +1,145 @@
+package queue
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// maxColumns is how many fields a list of things shows beside number, name and state.
+const maxColumns = 5
+
+// thingViews are the questions that come with a kind that is not work: what is in use, each of its states, and everything.
+func thingViews(p desk.Practice) []view {
+	out := []view{{"open", "Current", "status:open", ""}}
+	for _, s := range p.Kind.Flow.States {
+		out = append(out, view{s.Key, s.Label, search.Where("status", search.Is, s.Label).String(), ""})
+	}
+	return append(out, view{"all", "All", "", ""})
+}
+
+// thing is one record in a list of things.
+type thing struct {
+	Number, Title string
+	Kind          ui.Kind
+	State         ui.State
+	Cells         []thingCell
+}
+
+// thingCell is one value of a thing.
+type thingCell struct{ Label, Text string }
+
+// columns are the fields worth a column: the first few that are short and not said otherwise.
+func columns(p desk.Practice) []field.Def {
+	var out []field.Def
+	for _, d := range p.Fields {
+		if len(out) < maxColumns && d.Type != field.TypeLong && !slices.Contains([]string{"number", "title", "status", "entity", "created", "updated"}, d.Key) {
+			out = append(out, d)
+		}
+	}
+	return out
+}
+
+// things are the rows of the page with their values in words.
+func (l *page) things() ([]field.Def, []thing, error) {
+	defs := columns(l.p)
+	names, err := l.Room.Name(l.Ctx(), l.q.Values...)
+	if err != nil {
+		return nil, nil, err
+	}
+	rows := make([]thing, len(l.q.Heads))
+	for i, h := range l.q.Heads {
+		rows[i] = thing{Number: h.Number, Title: h.Title, Kind: kit.Kind(l.p), State: kit.State(l.p, h.State, h.Phase)}
+		for _, d := range defs {
+			c := thingCell{Label: d.Label}
+			if at := slices.IndexFunc(l.q.Values[i], func(x field.Value) bool { return x.Def.Key == d.Key }); at >= 0 {
+				if c.Text = kit.Text(names, l.q.Values[i][at]); kit.Blank(l.q.Values[i][at], c.Text) {
+					c.Text = ""
+				}
+			}
+			rows[i].Cells = append(rows[i].Cells, c)
+		}
+	}
+	return defs, rows, nil
+}
+
+// heading is the head of a column: a field, and the way to sort by it. Sorted is as in aria-sort.
+type heading struct {
+	ui.Link
+	Sorted string
+}
+
+func (l *page) heading(label, sort string) heading {
+	if !slices.Contains(l.p.Sorts(), sort) {
+		return heading{Link: ui.Link{Label: label}}
+	}
+	out, next := heading{}, sort
+	switch down := "-" + sort; l.q.Sort {
+	case sort:
+		out.Sorted = "ascending"
+		if slices.Contains(l.p.Sorts(), down) {
+			next = down
+		}
+	case down:
+		out.Sorted = "descending"
+	}
+	out.Link = ui.Link{Label: label, Href: l.at.withSort(next).href(), Current: out.Sorted != ""}
+	return out
+}
+
+// table puts the rows in place of a list of work.
+func (l *page) table(d *ui.QueueData) error {
+	defs, rows, err := l.things()
+	if err != nil || len(rows) == 0 {
+		return err
+	}
+	heads := []heading{l.heading("Name", "title"), l.heading("Status", "status")}
+	for _, def := range defs {
+		heads = append(heads, l.heading(def.Label, def.Key))
+	}
+	d.Table = thingTable(d.List.Caption, heads, rows, d.List.Pager)
+	return nil
+}
+
+// noThings says why a list of things is empty and what to do.
+func (l *page) noThings() *ui.Empty {
+	if n, err := l.Room.Count(l.Ctx(), l.p, ""); err == nil && n == 0 {
+		return l.firstThing()
+	}
+	all := ui.Button{Label: "Show all", Href: address{base: l.at.base, view: "all"}.href()}
+	if l.view.Key != "" {
+		return &ui.Empty{Title: "There is none in “" + l.view.Label + "”", Acts: []ui.Button{all}}
+	}
+	return l.nothing()
+}
+
+// firstThing is the list of a kind of which there is nothing yet.
+func (l *page) firstThing() *ui.Empty {
+	e := &ui.Empty{Title: "There are no " + l.p.Kind.Plural + " yet"}
+	if l.p.Kind.Key == ticket.ServiceKind {
+		e.Text = "A service is what people use and miss when it fails, such as e-mail or the order system. With them here, every incident can say what it is about."
+	}
+	if s, ok := kit.Creating(l.p); ok && l.Actor.Can(s.Permission) {
+		e.Acts = []ui.Button{{Label: s.Label, Icon: "plus", Href: l.at.base + "/new", Look: ui.Primary}}
+	} else {
+		e.Text = kit.Join(" ", e.Text, "Your role does not allow you to add one.")
+	}
+	return e
+}
+
+// sortWord names an order after its field, with its direction.
+func sortWord(p desk.Practice, sort string) string {
+	key, down := strings.CutPrefix(sort, "-")
+	word := strings.ToLower(cmp.Or(kit.Def(p.Fields, key).Label, key))
+	if down {
+		word += ", last first"
+	}
+	return word
+}

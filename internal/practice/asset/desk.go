@@ -1,0 +1,253 @@
+package asset
+
+import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
+)
+
+// Desk holds the verbs on assets, their classes and models, and suppliers.
+type Desk struct {
+	assets    *register.Register[Asset]
+	classes   *register.Register[Class]
+	models    *register.Register[Model]
+	suppliers *register.Register[Supplier]
+}
+
+// New returns the desk.
+func New(deps register.Deps) *Desk {
+	d := &Desk{assets(deps), classes(deps), models(deps), suppliers(deps)}
+	d.assets.Check = d.complete
+	return d
+}
+
+// Practices describes assets, models, classes and suppliers to the faces.
+func (d *Desk) Practices() []desk.Practice {
+	return []desk.Practice{d.assets.Practice(d.assetActions()...), d.models.Practice(d.modelActions()...), d.classes.Practice(d.classActions()...),
+		d.suppliers.Practice(d.supplierActions()...)}
+}
+
+func (d *Desk) assetActions() []action.Spec {
+	return []action.Spec{
+		action.Of("asset.add", "Add an asset", PermEdit, d.Add).With("ownership", Ownerships()...).With("substate", substates()...).With("state", Starts()...),
+		action.Of("asset.edit", "Save", PermEdit, d.Edit).With("ownership", Ownerships()...).With("substate", substates()...),
+		action.Of("asset.order", "Order", PermEdit, d.Order),
+		action.Of("asset.receive", "Receive", PermEdit, d.Receive),
+		action.Of("asset.ship", "Send on its way", PermEdit, d.Ship),
+		action.Of("asset.issue", "Issue", PermEdit, d.Issue),
+		action.Of("asset.loan", "Lend", PermEdit, d.Loan),
+		action.Of("asset.transfer", "Hand over to another", PermEdit, d.Transfer),
+		action.Of("asset.return", "Take back", PermEdit, d.Return).With("substate", Substates(InStock)...),
+		action.Of("asset.attest", "Confirm that it is here", PermView, d.Attest),
+		action.Of("asset.repair", "Send to repair", PermEdit, d.Repair),
+		action.Of("asset.repaired", "Back from repair", PermEdit, d.Repaired),
+		action.Of("asset.lose", "Report missing", PermEdit, d.Lose).With("how", Losses()...),
+		action.Of("asset.find", "Found again", PermEdit, d.Find),
+		action.Of("asset.retire", "Retire", PermEdit, d.Retire).With("how", Ends()...),
+		action.Of("asset.dispose", "Dispose of", PermEdit, d.Dispose).With("method", Disposals()...),
+		action.Of("asset.link", "Link", PermEdit, tying(d.assets, false)).With("relation", record.RelationOptions()...),
+		action.Of("asset.unlink", "Remove link", PermEdit, tying(d.assets, true)).With("relation", record.RelationOptions()...),
+	}
+}
+
+// Fields are the fields of an asset as a caller gives them; what is absent stays as it is.
+type Fields struct {
+	Title       *string `json:"title,omitempty" doc:"The model's name if absent."`
+	Model       *id.ID  `json:"model,omitempty"`
+	Serial      *string `json:"serial,omitempty"`
+	Substate    *string `json:"substate,omitempty"`
+	Location    *id.ID  `json:"location,omitempty"`
+	Department  *string `json:"department,omitempty"`
+	CostCentre  *string `json:"cost_centre,omitempty"`
+	Ownership   *string `json:"ownership,omitempty"`
+	Supplier    *id.ID  `json:"supplier,omitempty"`
+	Purchased   *string `json:"purchased,omitempty" doc:"A date."`
+	Cost        *string `json:"cost,omitempty" doc:"An amount with its currency, such as 1,234.50 EUR."`
+	Invoice     *string `json:"invoice,omitempty"`
+	InService   *string `json:"in_service,omitempty" doc:"The date from which it is depreciated."`
+	WarrantyEnd *string `json:"warranty_end,omitempty" doc:"The last day of the warranty; from the model if absent."`
+	ExpectedEnd *string `json:"expected_end,omitempty" doc:"The date on which it is expected to retire."`
+	Entity      *id.ID  `json:"entity,omitempty"`
+}
+
+// Add is a new asset.
+type Add struct {
+	Tag   string `json:"tag,omitempty" doc:"What stands on its label; the next of its class if absent."`
+	State string `json:"state,omitempty" doc:"in_stock if absent."`
+	Fields
+	Custom register.Custom `json:"custom,omitempty" doc:"Values of custom fields by key."`
+}
+
+// Add adds an asset. Kinds: Invalid, Conflict for a tag that is taken.
+func (d *Desk) Add(ctx context.Context, in Add) (record.Result, error) {
+	return d.assets.Create(ctx, in.Fields, in.Custom, func(tx *db.Tx, a *Asset) error {
+		if in.State != "" {
+			to := d.assets.Kind.Flow.State(in.State)
+			a.State, a.Phase = to.Key, to.Phase
+		}
+		if a.Model == 0 {
+			return nil // what is required is told with all the rest
+		}
+		if err := d.byModel(tx, a); err != nil {
+			return err
+		}
+		return d.tag(tx, a, in.Tag)
+	})
+}
+
+// Edit changes an asset.
+type Edit struct {
+	action.On
+	Fields
+	Custom register.Custom `json:"custom,omitempty" doc:"Values of custom fields by key; null empties one."`
+}
+
+// Edit changes fields of an asset. Kinds: NotFound, Forbidden, Invalid, Conflict.
+func (d *Desk) Edit(ctx context.Context, in Edit) (record.Result, error) {
+	return d.assets.Amend(ctx, in.On, in.Fields, in.Custom)
+}
+
+// ModelFields are the fields of a model as a caller gives them; what is absent stays as it is.
+type ModelFields struct {
+	Title     *string `json:"title,omitempty" doc:"The name under which its maker sells it."`
+	Class     *id.ID  `json:"class,omitempty"`
+	Maker     *string `json:"maker,omitempty"`
+	Part      *string `json:"part,omitempty" doc:"The maker's number."`
+	EndOfLife *string `json:"end_of_life,omitempty" doc:"The date from which the maker gives no more support."`
+	Warranty  *int64  `json:"warranty,omitempty" doc:"Months."`
+	Method    *string `json:"method,omitempty" doc:"Of depreciation; the class's if empty."`
+	Life      *int64  `json:"life,omitempty" doc:"Months of depreciation; the class's if 0."`
+	Entity    *id.ID  `json:"entity,omitempty"`
+}
+
+// ClassFields are the fields of a class as a caller gives them; what is absent stays as it is.
+type ClassFields struct {
+	Title       *string `json:"title,omitempty"`
+	TagPrefix   *string `json:"tag_prefix,omitempty" doc:"What tags begin with, such as LT."`
+	DataBearing *bool   `json:"data_bearing,omitempty" doc:"It is disposed of with a proof that it was wiped."`
+	Method      *string `json:"method,omitempty" doc:"Of depreciation."`
+	Life        *int64  `json:"life,omitempty" doc:"Months of depreciation."`
+	Entity      *id.ID  `json:"entity,omitempty"`
+}
+
+// SupplierFields are the fields of a supplier as a caller gives them; what is absent stays as it is.
+type SupplierFields struct {
+	Title          *string `json:"title,omitempty"`
+	CustomerNumber *string `json:"customer_number,omitempty" doc:"By which they know us."`
+	Email          *string `json:"email,omitempty"`
+	Phone          *string `json:"phone,omitempty"`
+	Website        *string `json:"website,omitempty"`
+	Note           *string `json:"note,omitempty"`
+	Entity         *id.ID  `json:"entity,omitempty"`
+}
+
+// AddModel is a new model.
+type AddModel struct {
+	ModelFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// EditModel changes a model.
+type EditModel struct {
+	action.On
+	ModelFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// AddClass is a new class.
+type AddClass struct {
+	ClassFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// EditClass changes a class.
+type EditClass struct {
+	action.On
+	ClassFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// AddSupplier is a new supplier.
+type AddSupplier struct {
+	SupplierFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// EditSupplier changes a supplier.
+type EditSupplier struct {
+	action.On
+	SupplierFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// AddModel adds a model. Kinds: Invalid.
+func (d *Desk) AddModel(ctx context.Context, in AddModel) (record.Result, error) {
+	return d.models.Create(ctx, in.ModelFields, in.Custom, nil)
+}
+
+// AddClass adds a class. Kinds: Invalid.
+func (d *Desk) AddClass(ctx context.Context, in AddClass) (record.Result, error) {
+	return d.classes.Create(ctx, in.ClassFields, in.Custom, nil)
+}
+
+// AddSupplier adds a supplier. Kinds: Invalid.
+func (d *Desk) AddSupplier(ctx context.Context, in AddSupplier) (record.Result, error) {
+	return d.suppliers.Create(ctx, in.SupplierFields, in.Custom, nil)
+}
+
+func (d *Desk) modelActions() []action.Spec {
+	return append([]action.Spec{
+		action.Of("model.add", "Add a model", PermModelEdit, d.AddModel).With("method", Methods()...),
+		action.Of("model.edit", "Save", PermModelEdit, func(ctx context.Context, in EditModel) (record.Result, error) {
+			return d.models.Amend(ctx, in.On, in.ModelFields, in.Custom)
+		}).With("method", Methods()...),
+	}, keeping(d.models, "model")...)
+}
+
+func (d *Desk) classActions() []action.Spec {
+	return append([]action.Spec{
+		action.Of("class.add", "Add a class", PermModelEdit, d.AddClass).With("method", Methods()...),
+		action.Of("class.edit", "Save", PermModelEdit, func(ctx context.Context, in EditClass) (record.Result, error) {
+			return d.classes.Amend(ctx, in.On, in.ClassFields, in.Custom)
+		}).With("method", Methods()...),
+	}, keeping(d.classes, "class")...)
+}
+
+func (d *Desk) supplierActions() []action.Spec {
+	return append([]action.Spec{
+		action.Of("supplier.add", "Add a supplier", PermSupplierEdit, d.AddSupplier),
+		action.Of("supplier.edit", "Save", PermSupplierEdit, func(ctx context.Context, in EditSupplier) (record.Result, error) {
+			return d.suppliers.Amend(ctx, in.On, in.SupplierFields, in.Custom)
+		}),
+	}, keeping(d.suppliers, "supplier")...)
+}
+
+// End ends the use of something, with a reason.
+type End struct {
+	action.On
+	Reason string `json:"reason" doc:"Why, for those who look for it later."`
+}
+
+// Plain is a verb that needs nothing.
+type Plain struct{ action.On }
+
+// keeping are the verbs on what is in use or not any more.
+func keeping[T any](r *register.Register[T], kind string) []action.Spec {
+	return []action.Spec{
+		action.Of(kind+".retire", "Retire", r.Edit, func(ctx context.Context, in End) (record.Result, error) {
+			return r.Move(ctx, in.On, "retire", map[string]string{"reason": in.Reason}, nil)
+		}),
+		action.Of(kind+".revive", "Take up again", r.Edit, func(ctx context.Context, in Plain) (record.Result, error) {
+			return r.Move(ctx, in.On, "revive", nil, nil)
+		}),
+	}
+}
+
+func tying[T any](r *register.Register[T], remove bool) func(context.Context, register.Link) (record.Result, error) {
+	return func(ctx context.Context, in register.Link) (record.Result, error) { return r.Tie(ctx, in, remove) }
+}
