@@ -56,6 +56,7 @@ func (s Spec) Choices(key string) []field.Option { return s.choices[key] }
 // Of describes a verb by its function.
 func Of[In, Out any](name, label string, perm actor.Permission, do func(context.Context, In) (Out, error)) Spec {
 	_, onRecord := any(new(In)).(interface{ on() *On })
+	inputs := slices.Collect(fields(reflect.TypeFor[In]()))
 	return Spec{
 		Name: name, Label: label, Permission: perm, OnRecord: onRecord,
 		Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out](),
@@ -64,7 +65,7 @@ func Of[In, Out any](name, label string, perm actor.Permission, do func(context.
 			if err := decode(&in); err != nil {
 				return nil, err
 			}
-			if err := chosen(reflect.ValueOf(in), choices); err != nil {
+			if err := chosen(reflect.ValueOf(in), inputs, choices); err != nil {
 				return nil, err
 			}
 			if o, ok := any(&in).(interface{ on() *On }); ok {

@@ -12,12 +12,12 @@ import (
 
 // chosen refuses values that are not among the choices of their input, and names those. What is empty was not given: whether it must be
 // is the verb's matter.
-func chosen(in reflect.Value, choices map[string][]field.Option) error {
+func chosen(in reflect.Value, inputs []structField, choices map[string][]field.Option) error {
 	if len(choices) == 0 {
 		return nil
 	}
 	var c errs.Check
-	for f := range fields(in.Type()) {
+	for _, f := range inputs {
 		options, ok := choices[f.key]
 		if !ok {
 			continue

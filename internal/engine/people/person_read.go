@@ -35,6 +35,15 @@ func PersonByID(ctx context.Context, q db.Querier, person id.ID) (Person, error)
 	return persons().Get(ctx, q, row.Product(), PermPeopleView, person, false)
 }
 
+// PlaceOf returns the entity and the location of a person. Kinds: NotFound.
+func PlaceOf(ctx context.Context, q db.Querier, person id.ID) (entity, location id.ID, err error) {
+	err = q.QueryRow(ctx, `SELECT entity_id, location_id FROM person WHERE id = $1`, person).Scan(&entity, &location)
+	if errs.Is(err, errs.NotFound) {
+		err = errs.Absent("person")
+	}
+	return entity, location, err
+}
+
 // ZoneOf returns the time zone in which a person reads times: their own, their location's, or their entity's. Kinds: NotFound.
 func ZoneOf(ctx context.Context, q db.Querier, person id.ID) (string, error) {
 	var own, local string

@@ -136,7 +136,7 @@ func (s *Service) requester(tx *db.Tx, a actor.Actor, in Open, i *Incident) erro
 	if i.Requester == a.ID {
 		return nil
 	}
-	p, err := people.PersonByID(tx.Context(), tx, i.Requester)
+	entity, location, err := people.PlaceOf(tx.Context(), tx, i.Requester)
 	if errs.Is(err, errs.NotFound) && a.ID != 0 && a.Scope(PermOpen) != actor.All {
 		return errs.New(errs.Forbidden, "You may do this for yourself or your own area only.") // the same as for a person who exists
 	}
@@ -146,9 +146,9 @@ func (s *Service) requester(tx *db.Tx, a actor.Actor, in Open, i *Incident) erro
 	if err != nil {
 		return err
 	}
-	i.Entity = p.Entity
+	i.Entity = entity
 	if i.Location == 0 {
-		i.Location = p.Location
+		i.Location = location
 	}
 	return nil
 }
