@@ -28,7 +28,7 @@ func TestPagesKeepTheirShapeForEverybody(t *testing.T) {
 	}
 	still := &emulation.MediaFeature{Name: "prefers-reduced-motion", Value: "reduce"} // no style is measured on its way
 	see("", still)
-	pages := append(mainPages()[1:], "/me", "/incidents?q=staus:open", "/incidents?add=priority", "/people", "/settings/service-levels", "/portal/requests", follow)
+	pages := append(mainPages()[1:], "/me", "/incidents?q=staus:open", "/incidents?add=priority", "/services", "/services/new", "/configuration-items?add=class", "/people", "/settings/service-levels", "/portal/requests", follow)
 	for _, path := range pages {
 		do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+path))
 		for _, dir := range []string{"rtl", "ltr"} {

@@ -28,9 +28,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/port/discovery"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
+	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
 )
 
 // Options say what to build the product on.
@@ -69,6 +74,11 @@ type App struct {
 	Incidents *incident.Service
 	Services  *service.Desk
 	Assets    *asset.Desk
+	Software  *software.Desk
+	Discovery *discovery.Desk
+	Relations *relation.Desk
+	Stock     *stock.Desk
+	Finance   *finance.Desk
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"path/filepath"
+	"slices"
 	"sync/atomic"
 	"time"
 
@@ -34,9 +35,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/port/discovery"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
+	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
 )
 
 // engine builds the rooms that all practices share, and registers their events and reactors in their order.
@@ -69,6 +75,7 @@ func (a *App) engine(ctx context.Context) error {
 	a.SLA.Handle(a.Queue)
 	a.Insight = insight.New(a.DB, a.Calendars)
 	a.Notify = notify.New(a.DB, a.People)
+	a.Notify.Sees = a.Room.Sees
 	dispatch := event.NewDispatcher(a.Events, a.DB)
 	a.Notify.Subscribe(dispatch)
 	dispatch.Handle(a.Queue)
@@ -109,13 +116,27 @@ func (a *App) practices() error {
 	incidents.Fields = append(incidents.Fields, insight.Fields()...)
 	a.Room.Add(incidents)
 
+	a.Relations = relation.New(a.DB, a.Room)
 	registers := register.Deps{DB: a.DB, Index: a.Index, Custom: a.Custom, Room: a.Room}
-	a.Services, a.Assets = service.New(registers), asset.New(registers)
+	a.Services, a.Assets, a.Stock = service.New(registers), asset.New(registers), stock.New(registers)
 	a.People.Know(service.Permissions()...)
 	a.People.Know(asset.Permissions()...)
-	for _, p := range append(a.Services.Practices(), a.Assets.Practices()...) {
-		a.Room.Add(p)
+	a.People.Know(stock.Permissions()...)
+	a.Finance = finance.New(registers, a.Assets)
+	a.Finance.Handle(a.Queue)
+	a.People.Know(finance.Permissions()...)
+	a.Software = software.New(registers)
+	a.People.Know(software.Permissions()...)
+	a.Discovery = discovery.New(registers, a.Assets, a.Software)
+	a.People.Know(discovery.Permissions()...)
+	assets := a.Assets.Practices()
+	assets[0].Parts = append(assets[0].Parts, append(a.Finance.AssetParts(), a.Software.AssetParts()...)...)
+	assets[0].Actions = append(assets[0].Actions, a.Finance.AssetActions()...)
+	for _, p := range slices.Concat(a.Services.Practices(), assets, a.Finance.Practices(), []desk.Practice{a.Stock.Practice()},
+		a.Software.Practices(), a.Discovery.Practices()) {
+		a.Room.Add(a.Relations.On(p))
 	}
+	a.Room.Collect(a.Relations.Collection())
 
 	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
 	for _, p := range a.Room.Practices() {
@@ -127,6 +148,9 @@ func (a *App) practices() error {
 // Content puts the shipped content below the root entity.
 func (a *App) Content(tx *db.Tx, root id.ID) error {
 	if err := content.Apply(tx, a.People, root); err != nil {
+		return err
+	}
+	if err := content.ApplyClasses(tx, root, a.Assets); err != nil {
 		return err
 	}
 	return content.ApplyLevels(tx, root, a.Calendars, a.SLA)

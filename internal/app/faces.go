@@ -55,12 +55,14 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	overview.Mount(f.Web.Site, a.Insight)
 	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Audit: webAudit{a}, Invite: webInvite{a},
 		Holders: webHolders{a}})
+	a.maps(f.Web.Site)
 	if err := f.Web.Site.Err(); err != nil {
 		return nil, err
 	}
 	probe.Probes{Health: a.Health}.Mount(&f.mux)
 	metrics := probe.NewMetrics(a.Clock, a.Health, Version().Version, f.API.Prove)
 	metrics.Mount(&f.mux)
+	newIntake(a, proxies).mount(&f.mux)
 	if err := f.mux.Err(); err != nil {
 		return nil, err
 	}

@@ -144,13 +144,24 @@ func (w *world) thingValues(route face.Route) map[string]any {
 	out := map[string]any{"tag_prefix": "ZZ", "data_bearing": true, "method": "straight_line", "life": 36, "maker": "A maker", "part": "P-1", "end_of_life": "2031-01-01", "warranty": 12,
 		"customer_number": "K-7", "website": "https://supplier.example", "serial": "S-1", "substate": nil, "cost_centre": "4711", "ownership": "owned", "supplier": w.named("ourssupplier").id,
 		"model": w.named("oursmodel").id, "purchased": "2026-01-01", "cost": "100 EUR", "invoice": "R-1", "in_service": "2026-02-01", "warranty_end": "2028-01-01", "expected_end": "2029-01-01",
-		"tag": nil, "part_of": nil, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
+		"tag": nil, "part_of": nil, "affects": nil, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
 	object, verb, _ := strings.Cut(route.Action, ".")
 	switch {
+	case verb == "relate" || verb == "rearrange" || verb == "unrelate":
+		maps.Copy(out, map[string]any{"kind": "depends_on", "to": w.named("oursitem").number, "impact": true, "group": "Nodes for " + verb, "need": 1, "until": nil})
 	case object == "model":
 		out["class"] = w.named("oursclass").id
+	case object == "contract" || object == "order" || object == "budget":
+		maps.Copy(out, w.financeValues(object, verb))
+	case object == "software_product" || object == "entitlement" || object == "finding":
+		maps.Copy(out, w.softwareValues(object))
+	case object == "consumable":
+		out["location"], out["quantity"], out["minimum"], out["reorder"], out["unit"], out["for"] = w.room, 1, 5, 10, "pieces", w.row("infra").number
 	case object == "asset":
 		out["person"], out["state"] = nil, nil
+		if verb == "maintain" {
+			maps.Copy(out, map[string]any{"type": "repair", "warranty": true, "start": "2026-03-01", "end": "2026-03-02", "downtime": 30, "ticket": w.row("infra").number})
+		}
 		if verb == "lose" {
 			out["how"] = "lost"
 		}

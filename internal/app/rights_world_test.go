@@ -18,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	places "github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -25,6 +26,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
@@ -37,6 +39,7 @@ const visitor = "visitor"
 type may struct {
 	view, inside, note, reply, edit, work, reopen, cancel, open string // inside is reading internal notes, note is writing them
 	group                                                       string // permissions on what is not work that reach what their teams look after
+	mine                                                        string // permissions on what is not work that reach what they hold
 	people                                                      bool   // sees every person and team
 	keeps                                                       bool   // changes persons and teams
 	more                                                        string // further permissions for everything; * stands for any part
@@ -44,21 +47,21 @@ type may struct {
 
 // expected is the hand-written side of the matrix.
 func expected() map[string]may {
-	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own"}
+	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own", mine: "asset.view"}
 	staff := asker
 	staff.people, staff.more = true, "entity.view"
-	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", "", true, true, "*"}
+	everything := may{"all", "all", "all", "all", "all", "all", "all", "all", "all", "", "", true, true, "*"}
 	agent, lead := everything, everything
-	const things = " service.view item.view asset.view model.view supplier.view"
+	const things = " service.view item.view asset.view model.view supplier.view stock.view"
 	agent.keeps, agent.more = false, "entity.view sla.view"+things
 	lead.more = "entity.view sla.view" + things + " absence.edit category.edit account.invite settings.view insight.view"
-	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", "service.view item.view asset.view", true, false, "entity.view sla.view model.view supplier.view"}
+	technician := may{"group", "group", "group", "group", "group", "group", "group", "group", "all", "service.view item.view asset.view", "", true, false, "entity.view sla.view model.view supplier.view stock.view"}
 	reader := staff
 	reader.view, reader.inside, reader.note = "all", "all", "all"
 	assets := staff
-	assets.view, assets.more = "all", assets.more+things+" service.edit item.edit asset.edit model.edit supplier.edit"
+	assets.view, assets.more = "all", assets.more+things+" service.edit item.edit asset.edit model.edit supplier.edit stock.edit contract.view contract.edit order.view order.edit order.approve budget.view budget.edit licence.view licence.edit finding.view finding.edit inventory.report inventory.collect"
 	finance := staff
-	finance.more += " asset.view model.view supplier.view"
+	finance.more += " licence.view contract.view order.view budget.view asset.view model.view supplier.view"
 	categories := staff
 	categories.more += " category.edit"
 	manager := asker
@@ -88,13 +91,16 @@ func (m may) ofThing(permission string) string {
 		return "group"
 	case m.holds(permission):
 		return "all"
+	case slices.Contains(strings.Fields(m.mine), permission):
+		return "own"
 	}
 	return ""
 }
 
 // thingKinds are the kinds of record that are not work, with the object of their permissions.
 func thingKinds() map[string]string {
-	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset"}
+	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset", "consumable": "stock",
+		"contract": "contract", "order": "order", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding"}
 }
 
 // planted is a record with a word in every place that can hold one.
@@ -116,6 +122,7 @@ type world struct {
 	rows    []*planted
 	things  []*planted // what is not work
 	tags    int        // given to assets
+	room    id.ID      // where consumables lie
 	olga    id.ID      // who asked for the work that is foreign to everybody
 	mara    id.ID      // of the other entity
 	infra   id.ID
@@ -158,7 +165,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	}
 	w.write(func(tx *db.Tx) error { // numbers of one length, none of which begins another
 		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000), record.Reserve(tx, "AC", 100_000),
-			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000))
+			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000), record.Reserve(tx, "CON", 100_000), record.Reserve(tx, "BUD", 100_000), record.Reserve(tx, "PO", 100_000), record.Reserve(tx, "STK", 100_000), record.Reserve(tx, "SWP", 100_000), record.Reserve(tx, "ENT", 100_000), record.Reserve(tx, "FND", 100_000))
 	})
 	w.plantForeign()
 	w.plant("olga", w.olga, 0)
@@ -169,9 +176,12 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 			w.plant("own"+strings.ReplaceAll(role, "_", ""), w.persons[role], 0)
 		}
 	}
-	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset"} { // each after those that it refers to
+	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset", "consumable", "contract", "budget", "order", "software_product", "entitlement", "finding"} { // each after those that it refers to
 		w.thing("ours"+kind, kind, w.Root, w.infra)
 		w.thing("abroad"+kind, kind, w.Other, w.abroad)
+	}
+	for _, role := range []string{"requester", "approver", "technician"} {
+		w.held(role)
 	}
 	w.tie()
 	w.others = map[string]id.ID{"entity": w.Other}
@@ -213,6 +223,11 @@ func (w *world) enrol(t *testing.T, tx *db.Tx) (err error) {
 	if w.abroad, err = w.People.EnsureTeam(tx, w.Other, people.Team{Name: "Zqabroad Desk"}); err != nil {
 		return err
 	}
+	room, err := w.People.InsertLocation(tx, places.Location{Entity: w.Root, Name: "Store"})
+	if err != nil {
+		return err
+	}
+	w.room = room.ID
 	add := func(name string, entity id.ID) id.ID {
 		key := strings.ToLower(strings.ReplaceAll(name, " ", "-"))
 		p, err := w.People.InsertPerson(tx, people.Person{Entity: entity, Name: name, Email: key + "@rights.example", Title: "zqtitle" + key, Status: people.Active})
@@ -326,6 +341,15 @@ func (w *world) thing(name, kind string, entity, team id.ID) *planted {
 	return p
 }
 
+// held makes an asset that a role's person holds.
+func (w *world) held(role string) {
+	w.T.Helper()
+	p := w.thing("held"+role, "asset", w.Root, 0)
+	p.requester = w.persons[role]
+	_, err := w.Assets.Issue(w.as("administrator"), asset.Handover{On: action.On{Number: p.number}, Person: p.requester})
+	w.must(err)
+}
+
 // made adds a record of a kind with a title and further words.
 func (w *world) made(kind, title string, words *string, entity, team id.ID) (record.Result, error) {
 	ctx, class, prefix := w.as("administrator"), "database", "ZQ"
@@ -338,11 +362,17 @@ func (w *world) made(kind, title string, words *string, entity, team id.ID) (rec
 		return w.Assets.AddClass(ctx, asset.AddClass{ClassFields: asset.ClassFields{Title: &title, TagPrefix: &prefix, Entity: &entity}})
 	case "model":
 		return w.Assets.AddModel(ctx, asset.AddModel{ModelFields: asset.ModelFields{Title: &title, Maker: words, Class: &w.named("oursclass").id, Entity: &entity}})
+	case "consumable":
+		return w.Stock.Add(ctx, stock.Add{Fields: stock.Fields{Title: &title, Maker: words, Entity: &entity}})
+	case "contract", "order", "budget":
+		return w.financed(ctx, kind, title, words, entity)
+	case "software_product", "entitlement", "finding":
+		return w.discovered(ctx, kind, title, words, entity)
 	case "supplier":
 		return w.Assets.AddSupplier(ctx, asset.AddSupplier{SupplierFields: asset.SupplierFields{Title: &title, Note: words, Entity: &entity}})
 	}
 	r, err := w.Assets.Add(ctx, asset.Add{Tag: fmt.Sprintf("ZQ-%06d", 100_000+w.tags), Fields: asset.Fields{Title: &title, Serial: words, Model: &w.named("oursmodel").id, Entity: &entity}})
-	if w.tags++; err != nil {
+	if w.tags++; err != nil || team == 0 {
 		return r, err
 	}
 	_, err = w.Assets.Issue(ctx, asset.Handover{On: action.On{Number: r.Number}, Team: team})
@@ -407,6 +437,12 @@ func (w *world) file(kind, number, word string, public bool) id.ID {
 func (w *world) tie() {
 	w.T.Helper()
 	abroad, admin := w.row("abroad"), w.as("administrator")
+	for _, x := range [][3]string{{"service", "oursservice", "abroaditem"}, {"item", "oursitem", "abroadasset"}, {"service", "abroadservice", "oursitem"}, {"asset", "abroadasset", "oursasset"}} {
+		spec, err := w.Actions.Get(x[0] + ".relate")
+		w.must(err)
+		_, err = spec.Do(admin, action.JSON(jsonOf(w.T, map[string]any{"kind": "uses", "to": w.named(x[2]).number, "group": "zqtied", "need": 1})), w.named(x[1]).number, 0)
+		w.must(err)
+	}
 	for _, p := range slices.Clone(w.rows) {
 		if !strings.HasPrefix(p.name, "own") {
 			continue

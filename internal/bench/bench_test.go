@@ -6,6 +6,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // brief is a plan for tests: bounded by count, so that nothing depends on how fast the machine is.
@@ -48,7 +50,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 		t.Fatalf("%d wrong in %d sections\n%s", wrong, len(r.Sections), strings.Join(said, "\n"))
 	}
 	s := r.Sections[0]
-	if len(s.Results) != 6*2+3+1+1 || len(s.Facts) != 8 {
+	if len(s.Results) != 8*2+3+1+1 || len(s.Facts) != 9 {
 		t.Errorf("%d results, %d facts", len(s.Results), len(s.Facts))
 	}
 	for _, x := range s.Results {
@@ -95,7 +97,7 @@ func TestQuickAndWrongAnswersAreErrors(t *testing.T) {
 }
 
 func TestWordsAreTheSameForTheSameSeedAndFollowAPowerLaw(t *testing.T) {
-	a, b := NewWords(7), NewWords(7)
+	a, b := lexicon.New(7), lexicon.New(7)
 	count := map[string]int{}
 	for range 2000 {
 		if x, y := a.Word(), b.Word(); x != y {
@@ -104,12 +106,12 @@ func TestWordsAreTheSameForTheSameSeedAndFollowAPowerLaw(t *testing.T) {
 			count[x]++
 		}
 	}
-	if count[spell(0)] < 100 || len(count) < 200 {
-		t.Errorf("the commonest of %d words came %d times", len(count), count[spell(0)])
+	if count[lexicon.Spell(0)] < 100 || len(count) < 200 {
+		t.Errorf("the commonest of %d words came %d times", len(count), count[lexicon.Spell(0)])
 	}
 	all := map[string]bool{}
 	for n := range uint64(5000) {
-		all[spell(n)] = true
+		all[lexicon.Spell(n)] = true
 	}
 	if len(all) != 5000 {
 		t.Errorf("%d different words of 5000", len(all))

@@ -7,6 +7,8 @@ import (
 	"fmt"
 
 	_ "github.com/jackc/pgx/v5/stdlib" // registers the driver
+
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // PostgresFloor measures one-row commits over as many connections as clients, each with a prepared statement, into a table of its
@@ -31,7 +33,7 @@ func PostgresFloor(ctx context.Context, p Plan, at string, clients int) (res Res
 	}
 	defer func() { _, _ = d.ExecContext(context.WithoutCancel(ctx), "DROP TABLE IF EXISTS bench_floor") }()
 	statements := make([]*sql.Stmt, clients)
-	words := make([]*Words, clients)
+	words := make([]*lexicon.Words, clients)
 	for i := range statements {
 		conn, err := d.Conn(ctx)
 		if err != nil {
@@ -41,7 +43,7 @@ func PostgresFloor(ctx context.Context, p Plan, at string, clients int) (res Res
 		if statements[i], err = conn.PrepareContext(ctx, "INSERT INTO bench_floor (title, body, state, team, created) VALUES ($1, $2, $3, $4, $5)"); err != nil {
 			return res, err
 		}
-		words[i] = NewWords(uint64(i)) //nolint:gosec // a small index
+		words[i] = lexicon.New(uint64(i)) //nolint:gosec // a small index
 	}
 	p.Patience = 0 // the server's own work looks like somebody else's
 	res, err = Measure(ctx, p, Work{Name: FloorPostgres, Clients: clients, Do: func(ctx context.Context, c int, seq int64) error {

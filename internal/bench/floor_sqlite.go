@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 
 	_ "modernc.org/sqlite" // registers the driver
+
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // SQLiteFloor measures commits of so many rows through one connection with the product's driver and durability (WAL,
@@ -27,7 +29,7 @@ func SQLiteFloor(ctx context.Context, p Plan, dir string, rows int, indexed bool
 		return res, err
 	}
 	defer func() { _ = conn.Close() }()
-	f := &sqliteFloor{conn: conn, rows: rows, words: NewWords(1)}
+	f := &sqliteFloor{conn: conn, rows: rows, words: lexicon.New(1)}
 	if err := f.prepare(ctx, indexed); err != nil {
 		return res, err
 	}
@@ -50,7 +52,7 @@ func sqliteName(rows int, indexed bool) string {
 type sqliteFloor struct {
 	conn      *sql.Conn
 	rows      int
-	words     *Words
+	words     *lexicon.Words
 	id        int64
 	row, text *sql.Stmt
 }

@@ -43,7 +43,13 @@ func (p Product) clock() clock.Clock {
 
 // Seed fills the desk with so many tickets and gives its known accounts a password.
 func (p Product) Seed(ctx context.Context, tickets int, password string) error {
-	_, err := p.Run(ctx, append([]string{"seed", "--scale", strconv.Itoa(tickets), "--password", password}, p.place()...)...)
+	_, err := p.Run(ctx, append([]string{"seed", "--scale", strconv.Itoa(tickets), "--assets=-1", "--password", password}, p.place()...)...)
+	return err
+}
+
+// Own puts so many made-up assets into a desk that is filled, and one more incident.
+func (p Product) Own(ctx context.Context, assets int) error {
+	_, err := p.Run(ctx, append([]string{"seed", "--add", "--scale", "1", "--assets", strconv.Itoa(assets)}, p.place()...)...)
 	return err
 }
 

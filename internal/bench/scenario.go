@@ -6,8 +6,11 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"strconv"
 	"strings"
 	"sync"
+
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // Scenario is one thing clients do over and over, with what makes an answer right.
@@ -19,7 +22,7 @@ type Scenario struct {
 	// Floor names the floor that Share is taken of, at as many clients.
 	Floor string
 	// Ask makes a request. Words belongs to the client alone.
-	Ask func(ctx context.Context, w *Words, seq int64) (*http.Request, error)
+	Ask func(ctx context.Context, w *lexicon.Words, seq int64) (*http.Request, error)
 	// Check says what is wrong with an answer. It is called by many clients at once.
 	Check func(req *http.Request, a Answer) error
 }
@@ -29,7 +32,7 @@ type Scenario struct {
 func Creates(d *Desk, run string, targets map[int]Target) Scenario {
 	return Scenario{
 		Name: "create through the API", Clients: []int{1, 8, 32}, Floor: FloorWriter, Targets: targets, Check: numbers(),
-		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+		Ask: func(ctx context.Context, w *lexicon.Words, seq int64) (*http.Request, error) {
 			return d.create(ctx, w, w.Title(), "", fmt.Sprintf("bench-%s-%d", run, seq))
 		},
 	}
@@ -39,7 +42,7 @@ func Creates(d *Desk, run string, targets map[int]Target) Scenario {
 func CreatesOfStrangers(d *Desk, run string) Scenario {
 	return Scenario{
 		Name: "create, requester not known before", Clients: []int{8}, Floor: FloorWriter, Check: numbers(),
-		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+		Ask: func(ctx context.Context, w *lexicon.Words, seq int64) (*http.Request, error) {
 			return d.create(ctx, w, w.Title(), fmt.Sprintf("new-%s-%d@example.net", run, seq), fmt.Sprintf("new-%s-%d", run, seq))
 		},
 	}
@@ -67,15 +70,17 @@ func first(t Target, later Target) map[int]Target {
 
 // Reads are the pages and lists of a desk with more than a page of open incidents.
 func Reads(d *Desk) []Scenario {
-	number := func(w *Words) (string, error) {
+	number := func(w *lexicon.Words) (string, error) {
 		if d.Tickets == 0 {
 			return "", errors.New("no incident is known")
 		}
 		return fmt.Sprintf("INC-%d", 1+w.Pick(d.Tickets)), nil
 	}
-	queue := func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) { return d.html(ctx, pathQueue) }
+	queue := func(ctx context.Context, _ *lexicon.Words, _ int64) (*http.Request, error) {
+		return d.html(ctx, pathQueue)
+	}
 	fifty := func(_ *http.Request, a Answer) error { return markup(a, rowMark, pageSize) }
-	return []Scenario{
+	return append(lists(d), []Scenario{
 		{
 			Name: "queue page, 50 rows, HTML", Clients: []int{1, 8}, Floor: FloorHello, Ask: queue, Check: fifty,
 			Targets: first(Target{P50: 8, P99: 25, Peer: "914 ms (100k)"}, Target{P50: 5, P99: 20}),
@@ -83,7 +88,7 @@ func Reads(d *Desk) []Scenario {
 		{
 			Name: "queue, 50 rows, JSON", Clients: []int{1, 8}, Floor: FloorHello,
 			Targets: first(Target{P50: 3, P99: 10, Peer: "131 → 4,500 ms"}, Target{P50: 2, P99: 8}),
-			Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
+			Ask: func(ctx context.Context, _ *lexicon.Words, _ int64) (*http.Request, error) {
 				return d.api(ctx, fmt.Sprintf("%s?q=%s&limit=%d", pathIncidents, url.QueryEscape("status:open"), pageSize))
 			},
 			Check: func(_ *http.Request, a Answer) error { return rows(a, pageSize, pageSize, "") },
@@ -91,7 +96,7 @@ func Reads(d *Desk) []Scenario {
 		{
 			Name: "record page, HTML", Clients: []int{1, 8}, Floor: FloorHello,
 			Targets: first(Target{P50: 6, P99: 20, Peer: "50 ms"}, Target{P50: 3, P99: 12}),
-			Ask: func(ctx context.Context, w *Words, _ int64) (*http.Request, error) {
+			Ask: func(ctx context.Context, w *lexicon.Words, _ int64) (*http.Request, error) {
 				n, err := number(w)
 				if err != nil {
 					return nil, err
@@ -104,7 +109,7 @@ func Reads(d *Desk) []Scenario {
 		},
 		{
 			Name: "record, JSON", Clients: []int{1, 8}, Floor: FloorHello, Targets: map[int]Target{1: {Peer: "2.0–2.7 ms"}},
-			Ask: func(ctx context.Context, w *Words, _ int64) (*http.Request, error) {
+			Ask: func(ctx context.Context, w *lexicon.Words, _ int64) (*http.Request, error) {
 				n, err := number(w)
 				if err != nil {
 					return nil, err
@@ -117,13 +122,28 @@ func Reads(d *Desk) []Scenario {
 		},
 		search(d, "search, rare word", d.Rare, 1, d.RareHits, first(Target{P50: 5, Peer: "3.1 ms (unranked)"}, Target{P50: 3})),
 		search(d, "search, common word", d.Common, 20, 20, first(Target{P50: 30, Peer: "25.5 ms (unranked)"}, Target{P50: 25})),
+	}...)
+}
+
+// lists are those of what is not work: assets, which are to be listed as fast as the queue.
+func lists(d *Desk) []Scenario {
+	page := func(ctx context.Context, _ *lexicon.Words, _ int64) (*http.Request, error) {
+		return d.html(ctx, pathOwned)
+	}
+	filter := pathAssets + "?q=class:laptops+status:open&limit=" + strconv.Itoa(pageSize)
+	fetch := func(ctx context.Context, _ *lexicon.Words, _ int64) (*http.Request, error) { return d.api(ctx, filter) }
+	return []Scenario{
+		{Name: "asset list, 50 rows, HTML", Clients: []int{1, 8}, Floor: FloorHello, Targets: first(Target{P50: 8, P99: 25}, Target{P50: 5, P99: 20}), Ask: page,
+			Check: func(_ *http.Request, a Answer) error { return markup(a, "<tr", pageSize) }},
+		{Name: "asset list, 50 rows of a filter, JSON", Clients: []int{1, 8}, Floor: FloorHello, Targets: first(Target{P50: 3, P99: 10}, Target{P50: 2, P99: 8}), Ask: fetch,
+			Check: func(_ *http.Request, a Answer) error { return rows(a, pageSize, pageSize, "") }},
 	}
 }
 
 func search(d *Desk, name, word string, least, most int, t map[int]Target) Scenario {
 	return Scenario{
 		Name: name, Clients: []int{1, 8}, Floor: FloorHello, Targets: t,
-		Ask: func(ctx context.Context, _ *Words, _ int64) (*http.Request, error) {
+		Ask: func(ctx context.Context, _ *lexicon.Words, _ int64) (*http.Request, error) {
 			return d.api(ctx, pathSearch+"?q="+url.QueryEscape(word))
 		},
 		Check: func(_ *http.Request, a Answer) error { return rows(a, least, most, word) },
@@ -153,7 +173,7 @@ func Mixed(d *Desk, run string) Scenario {
 	parts := []part{{40, reads[0]}, {5, reads[1]}, {24, reads[2]}, {2, reads[3]}, {6, reads[4]}, {5, reads[5]}, {10, replies(d, run)}, {8, Creates(d, "mixed-"+run, nil)}}
 	return Scenario{
 		Name: "mixed work", Clients: []int{8}, Floor: FloorHello,
-		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+		Ask: func(ctx context.Context, w *lexicon.Words, seq int64) (*http.Request, error) {
 			n := w.Pick(100)
 			for i := range parts {
 				if n -= parts[i].share; n < 0 {
@@ -183,7 +203,7 @@ type partKey struct{}
 func replies(d *Desk, run string) Scenario {
 	return Scenario{
 		Name: "reply",
-		Ask: func(ctx context.Context, w *Words, seq int64) (*http.Request, error) {
+		Ask: func(ctx context.Context, w *lexicon.Words, seq int64) (*http.Request, error) {
 			return d.reply(ctx, d.Open[w.Pick(len(d.Open))], w.Body(), fmt.Sprintf("reply-%s-%d", run, seq))
 		},
 		Check: func(_ *http.Request, a Answer) error {
@@ -211,9 +231,9 @@ func Perform(ctx context.Context, p Plan, s Scenario, d *Desk) ([]Result, error)
 func (s Scenario) with(ctx context.Context, p Plan, d *Desk, clients int) (Result, error) {
 	c := NewClient(clients)
 	defer c.Close()
-	words := make([]*Words, clients)
+	words := make([]*lexicon.Words, clients)
 	for i := range words {
-		words[i] = NewWords(uint64(i)) //nolint:gosec // a small index
+		words[i] = lexicon.New(uint64(i)) //nolint:gosec // a small index
 	}
 	offset := int64(clients) << 40 // the keys of one client count must not meet those of another
 	w := Work{Name: s.Name, Clients: clients, PID: d.PID, Store: d.Store, Do: func(ctx context.Context, n int, seq int64) error {

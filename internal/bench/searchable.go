@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // SearchableAfter opens an incident with a word nobody used before and returns how long after the answer a search finds it. The
@@ -15,8 +16,8 @@ import (
 func (d *Desk) SearchableAfter(ctx context.Context, clk clock.Clock, most time.Duration) (time.Duration, error) {
 	c := NewClient(1)
 	defer c.Close()
-	word := "zq" + spell(uint64(clk.Now().UnixNano())) //nolint:gosec // after 1970
-	req, err := d.create(ctx, NewWords(0), "Nobody wrote "+word, "", "bench-search-"+word)
+	word := "zq" + lexicon.Spell(uint64(clk.Now().UnixNano())) //nolint:gosec // after 1970
+	req, err := d.create(ctx, lexicon.New(0), "Nobody wrote "+word, "", "bench-search-"+word)
 	if err != nil {
 		return 0, err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // WriterFloor measures the grouped writer alone: each operation is one db.Write of 13 rows and a full-text entry, about what
@@ -20,9 +21,9 @@ func WriterFloor(ctx context.Context, p Plan, dir string, clients int) (res Resu
 	if err := d.Write(ctx, func(tx *db.Tx) error { return runAll(tx, spikeSchema()) }); err != nil {
 		return res, err
 	}
-	words := make([]*Words, clients)
+	words := make([]*lexicon.Words, clients)
 	for i := range words {
-		words[i] = NewWords(uint64(i)) //nolint:gosec // a small index
+		words[i] = lexicon.New(uint64(i)) //nolint:gosec // a small index
 	}
 	statements := spikeInserts()
 	return Measure(ctx, p, Work{Name: FloorWriter, Clients: clients, Rows: 1, Do: func(ctx context.Context, c int, seq int64) error {

@@ -71,18 +71,26 @@ func newDesk() *desk {
 	d.HandleFunc("GET "+pathIncidents, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, "") }))
 	d.HandleFunc("GET "+pathPeople, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, "") }))
 	d.HandleFunc("GET "+pathSearch, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, r.FormValue("q")) }))
-	d.HandleFunc("GET "+pathQueue, func(w http.ResponseWriter, r *http.Request) {
-		if r.Header.Get("Cookie") == "session=s" && !d.lazy {
-			_, _ = fmt.Fprint(w, strings.Repeat("<tr "+rowMark+`"1"></tr>`, pageSize))
-		}
-		_, _ = fmt.Fprint(w, "</html>")
-	})
+	d.HandleFunc("GET "+pathAssets, d.api(func(w http.ResponseWriter, r *http.Request) { d.list(w, r, "") }))
+	for _, list := range []string{pathQueue, pathOwned} {
+		d.pages(list)
+	}
 	d.HandleFunc("GET "+pathIncidents+"/{number}", d.api(d.get))
 	d.HandleFunc("POST "+pathIncidents+"/{number}/actions/reply", d.api(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "{}") }))
 	d.HandleFunc("GET "+pathRecord+"{number}", func(w http.ResponseWriter, r *http.Request) {
 		_, _ = fmt.Fprintf(w, "<html>%s</html>", r.PathValue("number"))
 	})
 	return d
+}
+
+// pages answers with a list of one page.
+func (d *desk) pages(path string) {
+	d.HandleFunc("GET "+path, func(w http.ResponseWriter, r *http.Request) {
+		if r.Header.Get("Cookie") == "session=s" && !d.lazy {
+			_, _ = fmt.Fprint(w, strings.Repeat("<tr "+rowMark+`"1"></tr>`, pageSize))
+		}
+		_, _ = fmt.Fprint(w, "</html>")
+	})
 }
 
 func (d *desk) api(next http.HandlerFunc) http.HandlerFunc {

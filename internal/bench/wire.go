@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
 // Desk is a running product as a client sees it: where it is, how to prove who one is, and what there is to ask for.
@@ -29,9 +31,11 @@ type Desk struct {
 // What this package knows of the product's wire format stands in this file only.
 const (
 	pathIncidents = "/api/v1/incidents"
+	pathAssets    = "/api/v1/assets"
 	pathPeople    = "/api/v1/people"
 	pathSearch    = "/api/v1/search"
 	pathQueue     = "/incidents"
+	pathOwned     = "/assets"
 	pathRecord    = "/"
 	pathSignIn    = "/sign-in"
 	pageSize      = 50
@@ -57,7 +61,7 @@ type newIncident struct {
 }
 
 // createBody is the JSON of a new incident, in the name of somebody with an address or of one of the requesters.
-func createBody(w *Words, title, email string, requesters []string) ([]byte, error) {
+func createBody(w *lexicon.Words, title, email string, requesters []string) ([]byte, error) {
 	in := newIncident{Title: title, Description: w.Body(), Email: email}
 	switch {
 	case email != "":
@@ -90,7 +94,7 @@ func (d *Desk) html(ctx context.Context, path string) (*http.Request, error) {
 }
 
 // create asks for a new incident. The key is the Idempotency-Key; email is that of a requester who is not known, "" for a known one.
-func (d *Desk) create(ctx context.Context, w *Words, title, email, key string) (*http.Request, error) {
+func (d *Desk) create(ctx context.Context, w *lexicon.Words, title, email, key string) (*http.Request, error) {
 	body, err := createBody(w, title, email, d.Requesters)
 	if err != nil {
 		return nil, err

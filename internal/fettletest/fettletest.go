@@ -172,9 +172,12 @@ func (d *Desk) As(key string) context.Context {
 }
 
 // Token returns an API token of a persona that may do all they may.
-func (d *Desk) Token(key string) string {
+func (d *Desk) Token(key string) string { return d.Key(key, "*") }
+
+// Key returns an API token of a persona for scopes.
+func (d *Desk) Key(key string, scopes ...people.Pattern) string {
 	d.T.Helper()
-	secret, _, err := d.Tokens.Create(d.System(), token.Token{Person: d.ID(key), Name: "test", Scopes: []people.Pattern{"*"}})
+	secret, _, err := d.Tokens.Create(d.System(), token.Token{Person: d.ID(key), Name: "test", Scopes: scopes})
 	if err != nil {
 		d.T.Fatal(err)
 	}

@@ -13,6 +13,7 @@ type Button struct {
 	Fields      []Hidden
 	Form        string
 	Name, Value string
+	Loose       bool // sends its form even while something required is missing
 	Look        Look
 	Small       bool
 	IconOnly    bool // Label becomes the accessible name
@@ -94,6 +95,9 @@ func (b Button) formAttr() templ.Attributes {
 	a := templ.Attributes{}
 	if b.Form != "" {
 		a["form"] = b.Form
+	}
+	if b.Loose {
+		a["formnovalidate"] = true
 	}
 	if b.Name != "" {
 		a["name"] = b.Name

@@ -9,6 +9,7 @@ import (
 // QueueData is the workplace: saved views, filter, horizon, list and preview.
 type QueueData struct {
 	Title, Summary string
+	Beside         []Link // lists that belong to this one
 	Acts           []Button
 	Views          []Link
 	NewView        string // href; empty hides the plus

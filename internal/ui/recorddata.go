@@ -20,6 +20,7 @@ type RecordData struct {
 	Earlier  string // href of older entries
 	Composer *Composer
 	Panel    Panel
+	Lead     templ.Component // between the brief and the timeline
 	Body     templ.Component // in place of the timeline, on the other tabs
 }
 

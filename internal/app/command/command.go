@@ -63,8 +63,11 @@ type cli struct {
 	SetupLink setupLinkCmd `cmd:"" name:"setup-link" help:"Print a new link to set the desk up, as long as nobody has."`
 	Token     tokenCmd     `cmd:"" help:"Tokens for the API."`
 	Import    importCmd    `cmd:"" help:"Bring in data from other tools."`
+	Export    exportCmd    `cmd:"" help:"Take data out."`
 	Replay    replayCmd    `cmd:"" help:"Play an incident log as live traffic against a running server."`
 	SLA       slaCmd       `cmd:"" name:"sla" help:"Service levels."`
+	Asset     assetCmd     `cmd:"" help:"What assets are worth."`
+	Licence   licenceCmd   `cmd:"" help:"Licences."`
 	Audit     auditCmd     `cmd:"" help:"The log of everything that happened."`
 	ConfigIn  configCmd    `cmd:"" name:"config" help:"Settings of the process."`
 	Routes    routesCmd    `cmd:"" help:"List every route with its permission and scope."`

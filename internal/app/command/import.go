@@ -16,6 +16,7 @@ import (
 
 // importCmd groups what brings data in from other tools.
 type importCmd struct {
+	CSV           importCSVCmd        `cmd:"" name:"csv" help:"Import a table: assets, models, suppliers, services, items, people."`
 	ServicenowLog importServicenowCmd `cmd:"" name:"servicenow-log" help:"Import incidents with their whole history from a ServiceNow event log."`
 }
 

@@ -13,6 +13,7 @@ import (
 type seedCmd struct {
 	Scale    int    `help:"Number of incidents." required:"" placeholder:"N"`
 	People   int    `help:"Number of people who report them; a tenth of the incidents when absent." placeholder:"N"`
+	Assets   int    `help:"Number of assets; a tenth of the incidents when absent, -1 for none." placeholder:"M"`
 	Seed     uint64 `help:"The same seed gives the same data." default:"1"`
 	Add      bool   `help:"Put them into a desk that has incidents already."`
 	Password string `help:"Password of admin@example.com and agent@example.com; without it an API token is printed." placeholder:"TEXT"`
@@ -28,7 +29,7 @@ func (seedCmd) Help() string {
 func (c seedCmd) Run(e *env) error {
 	return e.withApp(func(ctx context.Context, a *app.App) error {
 		bar, what := progress{}, ""
-		r, err := seed.Run(ctx, a, seed.Options{Scale: c.Scale, People: c.People, Seed: c.Seed, Add: c.Add, Password: c.Password,
+		r, err := seed.Run(ctx, a, seed.Options{Scale: c.Scale, People: c.People, Assets: c.Assets, Seed: c.Seed, Add: c.Add, Password: c.Password,
 			Progress: func(now string, done, total int64) {
 				if now != what {
 					bar.done()
@@ -62,7 +63,7 @@ func (c seedCmd) print(e *env, r seed.Result, secret string) error {
 			Rare   string `json:"rare_word"`
 		}{r, seed.AdminEmail, seed.AgentEmail, secret, seed.Common, seed.Rare})
 	}
-	e.printf("%d incidents and %d people in %.1f s (%.0f a second).\n", r.Incidents, r.People, r.Took.Seconds(), r.Rate)
+	e.printf("%d incidents, %d people and %d assets in %.1f s (%.0f incidents a second).\n", r.Incidents, r.People, r.Assets, r.Took.Seconds(), r.Rate)
 	e.printf("Accounts: %s (administrator), %s (agent).\n", seed.AdminEmail, seed.AgentEmail)
 	e.printf("Words to search for: %s (common), %s (rare).\n", seed.Common, seed.Rare)
 	if secret != "" {

@@ -19,7 +19,7 @@ func TestASeededDeskHasAccountsAndWordsToLookFor(t *testing.T) {
 		return out.String(), errOut.String(), code
 	}
 	out, errOut, code := run("seed", "--scale", "50")
-	if code != 0 || !strings.Contains(out, "50 incidents and 60 people") || !strings.Contains(out, "API token") || !strings.Contains(out, "zephyrglass") {
+	if code != 0 || !strings.Contains(out, "50 incidents, 60 people and 5 assets") || !strings.Contains(out, "API token") || !strings.Contains(out, "zephyrglass") {
 		t.Fatalf("%d: %s%s", code, out, errOut)
 	}
 	if out, errOut, code = run("audit", "verify"); code != 0 {

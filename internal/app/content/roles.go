@@ -23,11 +23,11 @@ func Roles() []people.Role {
 		role("approver", "Approver", "Decides on changes and requests (CAB member).",
 			with(staff(), allow(actor.All, "approval.decide", "change.view", "request.view")...)...),
 		role("asset_manager", "Asset manager", "Keeps assets, licences and contracts.",
-			with(staff(), allow(actor.All, "asset.*", "model.*", "supplier.*", "licence.*", "contract.*", "service.*", "item.*", "incident.view")...)...),
+			with(staff(), allow(actor.All, "asset.*", "model.*", "supplier.*", "stock.*", "licence.*", "inventory.*", "finding.*", "contract.*", "order.*", "budget.*", "service.*", "item.*", "incident.view")...)...),
 		role("knowledge_manager", "Catalogue and knowledge manager", "Keeps what people can ask for and what they can read.",
 			with(staff(), allow(actor.All, "knowledge.*", "catalogue.*", "category.*")...)...),
 		role("finance_viewer", "Finance viewer", "Sees costs, contracts and depreciation.",
-			with(staff(), allow(actor.All, "cost.view", "contract.view", "asset.view", "model.view", "supplier.view", "licence.view")...)...),
+			with(staff(), allow(actor.All, "cost.view", "contract.view", "order.view", "budget.view", "asset.view", "model.view", "supplier.view", "licence.view")...)...),
 		role("auditor", "Auditor", "Reads everything, internal notes and the audit log too, and changes nothing.",
 			allow(actor.All, "*.view", "*.view_internal", "people.audit")...),
 		role(people.RoleRequester, "Requester", "Reports and follows their own matters. Whoever has no role is a requester.", requester(actor.Own)...),
@@ -74,7 +74,7 @@ func staff() []people.Grant {
 func desk(s actor.Scope) []people.Grant {
 	return append(allow(s, "incident.view", "incident.reply", "incident.note", "incident.edit", "incident.work", "incident.reopen", "incident.cancel",
 		"request.view", "request.edit", "request.work", "knowledge.view", "service.view", "item.view", "asset.view", "sla.view"),
-		allow(actor.All, "incident.open", "request.submit", "model.view", "supplier.view")...)
+		allow(actor.All, "incident.open", "request.submit", "model.view", "supplier.view", "stock.view")...)
 }
 
 func lead() []people.Grant {
@@ -82,5 +82,5 @@ func lead() []people.Grant {
 }
 
 func requester(s actor.Scope) []people.Grant {
-	return allow(s, "incident.view", "incident.open", "incident.reply", "incident.reopen", "incident.cancel", "request.view", "request.submit")
+	return allow(s, "incident.view", "incident.open", "incident.reply", "incident.reopen", "incident.cancel", "request.view", "request.submit", "asset.view")
 }

@@ -45,11 +45,13 @@ type company struct {
 	teams      map[string]id.ID
 	members    map[string][]id.ID // by team
 	categories map[string]id.ID   // by path
+	services   map[string]id.ID   // by name
+	tags       map[string]string  // of assets, by what people call them
 }
 
 func newCompany() *company {
 	return &company{sites: map[string]seed.Person{}, people: map[string]id.ID{}, at: map[string]string{}, teams: map[string]id.ID{}, members: map[string][]id.ID{},
-		categories: map[string]id.ID{}}
+		categories: map[string]id.ID{}, tags: map[string]string{}, services: map[string]id.ID{}}
 }
 
 // found makes the organisation: set-up, sites, people, teams, and an agreement around the clock for what cannot wait.

@@ -55,7 +55,7 @@ func Make(ctx context.Context, o Options) (a *app.App, err error) {
 	}
 	now := o.Clock.Now()
 	st := &stage{real: o.Clock}
-	st.to(now.Add(-seed.Span))
+	st.to(now.AddDate(0, 0, -history-1))
 	a, err = app.Build(ctx, app.Options{Data: o.Data, Database: o.Database, Clock: st, Log: o.Log, Quick: true})
 	if err != nil {
 		return nil, err
@@ -80,7 +80,13 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	cast, t := s.cast()
 	zone := s.company.zoneOf(administrator) // people report things by the clock on their wall
 	dawn := now.Add(-liveDays * 24 * time.Hour).In(zone)
-	start := s.stage.Now().In(zone)
+	start := now.Add(-seed.Span).In(zone)
+	if err := s.build(ctx, now); err != nil {
+		return err
+	}
+	if err := s.inventory(ctx, now); err != nil {
+		return err
+	}
 	s.stage.to(dawn)
 	err := seed.Incidents(ctx, s.App, seed.Plan{Cast: cast, Teller: t, From: start.Add(24 * time.Hour), Until: dawn, Count: past, Seed: 1, Open: openPast, Clocks: true})
 	if err != nil {
@@ -92,7 +98,11 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 			callers = append(callers, login(e.name))
 		}
 	}
-	if err := s.play(ctx, now, append(t.routine(now, callers, liveDays-1, routines), today()...)); err != nil {
+	told, err := about(now, today())
+	if err != nil {
+		return err
+	}
+	if err := s.play(ctx, now, append(t.routine(now, callers, liveDays-1, routines), told...)); err != nil {
 		return err
 	}
 	if err := seed.Finish(ctx, s.App, nil); err != nil {

@@ -59,6 +59,21 @@ func least() map[string]struct {
 		"texts with a time to fill in":  {0, `SELECT -count(*) FROM entry WHERE body LIKE '%{_%h%}%'`},
 		"paused clocks":                 {4, `SELECT count(*) FROM sla_clock WHERE state = 2`},
 		"clocks of ended work":          {200, `SELECT count(*) FROM sla_clock WHERE state = 3`},
+		"services":                      {12, `SELECT count(*) FROM service`},
+		"configuration items":           {40, `SELECT count(*) FROM item`},
+		"relations":                     {60, `SELECT count(*) FROM relation WHERE valid_to = ''`},
+		"two of three":                  {3, `SELECT count(*) FROM relation WHERE group_name = 'Database nodes' AND need = 2`},
+		"incidents about a service":     {10, `SELECT count(*) FROM ticket WHERE service_id <> 0`},
+		"assets":                        {200, `SELECT count(*) FROM asset`},
+		"assets that somebody has":      {140, `SELECT count(DISTINCT id) FROM asset WHERE holder_id <> 0 AND phase < 2`},
+		"changes of hands":              {220, `SELECT count(*) FROM custody`},
+		"loans that are overdue":        {1, `SELECT count(*) FROM asset WHERE due_back <> '' AND due_back < '2026-11-16'`},
+		"lost assets":                   {1, `SELECT count(*) FROM asset a JOIN record r ON r.id = a.id WHERE r.state = 'missing'`},
+		"assets in repair":              {1, `SELECT count(*) FROM asset a JOIN record r ON r.id = a.id WHERE r.state = 'in_maintenance'`},
+		"disposed of with a proof":      {10, `SELECT count(*) FROM asset WHERE phase = 3 AND certificate <> '' AND wipe_proof <> ''`},
+		"incidents about an asset":      {10, `SELECT count(DISTINCT from_id) FROM record_link l JOIN asset a ON a.id = l.to_id WHERE l.relation = 'affected_by'`},
+		"warranties that end soon":      {3, `SELECT count(*) FROM asset WHERE warranty_end >= '2026-11-16' AND warranty_end < '2027-01-15' AND phase < 2`},
+		"currencies":                    {3, `SELECT count(DISTINCT cost_currency) FROM asset`},
 	}
 }
 

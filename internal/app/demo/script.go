@@ -168,7 +168,9 @@ func (s *show) perform(ctx context.Context, st *story, a *act) error {
 	case "note":
 		_, err = s.Incidents.Note(ctx, incident.Note{On: on, Body: a.text, Mentions: s.named(a.arg), Minutes: 10})
 	case "take":
-		_, err = s.Incidents.Take(ctx, incident.Take{On: on})
+		if _, err = s.Incidents.Take(ctx, incident.Take{On: on}); err == nil {
+			err = s.concern(ctx, st, on)
+		}
 	case "resume":
 		_, err = s.Incidents.Resume(ctx, incident.Move{On: on})
 	case "hold":
@@ -223,6 +225,8 @@ func (s *show) arrange(ctx context.Context, on action.On, a *act) error {
 		return err
 	case "done":
 		return s.tick(ctx, on, a.text)
+	case "affects":
+		return s.affects(ctx, on, a.arg)
 	case "file":
 		blob, err := s.Files.Put(ctx, strings.NewReader(a.text))
 		if err != nil {

@@ -26,6 +26,7 @@ const (
 type Options struct {
 	Scale    int    // incidents
 	People   int    // 0 is a tenth of Scale, at least 60
+	Assets   int    // 0 is a tenth of Scale, -1 is none
 	Seed     uint64 // the same seed gives the same data
 	Add      bool   // to a desk that has incidents already
 	Password string // of the administrator and the agent; "" gives them none
@@ -37,6 +38,7 @@ type Options struct {
 type Result struct {
 	Incidents int           `json:"incidents"`
 	People    int           `json:"people"`
+	Assets    int           `json:"assets"`
 	Admin     id.ID         `json:"admin"`
 	Took      time.Duration `json:"-"`
 	Rate      float64       `json:"incidents_per_second"`
@@ -55,6 +57,11 @@ func (o *Options) check() error {
 	if o.People == 0 {
 		o.People = max(minPeople, o.Scale/10)
 	}
+	if o.Assets == 0 {
+		o.Assets = o.Scale / 10
+	}
+	o.Assets = max(o.Assets, 0)
+	c.Must(o.Assets <= maxScale, "assets", "Use at most %d assets.", maxScale)
 	c.Must(o.People >= 1 && o.People <= maxScale, "people", "Use 1 to %d people.", maxScale)
 	if o.Progress == nil {
 		o.Progress = func(string, int64, int64) {}
@@ -89,11 +96,14 @@ func Run(ctx context.Context, a *app.App, o Options) (r Result, err error) {
 	if err != nil {
 		return r, err
 	}
+	if err := s.assets(ctx); err != nil {
+		return r, err
+	}
 	if err := Finish(ctx, a, o.Progress); err != nil {
 		return r, err
 	}
 	took := a.Clock.Now().Sub(start)
-	return Result{Incidents: o.Scale, People: len(s.cast.People), Admin: s.admin, Took: took, Rate: float64(o.Scale) / max(0.001, took.Seconds())}, nil
+	return Result{Incidents: o.Scale, People: len(s.cast.People), Assets: s.o.Assets, Admin: s.admin, Took: took, Rate: float64(o.Scale) / max(0.001, took.Seconds())}, nil
 }
 
 // nextNumber returns the number that the next incident gets.

@@ -27,6 +27,7 @@ type Practice struct {
 	Note     actor.Permission // to write internal entries, and to see them
 	Internal actor.Permission // to see internal entries only
 	Actions  []action.Spec
+	Parts    []Part      // what is told of a record besides
 	Fields   []field.Def // built-in ones; custom ones are added where they are needed
 	Join     string      // the table of work of this practice, for filters on its own fields
 	// Values returns the values of the built-in fields of records that were loaded already, in the same order. Of what is not work the
@@ -65,10 +66,18 @@ type Room struct {
 	Custom    *field.Custom
 	Index     search.Index
 	practices []Practice
+
+	collections []Collection
 }
 
 // Add makes a practice known. It is called while the program starts.
-func (r *Room) Add(p Practice) { r.practices = append(r.practices, p) }
+func (r *Room) Add(p Practice) {
+	p.Parts = slices.Clone(p.Parts)
+	for i := range p.Parts {
+		p.Parts[i].Read = forStaff(p, p.Parts[i])
+	}
+	r.practices = append(r.practices, p)
+}
 
 // Practices returns the practices in the order in which they were added.
 func (r *Room) Practices() []Practice { return r.practices }

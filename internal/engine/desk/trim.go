@@ -103,6 +103,8 @@ func (r *Room) others(e event.Envelope) (ids []id.ID) {
 	switch ev := e.Event.(type) {
 	case record.LinkChanged:
 		return []id.ID{ev.Other}
+	case record.RelationChanged:
+		return []id.ID{ev.Other}
 	case record.Changed:
 		return r.changed(ev.Changes)
 	case ticket.Merged:
@@ -144,6 +146,8 @@ func (r *Room) without(e event.Envelope, known map[id.ID]subject, into id.ID) (e
 	}
 	switch ev := e.Event.(type) {
 	case record.LinkChanged:
+		return e, known[ev.Other].sees(), nil
+	case record.RelationChanged:
 		return e, known[ev.Other].sees(), nil
 	case record.Changed:
 		if !slices.ContainsFunc(ev.Changes, hides) {

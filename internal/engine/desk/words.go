@@ -178,7 +178,9 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 		if ev.Removed {
 			verb = "removed the link to"
 		}
-		return verb + " " + ev.Number + " (" + strings.ReplaceAll(ev.Relation, "_", " ") + ")"
+		return verb + " " + ev.Number + " (" + record.Relation(ev.Relation).Label(ev.Reverse) + ")"
+	case record.RelationChanged:
+		return related(ev)
 	case ticket.Merged:
 		if ev.Into {
 			return "merged it into " + ev.Number + taken(ev)
@@ -198,6 +200,8 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 			return "took " + labels.Of(field.TypePerson, ev.Person) + " off the followers"
 		}
 		return "made " + labels.Of(field.TypePerson, ev.Person) + " follow it"
+	case record.Reminded:
+		return "reminded that " + ev.Words()
 	case ticket.Touched:
 		return "touched it"
 	case sla.PromiseWarned:
@@ -206,6 +210,21 @@ func sentence(v View, it Item, defs map[string]field.Def, labels Labels) string 
 		return "the promise for the " + promise(ev.Stage) + " was broken" + late(ev.Stage)
 	}
 	return "changed something that this program cannot name"
+}
+
+// related says what a record stands on, or what stands on it.
+func related(ev record.RelationChanged) string {
+	if ev.Does == record.RelationEnded {
+		return "noted that it no longer " + ev.Words + " " + ev.Number
+	}
+	s := "noted that it now " + ev.Words + " " + ev.Number
+	if ev.Group != "" {
+		s += fmt.Sprintf(", %d of “%s” must work", ev.Need, ev.Group)
+	}
+	if !ev.Impact {
+		s += ", without impact"
+	}
+	return s
 }
 
 // promise names what a clock measures and for whom.

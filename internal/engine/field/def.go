@@ -14,7 +14,7 @@ const (
 	TypeDate     Type = "date"
 	TypeDateTime Type = "datetime"
 	TypeDuration Type = "duration" // in minutes
-	TypeMoney    Type = "money" // an amount with its currency, such as "1234.50 EUR"
+	TypeMoney    Type = "money"    // an amount with its currency, such as "1234.50 EUR"
 	TypePerson   Type = "person"
 	TypeTeam     Type = "team"
 	TypeCategory Type = "category"

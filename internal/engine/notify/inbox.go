@@ -74,12 +74,12 @@ func (s *Service) List(ctx context.Context, q db.Querier, person, after id.ID, l
 		list = list[:limit]
 		next = list[limit-1].Event
 	}
-	seen, err := visible(ctx, q, a, list)
+	seen, err := s.visible(ctx, q, a, list)
 	return slices.DeleteFunc(list, func(n Notification) bool { return !seen[n.Record] }), next, err
 }
 
 // visible returns which of the records of a list the actor may see.
-func visible(ctx context.Context, q db.Querier, a actor.Actor, list []Notification) (map[id.ID]bool, error) {
+func (s *Service) visible(ctx context.Context, q db.Querier, a actor.Actor, list []Notification) (map[id.ID]bool, error) {
 	of := map[string][]id.ID{}
 	for _, n := range list {
 		of[n.Kind] = append(of[n.Kind], n.Record)
@@ -95,10 +95,23 @@ func visible(ctx context.Context, q db.Querier, a actor.Actor, list []Notificati
 	}
 	rows, err := q.Query(ctx, "SELECT t.id FROM ticket t WHERE "+strings.Join(or, " OR "), args.Values()...)
 	found, err := db.Collect(rows, err, func(rows *sql.Rows, v *id.ID) error { return rows.Scan(v) })
+	if err != nil {
+		return nil, err
+	}
 	for _, i := range found {
 		out[i] = true
 	}
-	return out, err
+	for _, n := range list { // what is not work
+		if out[n.Record] || s.Sees == nil {
+			continue
+		}
+		err := s.Sees(ctx, n.Record)
+		if err != nil && !errs.Is(err, errs.NotFound) {
+			return nil, err
+		}
+		out[n.Record] = err == nil
+	}
+	return out, nil
 }
 
 // CountCap is where counting stops: more is shown as "99+". Only the newest lookBack notifications are looked at.

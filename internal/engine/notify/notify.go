@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
@@ -26,6 +27,7 @@ const (
 	Team      Reason = "team"
 	Lead      Reason = "lead"
 	Follows   Reason = "follows"
+	Keeps     Reason = "keeps"
 )
 
 // Words returns the reason as a sentence without its end: "because you …".
@@ -41,6 +43,8 @@ func (r Reason) Words() string {
 		return "because it is in your team's queue"
 	case Lead:
 		return "because you lead the team"
+	case Keeps:
+		return "because you look after it"
 	default:
 		return "because you follow it"
 	}
@@ -51,6 +55,9 @@ const Name = "notify"
 
 // Service writes and reads notifications. It is safe for concurrent use.
 type Service struct {
+	// Sees answers NotFound for a record that the actor may not see. Without it nobody is told of what is not work.
+	Sees func(ctx context.Context, record id.ID) error
+
 	db     *db.DB
 	people *people.Service
 	bag    bag
@@ -62,7 +69,7 @@ func New(d *db.DB, p *people.Service) *Service { return &Service{db: d, people: 
 // Subscribe makes the service listen. It is called once, while the program is put together.
 func (s *Service) Subscribe(d *event.Dispatcher) {
 	d.Subscribe(Name, s.Tell, ticket.Opened{}.EventKind(), ticket.Changed{}.EventKind(), ticket.Stepped{}.EventKind(),
-		ticket.Messaged{}.EventKind(), sla.PromiseWarned{}.EventKind(), sla.PromiseBroken{}.EventKind())
+		ticket.Messaged{}.EventKind(), sla.PromiseWarned{}.EventKind(), sla.PromiseBroken{}.EventKind(), record.Reminded{}.EventKind())
 }
 
 // told is a person to be told, and why.
@@ -101,6 +108,9 @@ func (s *Service) Tell(ctx context.Context, e event.Envelope) (err error) {
 	defer errs.Wrap(&err, "notify.Tell(%d)", e.ID)
 	if !matters(e) {
 		return nil
+	}
+	if r, ok := e.Event.(record.Reminded); ok {
+		return s.remind(ctx, e, r)
 	}
 	heads, err := ticket.ByID(ctx, s.db, []id.ID{e.Subject})
 	if err != nil || len(heads) == 0 {

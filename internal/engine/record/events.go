@@ -67,6 +67,38 @@ func LinkOf(record id.ID, other Ref, relation Relation, reverse, removed bool) L
 	return LinkChanged{about{record}, other.ID, other.Number, string(relation), reverse, removed}
 }
 
+// RelationChanged says that what a record stands on, or what stands on it, was noted, changed or ended. Words read from the record to the
+// other one: "depends on", "is needed by".
+type RelationChanged struct {
+	about
+	Other    id.ID  `json:"other"`
+	Number   string `json:"number"`
+	Relation string `json:"relation"`
+	Words    string `json:"words"`
+	Does     string `json:"does"` // one of RelationAdded, RelationChangedTerms and RelationEnded
+	Impact   bool   `json:"impact,omitempty"`
+	Group    string `json:"group,omitempty"`
+	Need     int64  `json:"need,omitempty"`
+	From     string `json:"valid_from"`
+	To       string `json:"valid_to,omitempty"`
+}
+
+// What may be said of a relation.
+const (
+	RelationAdded        = "added"
+	RelationChangedTerms = "changed"
+	RelationEnded        = "ended"
+)
+
+// EventKind implements db.Event.
+func (RelationChanged) EventKind() string { return "record.related" }
+
+// Of returns the event as that of a record.
+func (r RelationChanged) Of(record id.ID) RelationChanged {
+	r.Record = record
+	return r
+}
+
 // Attached says that a file was attached.
 type Attached struct {
 	about
@@ -95,6 +127,8 @@ func Register(l *event.Log) {
 	event.Register[Changed](l)
 	event.Register[Moved](l)
 	event.Register[LinkChanged](l)
+	event.Register[RelationChanged](l)
 	event.Register[Attached](l)
 	event.Register[Watched](l)
+	event.Register[Reminded](l)
 }

@@ -27,6 +27,8 @@ const (
 	Documents   Relation = "documents"
 	AffectedBy  Relation = "affected_by"
 	SplitFrom   Relation = "split_from"
+	Covers      Relation = "covers"    // a contract, what it is about
+	Delivered   Relation = "delivered" // an order, what came of it
 )
 
 // relations gives each relation its words in both directions.
@@ -42,12 +44,14 @@ func relations() map[Relation][2]string {
 		Documents:   {"documents", "documented by"},
 		AffectedBy:  {"affected by", "affects"},
 		SplitFrom:   {"split from", "split into"},
+		Covers:      {"covers", "covered by"},
+		Delivered:   {"delivered", "delivered with"},
 	}
 }
 
 // Relations returns every relation in a fixed order.
 func Relations() []Relation {
-	return []Relation{RelatesTo, ParentOf, DuplicateOf, CausedBy, Blocks, Resolves, Implements, Documents, AffectedBy, SplitFrom}
+	return []Relation{RelatesTo, ParentOf, DuplicateOf, CausedBy, Blocks, Resolves, Implements, Documents, AffectedBy, SplitFrom, Covers, Delivered}
 }
 
 // RelationOptions returns every relation with its words, to choose from.

@@ -23,6 +23,7 @@ type Kind struct {
 	Icon     string
 	Flow     flow.Machine
 	Titled   bool // people know it by its title rather than by its number
+	Minor    bool // it serves the kind before it and is reached from its list, rather than from the rail
 }
 
 // Slug is the plural as it stands in addresses.

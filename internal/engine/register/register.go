@@ -42,10 +42,13 @@ type Register[T any] struct {
 	Orders map[string]record.Order
 	Fields field.Set[T] // what can be written and is stored; what every record has is added by All
 	Head   func(*T) *record.Head
+	Names  bool // the practice names what came without a name
 	// Words are what a record is found by besides its title.
 	Words func(*T) string
 	// Check completes v and refuses what the practice's rules forbid; old is nil for a new record.
 	Check func(tx *db.Tx, old, v *T) error
+	// Derive, which may be nil, fills in before records are shown what is reckoned and not stored: fields without a column.
+	Derive func(ctx context.Context, q db.Querier, list []T) error
 
 	View, Add, Edit actor.Permission
 }
@@ -70,7 +73,13 @@ func times[T any](head func(*T) *record.Head) field.Set[T] {
 
 // All is every field: what each record has, and Fields.
 func (r *Register[T]) All() field.Set[T] {
-	return append(append(Base(r.Head), r.Fields...), times(r.Head)...)
+	base := Base(r.Head)
+	for i := range base {
+		if base[i].Key == "title" {
+			base[i].Def.Required = !r.Names
+		}
+	}
+	return append(append(base, r.Fields...), times(r.Head)...)
 }
 
 // Rows says where the records stand.
@@ -116,6 +125,9 @@ func (r *Register[T]) Practice(actions ...action.Spec) desk.Practice {
 				ids[i] = h.ID
 			}
 			list, err := r.Records().ByID(ctx, q, ids)
+			if err == nil && r.Derive != nil {
+				err = r.Derive(ctx, q, list)
+			}
 			if err != nil {
 				return nil, err
 			}

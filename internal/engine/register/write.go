@@ -37,23 +37,39 @@ func (r *Register[T]) Create(ctx context.Context, in any, custom Custom, set fun
 		return out, err
 	}
 	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		var v T
-		h, first := r.Head(&v), r.Kind.Flow.First()
-		h.State, h.Phase, h.Entity = first.Key, first.Phase, a.Entity
-		if extra != "{}" {
-			h.Custom = record.Custom(extra)
-		}
-		if err := r.fill(tx, nil, &v, values, set); err != nil {
-			return err
-		}
-		keep := record.Keeper{Index: r.Index}
-		if err := keep.Create(tx, r.Kind, r.Rows(), h, r.Words(&v), r.Add, func() error { return r.insert(tx, &v) }); err != nil {
-			return err
-		}
-		out = result(h)
-		return nil
+		out, err = r.create(tx, a.Entity, values, extra, set)
+		return err
 	})
 	return out, err
+}
+
+// CreateIn is Create inside a write under way, without custom fields.
+func (r *Register[T]) CreateIn(tx *db.Tx, in any, set func(tx *db.Tx, v *T) error) (out record.Result, err error) {
+	defer errs.Wrap(&err, "register.CreateIn(%s)", r.Kind.Key)
+	a, err := actor.Require(tx.Context(), r.Add)
+	if err != nil {
+		return out, err
+	}
+	values, err := given(in)
+	if err != nil {
+		return out, err
+	}
+	return r.create(tx, a.Entity, values, "{}", set)
+}
+
+func (r *Register[T]) create(tx *db.Tx, entity id.ID, values Custom, extra string, set func(tx *db.Tx, v *T) error) (record.Result, error) {
+	var v T
+	h, first := r.Head(&v), r.Kind.Flow.First()
+	h.State, h.Phase, h.Entity = first.Key, first.Phase, entity
+	if extra != "{}" {
+		h.Custom = record.Custom(extra)
+	}
+	if err := r.fill(tx, nil, &v, values, set); err != nil {
+		return record.Result{}, err
+	}
+	keep := record.Keeper{Index: r.Index}
+	err := keep.Create(tx, r.Kind, r.Rows(), h, r.Words(&v), r.Add, func() error { return r.insert(tx, &v) })
+	return result(h), err
 }
 
 // fill sets values on v and checks them; old is what v was, nil for a new record.
@@ -112,22 +128,27 @@ func (r *Register[T]) Amend(ctx context.Context, on action.On, in any, custom Cu
 // every verb. Without a difference nothing is written. Kinds: NotFound, Forbidden, Conflict for a stale version.
 func (r *Register[T]) Change(ctx context.Context, on action.On, perm actor.Permission, fn func(tx *db.Tx, v *T) ([]field.Change, error)) (out record.Result, err error) {
 	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		v, err := r.Records().Load(tx.Context(), tx, r.Kind.Key, on.Number, perm)
-		if err != nil {
-			return err
-		}
-		if err := r.Head(&v).Check(on.Version); err != nil {
-			return err
-		}
-		old := v
-		more, err := fn(tx, &v)
-		if err != nil {
-			return err
-		}
-		out, err = r.save(tx, perm, &old, &v, more)
+		out, err = r.ChangeIn(tx, on, perm, fn)
 		return err
 	})
 	return out, err
+}
+
+// ChangeIn is Change inside a write under way.
+func (r *Register[T]) ChangeIn(tx *db.Tx, on action.On, perm actor.Permission, fn func(tx *db.Tx, v *T) ([]field.Change, error)) (record.Result, error) {
+	v, err := r.Records().Load(tx.Context(), tx, r.Kind.Key, on.Number, perm)
+	if err != nil {
+		return record.Result{}, err
+	}
+	if err := r.Head(&v).Check(on.Version); err != nil {
+		return record.Result{}, err
+	}
+	old := v
+	more, err := fn(tx, &v)
+	if err != nil {
+		return record.Result{}, err
+	}
+	return r.save(tx, perm, &old, &v, more)
 }
 
 // save writes v over old if anything differs.

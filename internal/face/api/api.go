@@ -103,6 +103,7 @@ func New(d Deps) (*API, error) {
 	a.add(a.people()...)
 	a.add(a.teams()...)
 	a.add(a.rest()...)
+	a.add(a.collections()...)
 	var err error
 	if a.spec, err = a.openAPI(); err != nil {
 		return nil, err

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"net/url"
 	"reflect"
 	"slices"
 	"strings"
@@ -17,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/api/deadline"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -57,24 +59,41 @@ func whole[T any](list []T) items[T] {
 type part struct {
 	name, summary string
 	out           reflect.Type
-	read          func(ctx context.Context, v desk.View) (any, error)
+	read          func(ctx context.Context, v desk.View, query url.Values) (any, error)
+	query         []contract.Param
+}
+
+// plain is a part that takes no parameters.
+func plain(name, summary string, out reflect.Type, read func(ctx context.Context, v desk.View) (any, error)) part {
+	return part{name: name, summary: summary, out: out, read: func(ctx context.Context, v desk.View, _ url.Values) (any, error) { return read(ctx, v) }}
+}
+
+func params(list []desk.Param) []contract.Param {
+	out := make([]contract.Param, len(list))
+	for i, x := range list {
+		out[i] = contract.Param{Name: x.Name, Doc: x.Doc, Options: x.Options, Most: x.Most, Truth: x.Truth}
+	}
+	return out
 }
 
 // hanging returns the parts of a kind of record.
 func (a *API) hanging(p desk.Practice) []part {
 	out := []part{
-		{"timeline", "What happened, oldest first", reflect.TypeFor[items[moment]](), a.timeline},
-		{"links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links},
+		plain("timeline", "What happened, oldest first", reflect.TypeFor[items[moment]](), a.timeline),
+		plain("links", "Linked records that the caller may see", reflect.TypeFor[items[linked]](), a.links),
 	}
 	if p.Work() {
-		out = append(out, part{"tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks})
+		out = append(out, plain("tasks", "The checklist", reflect.TypeFor[items[task]](), a.tasks))
 	}
 	if p.Work() && a.Explain != nil {
-		out = append(out, part{"sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why})
+		out = append(out, plain("sla", "Why these deadlines: every working interval and pause", reflect.TypeFor[sla.Answer](), a.why))
 	}
 	if a.Files != nil {
-		out = append(out, part{"attachments", "The files", reflect.TypeFor[items[file]](),
-			func(ctx context.Context, v desk.View) (any, error) { return a.listFiles(ctx, p, v) }})
+		out = append(out, plain("attachments", "The files", reflect.TypeFor[items[file]](),
+			func(ctx context.Context, v desk.View) (any, error) { return a.listFiles(ctx, p, v) }))
+	}
+	for _, own := range p.Parts {
+		out = append(out, part{name: own.Name, summary: own.Doc, out: own.Output, query: params(own.Query), read: own.Read})
 	}
 	return out
 }
@@ -84,13 +103,13 @@ func (a *API) parts(p desk.Practice) []op {
 	one := root + p.Kind.Slug() + "/{number}/"
 	var out []op
 	for _, x := range a.hanging(p) {
-		out = append(out, op{Route: read(one+x.name, string(p.View), rowScope), name: p.Kind.Key + "-" + x.name, tag: p.Kind.Plural, summary: x.summary, out: x.out,
+		out = append(out, op{Route: read(one+x.name, string(p.View), rowScope), name: p.Kind.Key + "-" + x.name, tag: p.Kind.Plural, summary: x.summary, out: x.out, query: x.query,
 			do: func(w http.ResponseWriter, r *http.Request) error {
 				v, err := a.Desk.Get(r.Context(), p, r.PathValue("number"))
 				if err != nil {
 					return err
 				}
-				list, err := x.read(r.Context(), v)
+				list, err := x.read(r.Context(), v, r.URL.Query())
 				if err != nil {
 					return err
 				}

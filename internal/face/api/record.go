@@ -196,7 +196,7 @@ func (a *API) show(w http.ResponseWriter, r *http.Request, v desk.View, status i
 	custom(out, v.Values, labels, want)
 	offers(out, v, want)
 	for _, x := range more {
-		list, err := x.read(r.Context(), v)
+		list, err := x.read(r.Context(), v, nil)
 		if err != nil {
 			return err
 		}

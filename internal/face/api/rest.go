@@ -36,6 +36,24 @@ func (a *API) rest() []op {
 	}
 }
 
+// collections returns the operations on the lists that practices have besides their records.
+func (a *API) collections() (out []op) {
+	for _, c := range a.Desk.Collections() {
+		out = append(out, op{Route: read(root+c.Name, "the view permission of each kind", rowScope), name: "list-" + c.Name, tag: c.Name, summary: c.Doc,
+			query: params(c.Query), out: c.Output, do: func(w http.ResponseWriter, r *http.Request) error {
+				page, next, err := c.Read(r.Context(), r.URL.Query())
+				if err != nil {
+					return err
+				}
+				if next != "" {
+					link(w, r, next)
+				}
+				return a.answer(w, r, http.StatusOK, page)
+			}})
+	}
+	return out
+}
+
 // me is the caller.
 type me struct {
 	ID          id.ID             `json:"id"`

@@ -35,6 +35,7 @@ func New(d Deps) (*Web, error) {
 	queue.Register(s)
 	work.Register(s)
 	register.Register(s)
+	register.Exports(s)
 	portal.Register(s)
 	me.Register(s)
 	s.Show("/{$}", face.Anyone, kit.NoRows, home)

@@ -84,26 +84,32 @@ func (c *cache) due(t id.ID, now clock.Time) bool {
 // Authenticate returns the actor of a token: the person with what both their roles and the token's scopes allow. Its grants are
 // shared and must not be changed. Kinds: Unauthenticated for a token that is unknown, expired or revoked, or whose person has left.
 func (s *Tokens) Authenticate(ctx context.Context, secret string) (actor.Actor, error) {
+	a, _, err := s.Identify(ctx, secret)
+	return a, err
+}
+
+// Identify is Authenticate, and tells which token it was: for those whose rights depend on the token itself, such as the key of a device.
+func (s *Tokens) Identify(ctx context.Context, secret string) (actor.Actor, id.ID, error) {
 	if !WellFormed(secret) {
-		return actor.Actor{}, wrong()
+		return actor.Actor{}, 0, wrong()
 	}
 	now, h := s.db.Clock().Now(), digest(secret)
 	k, turn := s.cache.get(h)
 	if age := now.Sub(k.at); k.id == 0 || age > maxAge || age < 0 || k.epoch != s.people.Epoch() {
 		var err error
 		if k, err = s.load(ctx, h, now); err != nil {
-			return actor.Actor{}, err
+			return actor.Actor{}, 0, err
 		}
 		s.cache.put(h, k, turn)
 	}
 	at := clock.Of(now)
 	if at >= k.expires {
-		return actor.Actor{}, wrong()
+		return actor.Actor{}, 0, wrong()
 	}
 	if s.cache.due(k.id, at) {
 		s.note(ctx, k.id, at)
 	}
-	return k.actor, nil
+	return k.actor, k.id, nil
 }
 
 func wrong() error {

@@ -80,7 +80,7 @@ func assets(d register.Deps) *register.Register[Asset] {
 		field.Text("wipe_proof", "Proof of wiping", "wipe_proof", func(a *Asset) *string { return &a.WipeProof }).ReadOnly(),
 	}
 	cost := field.Money("cost", "Cost", "cost", func(a *Asset) *money.Amount { return &a.Cost })
-	return &register.Register[Asset]{Deps: d, Kind: Kind(), Table: "asset", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
+	return &register.Register[Asset]{Deps: d, Kind: Kind(), Table: "asset", Head: head, Names: true, View: PermView, Add: PermEdit, Edit: PermEdit,
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id", Team: "t.team_id", Owners: []string{"t.holder_id"}},
 		Words:  func(a *Asset) string { return strings.Join([]string{a.Serial, a.Invoice, a.Department}, " ") },
 		Fields: slices.Concat(first, cost, last)}
@@ -97,6 +97,7 @@ func (d *Desk) complete(tx *db.Tx, old, a *Asset) error {
 		}
 	}
 	var c errs.Check
+	c.Must(a.Title != "", "title", "An asset has a name; its model's will do.")
 	c.Must(a.Substate == "" || slices.ContainsFunc(Substates(a.State), func(o field.Option) bool { return o.Value == a.Substate }), "substate",
 		"This is not possible while it is %s.", strings.ToLower(d.assets.Kind.Flow.State(a.State).Label))
 	c.Must(!after(a.Purchased, a.InService), "in_service", "This is before it was purchased.")

@@ -66,7 +66,7 @@ func Methods() []field.Option {
 func classes(d register.Deps) *register.Register[Class] {
 	head := func(c *Class) *record.Head { return &c.Head }
 	return &register.Register[Class]{Deps: d, Table: "asset_class", Head: head, View: PermModelView, Add: PermModelEdit, Edit: PermModelEdit,
-		Kind:  record.Kind{Key: "class", Prefix: "AC", Singular: "asset class", Plural: "asset classes", Icon: "asset", Titled: true, Flow: kept()},
+		Kind:  record.Kind{Key: "class", Prefix: "AC", Singular: "asset class", Plural: "asset classes", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(c *Class) string { return c.TagPrefix },
 		Fields: field.Set[Class]{
@@ -87,7 +87,7 @@ func classes(d register.Deps) *register.Register[Class] {
 func models(d register.Deps) *register.Register[Model] {
 	head := func(m *Model) *record.Head { return &m.Head }
 	return &register.Register[Model]{Deps: d, Table: "asset_model", Head: head, View: PermModelView, Add: PermModelEdit, Edit: PermModelEdit,
-		Kind:  record.Kind{Key: "model", Prefix: "MOD", Singular: "asset model", Plural: "asset models", Icon: "asset", Titled: true, Flow: kept()},
+		Kind:  record.Kind{Key: "model", Prefix: "MOD", Singular: "asset model", Plural: "asset models", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(m *Model) string { return m.Maker + " " + m.Part },
 		Fields: field.Set[Model]{
@@ -110,7 +110,7 @@ func models(d register.Deps) *register.Register[Model] {
 func suppliers(d register.Deps) *register.Register[Supplier] {
 	head := func(s *Supplier) *record.Head { return &s.Head }
 	return &register.Register[Supplier]{Deps: d, Table: "supplier", Head: head, View: PermSupplierView, Add: PermSupplierEdit, Edit: PermSupplierEdit,
-		Kind:  record.Kind{Key: "supplier", Prefix: "SUP", Singular: "supplier", Plural: "suppliers", Icon: "supplier", Titled: true, Flow: kept()},
+		Kind:  record.Kind{Key: "supplier", Prefix: "SUP", Singular: "supplier", Plural: "suppliers", Icon: "supplier", Titled: true, Minor: true, Flow: kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(s *Supplier) string { return s.CustomerNumber + " " + s.Note },
 		Fields: field.Set[Supplier]{

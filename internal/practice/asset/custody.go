@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"net/url"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -75,6 +76,53 @@ func (d *Desk) Chain(ctx context.Context, number string) ([]Custody, error) {
 	cols := custodyColumns()
 	rows, err := d.assets.DB.Query(ctx, "SELECT "+cols.List("")+" FROM custody WHERE asset_id = $1 ORDER BY id", a.ID)
 	return db.Collect(rows, err, func(rows *sql.Rows, c *Custody) error { return rows.Scan(cols.Dest(c)...) })
+}
+
+// custodyPart shows the chain on the page and in the API.
+func (d *Desk) custodyPart() desk.Part {
+	read := func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Custody], error) {
+		list, err := d.Chain(ctx, v.Number)
+		return desk.List[Custody]{Items: list}, err
+	}
+	return desk.PartOf("custody", "Custody", "Who had the asset when, oldest first", read, func(list desk.List[Custody]) desk.Table {
+		t := desk.Table{Heads: []string{"When", "What", "From", "To", "Place", "Noted by", "Remarks"}, Empty: "Nobody has had it yet."}
+		for _, c := range list.Items {
+			from := holder(c.FromPerson, c.FromTeam, 0)
+			t.Rows = append(t.Rows, []desk.Cell{{At: c.At}, {Text: deeds()[c.Action]}, from, holder(c.ToPerson, c.ToTeam, c.ToAsset), {Type: field.TypeLocation, Ref: c.ToLocation},
+				{Type: field.TypePerson, Ref: c.By}, {Text: c.remarks()}})
+		}
+		return t
+	})
+}
+
+// holder is whoever of three has an asset.
+func holder(person, team, asset id.ID) desk.Cell {
+	switch {
+	case person != 0:
+		return desk.Cell{Type: field.TypePerson, Ref: person}
+	case team != 0:
+		return desk.Cell{Type: field.TypeTeam, Ref: team}
+	case asset != 0:
+		return desk.Cell{Type: field.TypeRecord, Ref: asset}
+	}
+	return desk.Cell{}
+}
+
+// deeds are the links of the chain in words.
+func deeds() map[string]string {
+	return map[string]string{"issue": "Issued", "loan": "Lent", "transfer": "Handed over", "return": "Taken back", "repair": "Sent to repair", "repaired": "Back from repair",
+		"receive": "Received", "ship": "Sent", "lose": "Missing", "find": "Found", "retire": "Retired", "dispose": "Disposed of", "attest": "Confirmed"}
+}
+
+// remarks are what else a link says.
+func (c *Custody) remarks() string {
+	var out []string
+	for _, r := range []struct{ label, text string }{{"due back ", c.DueBack}, {"", c.Condition}, {"with ", c.Accessories}, {"", c.Note}} {
+		if r.text != "" {
+			out = append(out, r.label+r.text)
+		}
+	}
+	return strings.Join(out, "; ")
 }
 
 // Handover is to whom or where an asset goes.

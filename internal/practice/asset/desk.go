@@ -28,7 +28,9 @@ func New(deps register.Deps) *Desk {
 
 // Practices describes assets, models, classes and suppliers to the faces.
 func (d *Desk) Practices() []desk.Practice {
-	return []desk.Practice{d.assets.Practice(d.assetActions()...), d.models.Practice(d.modelActions()...), d.classes.Practice(d.classActions()...),
+	assets := d.assets.Practice(d.assetActions()...)
+	assets.Parts = []desk.Part{d.custodyPart()}
+	return []desk.Practice{assets, d.models.Practice(d.modelActions()...), d.classes.Practice(d.classActions()...),
 		d.suppliers.Practice(d.supplierActions()...)}
 }
 
@@ -85,7 +87,17 @@ type Add struct {
 
 // Add adds an asset. Kinds: Invalid, Conflict for a tag that is taken.
 func (d *Desk) Add(ctx context.Context, in Add) (record.Result, error) {
-	return d.assets.Create(ctx, in.Fields, in.Custom, func(tx *db.Tx, a *Asset) error {
+	return d.assets.Create(ctx, in.Fields, in.Custom, d.settle(in))
+}
+
+// AddIn is Add inside a write under way, without custom fields: for what is received.
+func (d *Desk) AddIn(tx *db.Tx, in Add) (record.Result, error) {
+	return d.assets.CreateIn(tx, in.Fields, d.settle(in))
+}
+
+// settle gives a new asset its state, what follows from its model, and its tag.
+func (d *Desk) settle(in Add) func(tx *db.Tx, a *Asset) error {
+	return func(tx *db.Tx, a *Asset) error {
 		if in.State != "" {
 			to := d.assets.Kind.Flow.State(in.State)
 			a.State, a.Phase = to.Key, to.Phase
@@ -97,7 +109,7 @@ func (d *Desk) Add(ctx context.Context, in Add) (record.Result, error) {
 			return err
 		}
 		return d.tag(tx, a, in.Tag)
-	})
+	}
 }
 
 // Edit changes an asset.

@@ -3,6 +3,8 @@ package incident
 import (
 	"context"
 	"encoding/json"
+	"strings"
+	"unicode"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -31,6 +33,7 @@ type Open struct {
 	Assignee       id.ID                      `json:"assignee,omitempty"`
 	Location       id.ID                      `json:"location,omitempty"`
 	Service        id.ID                      `json:"service,omitempty"`
+	Affects        []string                   `json:"affects,omitempty" doc:"The numbers of the services, items and assets that it affects: each is linked."`
 	Channel        string                     `json:"channel,omitempty" doc:"How it came in; by default how the caller came in."`
 	Follows        string                     `json:"follows,omitempty" doc:"The number of a closed incident that comes back: the two are linked."`
 	Custom         map[string]json.RawMessage `json:"custom,omitempty" doc:"Values of custom fields by key."`
@@ -73,6 +76,9 @@ func (s *Service) Open(ctx context.Context, in Open) (r Result, err error) {
 			i.Custom = record.Custom(custom)
 		}
 		if err := s.Desk.Create(tx, s.kind, &i.Head, in.Description, PermOpen, func() error { return insertBody(tx, &i) }); err != nil {
+			return err
+		}
+		if err := s.affect(tx, &i, in.Affects, a.ID); err != nil {
 			return err
 		}
 		r = i.result()
@@ -218,4 +224,22 @@ func comesBack(tx *db.Tx, i *Incident, number string, by id.ID) error {
 		return errs.Bad("follows", "%s is not closed; say it there.", old.Number)
 	}
 	return record.Connect(tx, i.Ref(), old.Ref(), record.RelatesTo, false, by)
+}
+
+// affect ties a new incident to what it affects. A number may hold several with commas or spaces between, as they are typed.
+func (s *Service) affect(tx *db.Tx, i *Incident, numbers []string, by id.ID) error {
+	list := strings.FieldsFunc(strings.Join(numbers, ","), func(r rune) bool { return r == ',' || r == ';' || unicode.IsSpace(r) })
+	for _, number := range list {
+		other, err := s.Others.RefByNumber(tx.Context(), tx, number)
+		if errs.Is(err, errs.NotFound) {
+			return errs.Bad("affects", "There is no record %s that you can see.", ticket.Short(number))
+		}
+		if err != nil {
+			return err
+		}
+		if err := record.Connect(tx, i.Ref(), other, record.AffectedBy, false, by); err != nil {
+			return err
+		}
+	}
+	return nil
 }

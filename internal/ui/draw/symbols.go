@@ -51,6 +51,7 @@ const symbols = "" +
 	`<symbol id="i-server" viewBox="0 0 16 16"><rect x="2.5" y="2.5" width="11" height="4.5" rx="1"/><rect x="2.5" y="9" width="11" height="4.5" rx="1"/><path d="M5 4.75v.01M5 11.25v.01"/></symbol>` +
 	`<symbol id="i-service" viewBox="0 0 16 16"><path d="m8 2.2 6 3-6 3-6-3zM2.6 8.2 8 10.9l5.4-2.700M2.6 11.1 8 13.8l5.4-2.7"/></symbol>` +
 	`<symbol id="i-sun" viewBox="0 0 16 16"><circle cx="8" cy="8" r="2.8"/><path d="M8 1.5v1.3M8 13.2v1.3M1.5 8h1.3M13.2 8h1.3M3.4 3.4l.9.9M11.7 11.7l.9.9M12.6 3.4l-.9.9M4.3 11.7l-.9.9"/></symbol>` +
+	`<symbol id="i-supplier" viewBox="0 0 16 16"><path d="M1.5 3.5h8V11h-8zM9.5 6h2.7l2.3 2.5V11h-5"/><circle cx="4.5" cy="12" r="1.3"/><circle cx="11.5" cy="12" r="1.3"/></symbol>` +
 	`<symbol id="i-swap" viewBox="0 0 16 16"><path d="M5 3 2.5 5.5 5 8M2.5 5.5h11M11 8l2.5 2.5L11 13M13.5 10.5h-11"/></symbol>` +
 	`<symbol id="i-tick" viewBox="0 0 16 16"><path d="m3 8.5 3.2 3.2L13 4.5"/></symbol>` +
 	`<symbol id="i-user" viewBox="0 0 16 16"><circle cx="8" cy="5.4" r="2.7"/><path d="M2.8 13.6c.6-2.7 2.6-4 5.2-4s4.6 1.3 5.2 4"/></symbol>` +

@@ -98,6 +98,19 @@ TABLE blob
   size BIGINT NOT NULL
   media_type TEXT NOT NULL
   created_at BIGINT NOT NULL
+TABLE budget
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  cost_centre TEXT NOT NULL
+  planned BIGINT NOT NULL
+  planned_currency TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  note TEXT NOT NULL
 TABLE calendar
   id BIGINT NOT NULL KEY 1
   name TEXT NOT NULL
@@ -119,6 +132,51 @@ TABLE category
   archived BOOLEAN NOT NULL
   shipped BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE consumable
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  maker TEXT NOT NULL
+  part TEXT NOT NULL
+  unit TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  minimum BIGINT NOT NULL
+  reorder BIGINT NOT NULL
+  low BOOLEAN NOT NULL
+  supplier_id BIGINT NOT NULL
+TABLE contract
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  type TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  reference TEXT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  notice BIGINT NOT NULL
+  notice_unit TEXT NOT NULL
+  notice_to TEXT NOT NULL
+  renewal TEXT NOT NULL
+  renew_months BIGINT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  every TEXT NOT NULL
+  end_option TEXT NOT NULL
+  buy_out BIGINT NOT NULL
+  buy_out_currency TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  given_on TEXT NOT NULL
+  stops_on TEXT NOT NULL
+  note TEXT NOT NULL
+TABLE contract_reminder
+  contract_id BIGINT NOT NULL KEY 1
+  notice_by TEXT NOT NULL KEY 2
+  days BIGINT NOT NULL KEY 3
+  told_at BIGINT NOT NULL
 TABLE counter
   name TEXT NOT NULL KEY 1
   value BIGINT NOT NULL
@@ -146,6 +204,44 @@ TABLE custody
   terms TEXT NOT NULL
   accepted_at BIGINT NOT NULL
   signature TEXT NOT NULL
+TABLE device
+  asset_id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  agent TEXT NOT NULL
+  first_at BIGINT NOT NULL
+  last_at BIGINT NOT NULL
+  os TEXT NOT NULL
+  os_version TEXT NOT NULL
+  cores BIGINT NOT NULL
+  memory_mb BIGINT NOT NULL
+  disk_mb BIGINT NOT NULL
+  login TEXT NOT NULL
+  detail TEXT NOT NULL
+TABLE device_key
+  kind TEXT NOT NULL KEY 1
+  value TEXT NOT NULL KEY 2
+  asset_id BIGINT NOT NULL KEY 3
+TABLE device_token
+  token_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+TABLE entitlement
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  product_id BIGINT NOT NULL
+  contract_id BIGINT NOT NULL
+  metric TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  version TEXT NOT NULL
+  upgrade_to TEXT NOT NULL
+  downgrade BOOLEAN NOT NULL
+  unit_cost BIGINT NOT NULL
+  unit_cost_currency TEXT NOT NULL
 TABLE entity
   id BIGINT NOT NULL KEY 1
   parent_id BIGINT NOT NULL
@@ -205,6 +301,35 @@ TABLE field_definition
   position BIGINT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE field_source
+  asset_id BIGINT NOT NULL KEY 1
+  field TEXT NOT NULL KEY 2
+  source TEXT NOT NULL
+  value TEXT NOT NULL
+  offered TEXT NOT NULL
+  locked BOOLEAN NOT NULL
+  at BIGINT NOT NULL
+TABLE finding
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  asset_id BIGINT NOT NULL
+  score BIGINT NOT NULL
+  why TEXT NOT NULL
+  agent TEXT NOT NULL
+  maker TEXT NOT NULL
+  model TEXT NOT NULL
+  serial TEXT NOT NULL
+TABLE finding_report
+  finding_id BIGINT NOT NULL KEY 1
+  mark TEXT NOT NULL
+  token_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  at BIGINT NOT NULL
+  agent_id TEXT NOT NULL
+  message BYTEA NOT NULL
 TABLE idempotency
   actor_id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL KEY 2
@@ -223,6 +348,19 @@ TABLE incident
   cause_code TEXT NOT NULL
   workaround BOOLEAN NOT NULL
   cancel_reason TEXT NOT NULL
+TABLE install
+  id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  product_key TEXT NOT NULL
+  name TEXT NOT NULL
+  version TEXT NOT NULL
+  publisher TEXT NOT NULL
+  arch TEXT NOT NULL
+  source TEXT NOT NULL
+  login TEXT NOT NULL
+  since_at BIGINT NOT NULL
+  until_at BIGINT NOT NULL
+  used_at BIGINT NOT NULL
 TABLE item
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -247,6 +385,14 @@ TABLE job
   lease_until BIGINT NOT NULL
   error TEXT NOT NULL
   created_at BIGINT NOT NULL
+TABLE licence_allocation
+  id BIGINT NOT NULL KEY 1
+  product_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  asset_id BIGINT NOT NULL
+  since_on TEXT NOT NULL
+  until_on TEXT NOT NULL
+  used_at BIGINT NOT NULL
 TABLE link_token
   hash BYTEA NOT NULL KEY 1
   purpose TEXT NOT NULL
@@ -262,6 +408,21 @@ TABLE location
   zone TEXT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE maintenance
+  id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  type TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  warranty BOOLEAN NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  downtime BIGINT NOT NULL
+  ticket_id BIGINT NOT NULL
+  note TEXT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
 TABLE mention
   entry_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
@@ -278,6 +439,15 @@ TABLE notification
   text TEXT NOT NULL
   at BIGINT NOT NULL
   read_at BIGINT NOT NULL
+TABLE order_line
+  id BIGINT NOT NULL KEY 1
+  order_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
+  received BIGINT NOT NULL
 TABLE person
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -305,6 +475,18 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE purchase_order
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  budget_id BIGINT NOT NULL
+  reference TEXT NOT NULL
+  ordered_on TEXT NOT NULL
+  expected_on TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE rate
   key TEXT NOT NULL KEY 1
   tokens BIGINT NOT NULL
@@ -332,6 +514,19 @@ TABLE record_link
 TABLE record_watcher
   record_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
+TABLE relation
+  id BIGINT NOT NULL KEY 1
+  from_id BIGINT NOT NULL
+  to_id BIGINT NOT NULL
+  kind TEXT NOT NULL
+  impact BOOLEAN NOT NULL
+  group_name TEXT NOT NULL
+  need BIGINT NOT NULL
+  valid_from TEXT NOT NULL
+  valid_to TEXT NOT NULL
+  source TEXT NOT NULL
+  created_at BIGINT NOT NULL
+  created_by BIGINT NOT NULL
 TABLE role
   id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL
@@ -402,12 +597,37 @@ TABLE sla_clock
   elapsed BIGINT NOT NULL
   paused BIGINT NOT NULL
   warned SMALLINT NOT NULL
+TABLE software_product
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  publisher TEXT NOT NULL
+  product_key TEXT NOT NULL
+  core_minimum BIGINT NOT NULL
+  note TEXT NOT NULL
 TABLE spent_time
   id BIGINT NOT NULL KEY 1
   record_id BIGINT NOT NULL
   person_id BIGINT NOT NULL
   minutes BIGINT NOT NULL
   at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE stock
+  consumable_id BIGINT NOT NULL KEY 1
+  location_id BIGINT NOT NULL KEY 2
+  quantity BIGINT NOT NULL
+TABLE stock_move
+  id BIGINT NOT NULL KEY 1
+  consumable_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  reason TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  record_id BIGINT NOT NULL
   note TEXT NOT NULL
 TABLE supplier
   id BIGINT NOT NULL KEY 1
@@ -501,15 +721,32 @@ CREATE INDEX asset_team ON public.asset USING btree (team_id, name_key, id) WHER
 CREATE INDEX asset_updated ON public.asset USING btree (updated_at, id)
 CREATE INDEX attachment_hash ON public.attachment USING btree (hash)
 CREATE INDEX attachment_record ON public.attachment USING btree (record_id, id)
+CREATE INDEX budget_name ON public.budget USING btree (name_key, id)
+CREATE INDEX budget_updated ON public.budget USING btree (updated_at, id)
 CREATE UNIQUE INDEX calendar_name ON public.calendar USING btree (name)
 CREATE UNIQUE INDEX category_name ON public.category USING btree (entity_id, parent_id, name)
+CREATE INDEX consumable_name ON public.consumable USING btree (name_key, id)
+CREATE INDEX consumable_updated ON public.consumable USING btree (updated_at, id)
+CREATE INDEX contract_name ON public.contract USING btree (name_key, id)
+CREATE INDEX contract_supplier ON public.contract USING btree (supplier_id, name_key, id)
+CREATE INDEX contract_updated ON public.contract USING btree (updated_at, id)
 CREATE INDEX custody_asset ON public.custody USING btree (asset_id, id)
 CREATE INDEX custody_person ON public.custody USING btree (to_person_id, id) WHERE (to_person_id <> 0)
+CREATE INDEX device_key_asset ON public.device_key USING btree (asset_id)
+CREATE INDEX device_token_asset ON public.device_token USING btree (asset_id)
+CREATE INDEX entitlement_name ON public.entitlement USING btree (name_key, id)
+CREATE INDEX entitlement_product ON public.entitlement USING btree (product_id, name_key, id)
+CREATE INDEX entitlement_updated ON public.entitlement USING btree (updated_at, id)
 CREATE INDEX entity_path ON public.entity USING btree (path)
 CREATE INDEX entry_record ON public.entry USING btree (record_id, id)
 CREATE UNIQUE INDEX event_chain_key ON public.event USING btree (subject_id, seq)
 CREATE UNIQUE INDEX field_definition_key ON public.field_definition USING btree (kind, key)
+CREATE INDEX finding_name ON public.finding USING btree (name_key, id)
+CREATE INDEX finding_report_mark ON public.finding_report USING btree (mark)
+CREATE INDEX finding_updated ON public.finding USING btree (updated_at, id)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
+CREATE INDEX install_asset ON public.install USING btree (asset_id, until_at, id)
+CREATE INDEX install_product ON public.install USING btree (product_key, asset_id) WHERE (product_key <> ''::text)
 CREATE INDEX item_class ON public.item USING btree (class, name_key, id)
 CREATE INDEX item_name ON public.item USING btree (name_key, id)
 CREATE INDEX item_updated ON public.item USING btree (updated_at, id)
@@ -517,21 +754,34 @@ CREATE INDEX job_dead ON public.job USING btree (id) WHERE (state = 2)
 CREATE UNIQUE INDEX job_key ON public.job USING btree (unique_key) WHERE (unique_key IS NOT NULL)
 CREATE INDEX job_leased ON public.job USING btree (lease_until) WHERE (state = 1)
 CREATE INDEX job_ready ON public.job USING btree (run_at, id) WHERE (state = 0)
+CREATE INDEX licence_allocation_product ON public.licence_allocation USING btree (product_id, id)
 CREATE INDEX link_token_expiry ON public.link_token USING btree (expires_at)
 CREATE INDEX link_token_person ON public.link_token USING btree (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON public.location USING btree (entity_id, parent_id, name)
+CREATE INDEX maintenance_asset ON public.maintenance USING btree (asset_id, start_on, id)
 CREATE UNIQUE INDEX notification_once ON public.notification USING btree (person_id, event_id)
+CREATE UNIQUE INDEX order_line_position ON public.order_line USING btree (order_id, "position")
 CREATE INDEX person_address_person ON public.person_address USING btree (person_id)
 CREATE INDEX person_name ON public.person USING btree (name_key, id)
+CREATE INDEX purchase_order_budget ON public.purchase_order USING btree (budget_id) WHERE (budget_id <> 0)
+CREATE INDEX purchase_order_name ON public.purchase_order USING btree (name_key, id)
+CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (updated_at, id)
 CREATE INDEX record_link_to ON public.record_link USING btree (to_id)
 CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
 CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)
+CREATE INDEX relation_from ON public.relation USING btree (from_id, to_id, kind)
+CREATE INDEX relation_to ON public.relation USING btree (to_id)
 CREATE UNIQUE INDEX role_key ON public.role USING btree (key)
 CREATE INDEX search_text_document ON public.search_text USING gin (document)
 CREATE INDEX service_name ON public.service USING btree (name_key, id)
 CREATE INDEX service_updated ON public.service USING btree (updated_at, id)
 CREATE INDEX session_person ON public.session USING btree (person_id)
+CREATE UNIQUE INDEX software_product_key ON public.software_product USING btree (product_key)
+CREATE INDEX software_product_name ON public.software_product USING btree (name_key, id)
+CREATE INDEX software_product_updated ON public.software_product USING btree (updated_at, id)
 CREATE INDEX spent_time_record ON public.spent_time USING btree (record_id, id)
+CREATE INDEX stock_move_consumable ON public.stock_move USING btree (consumable_id, id)
+CREATE INDEX stock_move_record ON public.stock_move USING btree (record_id) WHERE (record_id <> 0)
 CREATE INDEX supplier_name ON public.supplier USING btree (name_key, id)
 CREATE INDEX supplier_updated ON public.supplier USING btree (updated_at, id)
 CREATE INDEX target_agreement ON public.target USING btree (agreement_id)

@@ -98,6 +98,19 @@ TABLE blob
   size BIGINT NOT NULL
   media_type TEXT NOT NULL
   created_at BIGINT NOT NULL
+TABLE budget
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  cost_centre TEXT NOT NULL
+  planned BIGINT NOT NULL
+  planned_currency TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  note TEXT NOT NULL
 TABLE calendar
   id INTEGER KEY 1
   name TEXT NOT NULL
@@ -119,6 +132,51 @@ TABLE category
   archived BOOLEAN NOT NULL
   shipped BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE consumable
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  maker TEXT NOT NULL
+  part TEXT NOT NULL
+  unit TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  minimum BIGINT NOT NULL
+  reorder BIGINT NOT NULL
+  low BOOLEAN NOT NULL
+  supplier_id BIGINT NOT NULL
+TABLE contract
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  type TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  reference TEXT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  notice BIGINT NOT NULL
+  notice_unit TEXT NOT NULL
+  notice_to TEXT NOT NULL
+  renewal TEXT NOT NULL
+  renew_months BIGINT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  every TEXT NOT NULL
+  end_option TEXT NOT NULL
+  buy_out BIGINT NOT NULL
+  buy_out_currency TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  given_on TEXT NOT NULL
+  stops_on TEXT NOT NULL
+  note TEXT NOT NULL
+TABLE contract_reminder
+  contract_id BIGINT NOT NULL KEY 1
+  notice_by TEXT NOT NULL KEY 2
+  days BIGINT NOT NULL KEY 3
+  told_at BIGINT NOT NULL
 TABLE counter
   name TEXT KEY 1
   value BIGINT NOT NULL
@@ -146,6 +204,44 @@ TABLE custody
   terms TEXT NOT NULL
   accepted_at BIGINT NOT NULL
   signature TEXT NOT NULL
+TABLE device
+  asset_id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  agent TEXT NOT NULL
+  first_at BIGINT NOT NULL
+  last_at BIGINT NOT NULL
+  os TEXT NOT NULL
+  os_version TEXT NOT NULL
+  cores BIGINT NOT NULL
+  memory_mb BIGINT NOT NULL
+  disk_mb BIGINT NOT NULL
+  login TEXT NOT NULL
+  detail TEXT NOT NULL
+TABLE device_key
+  kind TEXT NOT NULL KEY 1
+  value TEXT NOT NULL KEY 2
+  asset_id BIGINT NOT NULL KEY 3
+TABLE device_token
+  token_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+TABLE entitlement
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  product_id BIGINT NOT NULL
+  contract_id BIGINT NOT NULL
+  metric TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  version TEXT NOT NULL
+  upgrade_to TEXT NOT NULL
+  downgrade BOOLEAN NOT NULL
+  unit_cost BIGINT NOT NULL
+  unit_cost_currency TEXT NOT NULL
 TABLE entity
   id INTEGER KEY 1
   parent_id BIGINT NOT NULL
@@ -205,6 +301,35 @@ TABLE field_definition
   position BIGINT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE field_source
+  asset_id BIGINT NOT NULL KEY 1
+  field TEXT NOT NULL KEY 2
+  source TEXT NOT NULL
+  value TEXT NOT NULL
+  offered TEXT NOT NULL
+  locked BOOLEAN NOT NULL
+  at BIGINT NOT NULL
+TABLE finding
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  asset_id BIGINT NOT NULL
+  score BIGINT NOT NULL
+  why TEXT NOT NULL
+  agent TEXT NOT NULL
+  maker TEXT NOT NULL
+  model TEXT NOT NULL
+  serial TEXT NOT NULL
+TABLE finding_report
+  finding_id BIGINT NOT NULL KEY 1
+  mark TEXT NOT NULL
+  token_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  at BIGINT NOT NULL
+  agent_id TEXT NOT NULL
+  message BLOB NOT NULL
 TABLE idempotency
   actor_id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL KEY 2
@@ -223,6 +348,19 @@ TABLE incident
   cause_code TEXT NOT NULL
   workaround BOOLEAN NOT NULL
   cancel_reason TEXT NOT NULL
+TABLE install
+  id INTEGER KEY 1
+  asset_id BIGINT NOT NULL
+  product_key TEXT NOT NULL
+  name TEXT NOT NULL
+  version TEXT NOT NULL
+  publisher TEXT NOT NULL
+  arch TEXT NOT NULL
+  source TEXT NOT NULL
+  login TEXT NOT NULL
+  since_at BIGINT NOT NULL
+  until_at BIGINT NOT NULL
+  used_at BIGINT NOT NULL
 TABLE item
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -247,6 +385,14 @@ TABLE job
   lease_until BIGINT NOT NULL
   error TEXT NOT NULL
   created_at BIGINT NOT NULL
+TABLE licence_allocation
+  id INTEGER KEY 1
+  product_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  asset_id BIGINT NOT NULL
+  since_on TEXT NOT NULL
+  until_on TEXT NOT NULL
+  used_at BIGINT NOT NULL
 TABLE link_token
   hash BLOB NOT NULL KEY 1
   purpose TEXT NOT NULL
@@ -262,6 +408,21 @@ TABLE location
   zone TEXT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+TABLE maintenance
+  id INTEGER KEY 1
+  asset_id BIGINT NOT NULL
+  type TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  warranty BOOLEAN NOT NULL
+  start_on TEXT NOT NULL
+  end_on TEXT NOT NULL
+  cost BIGINT NOT NULL
+  cost_currency TEXT NOT NULL
+  downtime BIGINT NOT NULL
+  ticket_id BIGINT NOT NULL
+  note TEXT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
 TABLE mention
   entry_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
@@ -278,6 +439,15 @@ TABLE notification
   text TEXT NOT NULL
   at BIGINT NOT NULL
   read_at BIGINT NOT NULL
+TABLE order_line
+  id INTEGER KEY 1
+  order_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
+  received BIGINT NOT NULL
 TABLE person
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -305,6 +475,18 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE purchase_order
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  supplier_id BIGINT NOT NULL
+  budget_id BIGINT NOT NULL
+  reference TEXT NOT NULL
+  ordered_on TEXT NOT NULL
+  expected_on TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE rate
   key TEXT KEY 1
   tokens BIGINT NOT NULL
@@ -332,6 +514,19 @@ TABLE record_link
 TABLE record_watcher
   record_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
+TABLE relation
+  id INTEGER KEY 1
+  from_id BIGINT NOT NULL
+  to_id BIGINT NOT NULL
+  kind TEXT NOT NULL
+  impact BOOLEAN NOT NULL
+  group_name TEXT NOT NULL
+  need BIGINT NOT NULL
+  valid_from TEXT NOT NULL
+  valid_to TEXT NOT NULL
+  source TEXT NOT NULL
+  created_at BIGINT NOT NULL
+  created_by BIGINT NOT NULL
 TABLE role
   id INTEGER KEY 1
   key TEXT NOT NULL
@@ -404,12 +599,37 @@ TABLE sla_clock
   elapsed BIGINT NOT NULL
   paused BIGINT NOT NULL
   warned SMALLINT NOT NULL
+TABLE software_product
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  publisher TEXT NOT NULL
+  product_key TEXT NOT NULL
+  core_minimum BIGINT NOT NULL
+  note TEXT NOT NULL
 TABLE spent_time
   id INTEGER KEY 1
   record_id BIGINT NOT NULL
   person_id BIGINT NOT NULL
   minutes BIGINT NOT NULL
   at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE stock
+  consumable_id BIGINT NOT NULL KEY 1
+  location_id BIGINT NOT NULL KEY 2
+  quantity BIGINT NOT NULL
+TABLE stock_move
+  id INTEGER KEY 1
+  consumable_id BIGINT NOT NULL
+  location_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  reason TEXT NOT NULL
+  quantity BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  record_id BIGINT NOT NULL
   note TEXT NOT NULL
 TABLE supplier
   id INTEGER KEY 1
@@ -503,15 +723,32 @@ CREATE INDEX asset_team ON asset (team_id, name_key, id) WHERE team_id <> 0
 CREATE INDEX asset_updated ON asset (updated_at)
 CREATE INDEX attachment_hash ON attachment (hash)
 CREATE INDEX attachment_record ON attachment (record_id)
+CREATE INDEX budget_name ON budget (name_key, id)
+CREATE INDEX budget_updated ON budget (updated_at)
 CREATE UNIQUE INDEX calendar_name ON calendar (name)
 CREATE UNIQUE INDEX category_name ON category (entity_id, parent_id, name)
+CREATE INDEX consumable_name ON consumable (name_key, id)
+CREATE INDEX consumable_updated ON consumable (updated_at)
+CREATE INDEX contract_name ON contract (name_key, id)
+CREATE INDEX contract_supplier ON contract (supplier_id, name_key, id)
+CREATE INDEX contract_updated ON contract (updated_at)
 CREATE INDEX custody_asset ON custody (asset_id)
 CREATE INDEX custody_person ON custody (to_person_id) WHERE to_person_id <> 0
+CREATE INDEX device_key_asset ON device_key (asset_id)
+CREATE INDEX device_token_asset ON device_token (asset_id)
+CREATE INDEX entitlement_name ON entitlement (name_key, id)
+CREATE INDEX entitlement_product ON entitlement (product_id, name_key, id)
+CREATE INDEX entitlement_updated ON entitlement (updated_at)
 CREATE INDEX entity_path ON entity (path)
 CREATE INDEX entry_record ON entry (record_id)
 CREATE UNIQUE INDEX event_chain_key ON event (subject_id, seq)
 CREATE UNIQUE INDEX field_definition_key ON field_definition (kind, key)
+CREATE INDEX finding_name ON finding (name_key, id)
+CREATE INDEX finding_report_mark ON finding_report (mark)
+CREATE INDEX finding_updated ON finding (updated_at)
 CREATE INDEX idempotency_age ON idempotency (at)
+CREATE INDEX install_asset ON install (asset_id, until_at, id)
+CREATE INDEX install_product ON install (product_key, asset_id) WHERE product_key <> ''
 CREATE INDEX item_class ON item (class, name_key, id)
 CREATE INDEX item_name ON item (name_key, id)
 CREATE INDEX item_updated ON item (updated_at)
@@ -519,21 +756,34 @@ CREATE INDEX job_dead ON job (id) WHERE state = 2
 CREATE UNIQUE INDEX job_key ON job (unique_key) WHERE unique_key IS NOT NULL
 CREATE INDEX job_leased ON job (lease_until) WHERE state = 1
 CREATE INDEX job_ready ON job (run_at) WHERE state = 0
+CREATE INDEX licence_allocation_product ON licence_allocation (product_id, id)
 CREATE INDEX link_token_expiry ON link_token (expires_at)
 CREATE INDEX link_token_person ON link_token (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON location (entity_id, parent_id, name)
+CREATE INDEX maintenance_asset ON maintenance (asset_id, start_on, id)
 CREATE UNIQUE INDEX notification_once ON notification (person_id, event_id)
+CREATE UNIQUE INDEX order_line_position ON order_line (order_id, position)
 CREATE INDEX person_address_person ON person_address (person_id)
 CREATE INDEX person_name ON person (name_key)
+CREATE INDEX purchase_order_budget ON purchase_order (budget_id) WHERE budget_id <> 0
+CREATE INDEX purchase_order_name ON purchase_order (name_key, id)
+CREATE INDEX purchase_order_updated ON purchase_order (updated_at)
 CREATE INDEX record_link_to ON record_link (to_id)
 CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
+CREATE INDEX relation_from ON relation (from_id, to_id, kind)
+CREATE INDEX relation_to ON relation (to_id)
 CREATE UNIQUE INDEX role_key ON role (key)
 CREATE UNIQUE INDEX search_doc_id ON search_doc (id)
 CREATE INDEX service_name ON service (name_key, id)
 CREATE INDEX service_updated ON service (updated_at)
 CREATE INDEX session_person ON session (person_id)
+CREATE UNIQUE INDEX software_product_key ON software_product (product_key)
+CREATE INDEX software_product_name ON software_product (name_key, id)
+CREATE INDEX software_product_updated ON software_product (updated_at)
 CREATE INDEX spent_time_record ON spent_time (record_id)
+CREATE INDEX stock_move_consumable ON stock_move (consumable_id)
+CREATE INDEX stock_move_record ON stock_move (record_id) WHERE record_id <> 0
 CREATE INDEX supplier_name ON supplier (name_key, id)
 CREATE INDEX supplier_updated ON supplier (updated_at)
 CREATE INDEX target_agreement ON target (agreement_id)

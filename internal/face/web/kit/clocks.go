@@ -64,6 +64,9 @@ func beadOf(c Clock) draw.ClockState {
 // soon is up to where the time left is told as a length; beyond it the date says more.
 const soon = 10 * time.Hour
 
+// long is from where the date says more of what is over than hours of work do, of which a day has only some.
+const long = 48 * time.Hour
+
 func (v *Visit) clockWords(c Clock, waits string) string {
 	switch c.State {
 	case "paused":
@@ -84,6 +87,9 @@ func (v *Visit) clockWords(c Clock, waits string) string {
 	case "breached":
 		if !c.Stopped.IsZero() {
 			return "missed by " + Work(c.Left)
+		}
+		if c.Left >= long && !c.Due.IsZero() {
+			return "over since " + v.Moment(c.Due)
 		}
 		return "over by " + Work(c.Left)
 	}

@@ -29,7 +29,9 @@ func (v *Visit) Shell(title string) ui.ShellData {
 		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
 			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
 	d.Nav = v.nav()
-	for _, p := range append(v.Room.Work(), Things(v.Room)...) {
+	things := Things(v.Room)
+	slices.SortStableFunc(things, func(a, b desk.Practice) int { return rank(a) - rank(b) })
+	for _, p := range append(v.Room.Work(), things...) {
 		if s, ok := Creating(p); ok && v.Actor.Can(s.Permission) {
 			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: Icon(p.Kind)})
 		}
@@ -62,14 +64,12 @@ func (v *Visit) nav() []ui.NavGroup {
 			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
 		}
 		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
-			Current: !mine && (path == list || strings.HasPrefix(path, list+"/") || strings.HasPrefix(strings.ToUpper(path), "/"+p.Kind.Prefix+"-"))})
+			Current: !mine && v.at(p)})
 	}
 	things := ui.NavGroup{Title: "Services & assets"}
-	for _, p := range Things(v.Room) {
-		if list := "/" + p.Kind.Slug(); v.Actor.Can(p.View) {
-			things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
-				Current: path == list || strings.HasPrefix(path, list+"/") || strings.HasPrefix(strings.ToUpper(path), "/"+p.Kind.Prefix+"-")})
-		}
+	for _, p := range v.railed() {
+		here := v.at(p) || slices.ContainsFunc(v.Beside(p), v.at)
+		things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: "/" + p.Kind.Slug(), Icon: Icon(p.Kind), Current: here})
 	}
 	groups := []ui.NavGroup{work, practices, things}
 	for _, l := range v.Links {
@@ -139,6 +139,9 @@ func (v *Visit) PortalShell(title string) ui.PortalData {
 	d.Nav = []ui.Link{{Label: "Home", Href: "/portal", Current: path == "/portal"}, {Label: "Report something", Href: "/portal/report", Current: path == "/portal/report"}}
 	if v.Signed() {
 		d.Nav = append(d.Nav, ui.Link{Label: "My requests", Href: "/portal/requests", Current: path == "/portal/requests"})
+		if slices.ContainsFunc(v.Room.Practices(), func(p desk.Practice) bool { return Holdable(p) && v.Actor.Can(p.View) }) {
+			d.Nav = append(d.Nav, ui.Link{Label: "My devices", Href: "/portal/devices", Current: path == "/portal/devices"})
+		}
 		u := ui.User{Name: v.Actor.Name, SignOut: "/sign-out", Menu: []ui.Link{{Label: "Your settings", Href: "/me"}}}
 		if v.Agent() {
 			u.Menu = append(u.Menu, ui.Link{Label: "To the desk", Href: "/"})

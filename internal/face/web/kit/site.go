@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // Site is the face: its rooms, its routes, and the little it remembers.
@@ -22,8 +23,10 @@ type Site struct {
 	Deps
 	// Sheets draw the pages of records by their kind. The rooms that own them fill it while the program starts.
 	Sheets map[string]Sheet
-	mux    face.Mux
-	guard  *http.CrossOriginProtection
+	// Tabs lead from the page of a record to further pages about it, by kind: what each is called, and the last step of its address.
+	Tabs  map[string][]ui.Link
+	mux   face.Mux
+	guard *http.CrossOriginProtection
 
 	buffers sync.Pool
 	gzips   sync.Pool
@@ -48,7 +51,7 @@ func New(d Deps) (*Site, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), zones: map[id.ID]zoneOf{}, Sheets: map[string]Sheet{}}
+	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), zones: map[id.ID]zoneOf{}, Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}}
 	s.guard.SetDenyHandler(http.HandlerFunc(s.foreign))
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.gzips.New = func() any {

@@ -25,6 +25,7 @@ type Visit struct {
 	Secret string      // of the session
 	Look   Look
 	Route  face.Route
+	About  string // the kind of record that the page shows, "" for none: its list is marked in the rail
 	ctx    context.Context
 	draft  string
 	kept   string

@@ -2,6 +2,7 @@ package portal
 
 import (
 	"net/http"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
@@ -18,8 +19,11 @@ func writes() []string { return []string{"body", "files", "reason"} }
 func Register(s *kit.Site) {
 	s.Show("/portal", face.Anyone, kit.OwnRows, home)
 	s.Show("/portal/report", face.Anyone, kit.NoRows, showReport)
-	s.Take("/portal/report", face.Anyone, kit.GuestNew, report, "text", "name", "email", "files", "website", "custom", "again")
+	s.Take("/portal/report", face.Anyone, kit.GuestNew, report, "text", "name", "email", "files", "website", "custom", "again", "affects")
 	s.Show("/portal/requests", face.SignedIn, kit.OwnRows, requests)
+	if slices.ContainsFunc(s.Room.Practices(), kit.Holdable) {
+		s.Show(devicesAt, face.SignedIn, kit.OwnRows, devices)
+	}
 	s.Show("/portal/{number}", face.SignedIn, kit.ByRow, own(show))
 	s.Take("/portal/{number}/{verb}", face.SignedIn, kit.ByVerb, own(act), writes()...)
 	if s.Guests != nil {

@@ -60,7 +60,13 @@ func reportPage(v *kit.Visit, status int, old *earlier, typed url.Values, fault 
 	if v.Files != nil {
 		fields = append(fields, ui.Field{Name: "files", Label: "A photo or file", Kind: ui.FieldFile, Multiple: true, Help: "Up to " + attach.Bytes(v.Files.Limits().File) + " each. A photo of the message on the screen often says most."})
 	}
-	d := reportData{Fields: fields, Files: v.Files != nil}
+	d := reportData{Fields: fields, Files: v.Files != nil, Affects: v.Query("affects")}
+	if typed != nil {
+		d.Affects = typed.Get("affects")
+	}
+	if d.About = affected(v, d.Affects); d.About == "" {
+		d.Affects = ""
+	}
 	if old != nil {
 		d.Again, d.Old = old.name, old.w.Number+", which is closed"
 	}
@@ -82,6 +88,8 @@ type reportData struct {
 	Error  string
 	Again  string // names the closed request that is reported again
 	Old    string // the same in words
+	// Affects is the number of what the report is about, About the same in words.
+	Affects, About string
 }
 
 func portalFields(v *kit.Visit, defs []field.Def) ([]ui.Field, error) {
@@ -232,6 +240,9 @@ func open(v *kit.Visit, typed url.Values, old *earlier, signed bool) (desk.Pract
 	values := url.Values{"title": {titleOf(typed.Get("text"))}, "description": {typed.Get("text")}}
 	if old != nil {
 		values.Set("follows", old.w.Number)
+	}
+	if signed && affected(v, typed.Get("affects")) != "" {
+		values.Set("affects", typed.Get("affects"))
 	}
 	if !signed && old == nil {
 		values.Set("requester_email", strings.TrimSpace(typed.Get("email")))

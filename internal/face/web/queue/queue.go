@@ -54,7 +54,7 @@ func show(v *kit.Visit, p desk.Practice, t *tally) error {
 		return err
 	}
 	shell := v.Shell(kit.Upper(p.Kind.Plural))
-	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: l.at.base}, {Label: l.view.Label}}
+	shell.Crumbs = append(crumbs(v, p), ui.Link{Label: kit.Upper(p.Kind.Plural), Href: l.at.base}, ui.Link{Label: l.view.Label})
 	status := http.StatusOK
 	if l.fault != nil {
 		status = face.Status(l.fault)
@@ -136,6 +136,9 @@ func (l *page) data() (ui.QueueData, error) {
 	}
 	if !l.p.Work() {
 		d.Title = kit.Upper(l.p.Kind.Plural)
+		for _, b := range l.Beside(l.p) {
+			d.Beside = append(d.Beside, ui.Link{Label: besideWord(l.p, b), Href: "/" + b.Kind.Slug()})
+		}
 		return d, l.table(&d)
 	}
 	if l.fault == nil && l.q.Open && l.at.after == "" {

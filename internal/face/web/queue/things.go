@@ -143,3 +143,16 @@ func sortWord(p desk.Practice, sort string) string {
 	}
 	return word
 }
+
+// crumbs lead from the list of something minor to the one that it belongs to.
+func crumbs(v *kit.Visit, p desk.Practice) []ui.Link {
+	if main := v.Main(p); main.Kind.Key != p.Kind.Key {
+		return []ui.Link{{Label: kit.Upper(main.Kind.Plural), Href: "/" + main.Kind.Slug()}}
+	}
+	return nil
+}
+
+// besideWord names a minor list beside the one that it belongs to: "Models" for asset models.
+func besideWord(main, minor desk.Practice) string {
+	return kit.Upper(strings.TrimPrefix(minor.Kind.Plural, main.Kind.Singular+" "))
+}

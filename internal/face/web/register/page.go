@@ -13,9 +13,11 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/held"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -48,6 +50,16 @@ func page(v *kit.Visit, status int, w desk.View, failed error) error {
 	story := work.Story{V: v, W: w, Names: s.names, Files: s.files, Reading: s.words, Show: "changes", Href: func(a attach.Attachment) string { return work.FileHref(w, a) }}
 	d.Entries = story.Entries(s.items)
 	d.Panel = ui.Panel{Sections: []ui.Section{s.details(), s.concerns(open), {Title: "Related", Body: work.Related(v, w, slices.DeleteFunc(slices.Clone(s.links), s.told))}, s.attachments()}}
+	if d.Path, err = s.life(); err != nil {
+		return err
+	}
+	if err := s.tell(&d); err != nil {
+		return err
+	}
+	for _, t := range v.Tabs[w.Practice.Kind.Key] {
+		d.Tabs = append(d.Tabs, ui.Link{Label: t.Label, Href: "/" + w.Practice.Kind.Slug() + "/" + w.Number + "/" + t.Href})
+	}
+	v.About = w.Practice.Kind.Key
 	shell := v.Shell(w.Number + " " + w.Title)
 	shell.Crumbs = work.Crumbs(w)
 	return v.Page(status, shell, ui.RecordPage(d))
@@ -83,24 +95,34 @@ func (s *sheet) read() (err error) {
 func (s *sheet) head() ui.RecordHead {
 	w := s.w
 	h := ui.RecordHead{Kind: kit.Kind(w.Practice), Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase), Nobodys: true}
-	rare := s.verbs()
-	h.Acts, rare = slices.Clone(rare[:min(len(rare), maxActs)]), rare[min(len(rare), maxActs):]
+	h.Main = s.main()
+	if kit.Holdable(w.Practice) && w.Phase != flow.Closed {
+		if href := held.ReportHref(s.v, w); href != "" {
+			h.Acts = append(h.Acts, ui.Button{Label: "Report an incident", Href: href})
+		}
+	}
+	rare := s.verbs(h.Main)
+	if h.Main == nil {
+		h.Acts, rare = append(h.Acts, rare[:min(len(rare), maxActs)]...), rare[min(len(rare), maxActs):]
+	}
 	if len(rare) > 0 {
 		h.Overflow = &ui.Menu{Label: "More acts", Icon: "more", IconOnly: true, Look: ui.Quiet, End: true, Items: rare}
 	}
 	if w.Can("edit") {
 		b := s.button("edit", "Edit")
-		b.Look = ui.Primary
+		if h.Main == nil {
+			b.Look = ui.Primary
+		}
 		h.Acts = append(h.Acts, b)
 	}
 	return h
 }
 
-// maxActs is how many verbs stand in the head; the others wait behind the dots.
+// maxActs is how many verbs stand in the head where none is the likely one; the others wait behind the dots.
 const maxActs = 3
 
 // verbs are what may be done with the record now: its moves, then what is no move and has no place of its own on the page.
-func (s *sheet) verbs() []ui.Button {
+func (s *sheet) verbs(main *ui.Button) []ui.Button {
 	var out []ui.Button
 	add := func(name, label string) {
 		if s.w.Can(name) {
@@ -114,7 +136,9 @@ func (s *sheet) verbs() []ui.Button {
 		moves[m.Verb] = true
 	}
 	for _, m := range s.w.Moves {
-		add(m.Verb, m.Label)
+		if main == nil || m.Label != main.Label {
+			add(m.Verb, m.Label)
+		}
 	}
 	for _, spec := range s.w.Practice.Actions {
 		if name := spec.Verb(); spec.OnRecord && !moves[name] && !slices.Contains([]string{"edit", "link", "unlink"}, name) {
@@ -135,7 +159,7 @@ func (s *sheet) button(name, label string) ui.Button {
 
 // brief is the description, and how much is open.
 func (s *sheet) brief(open []openWork) *ui.Brief {
-	b := &ui.Brief{Title: "In short"}
+	b := &ui.Brief{Title: "In short", Facts: s.holder()}
 	if text := kit.Value(s.w.Values, "description"); text != "" {
 		b.Body = ui.Text(text)
 	}

@@ -69,7 +69,7 @@ func (p *pages) nav(v *kit.Visit) []ui.Link {
 
 func (p *pages) index(s *kit.Site) {
 	s.Show("/settings", face.SignedIn, kit.NoRows, func(v *kit.Visit) error {
-		list := p.offered(v)
+		list := append(p.offered(v), minor(v)...)
 		more, err := p.things(v)
 		if err != nil {
 			return err
@@ -144,4 +144,15 @@ func (p *pages) things(v *kit.Visit) ([]entry, error) {
 		}
 	}
 	return out, nil
+}
+
+// minor are the lists of what serves another kind of record and has no place in the rail.
+func minor(v *kit.Visit) []entry {
+	var out []entry
+	for _, k := range kit.Things(v.Room) {
+		if main := v.Main(k); main.Kind.Key != k.Kind.Key && v.Actor.Can(k.View) {
+			out = append(out, entry{label: kit.Upper(k.Kind.Plural), href: "/" + k.Kind.Slug(), text: "Reached from the list of " + main.Kind.Plural + ", too.", words: main.Kind.Plural})
+		}
+	}
+	return out
 }

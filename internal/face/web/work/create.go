@@ -5,7 +5,6 @@ import (
 	"net/url"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/a-h/templ"
 
@@ -16,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
+	"github.com/fettle-itsm/fettle/internal/face/web/work/held"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -37,14 +37,24 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 		return err
 	}
 	status := http.StatusOK
+	said := v.Query("requester")
 	if failed != nil {
-		status = face.Status(failed.err)
+		said = failed.typed.Get("requester")
+	}
+	if err := held.Offer(v, &f, said); err != nil {
+		return err
+	}
+	if failed != nil {
+		if failed.err != nil {
+			status = face.Status(failed.err)
+		}
 		kit.RefillForm(&f, failed.typed, failed.err)
 	} else {
-		prefill(v, &f)
+		ask.Prefill(v, &f)
+		held.Choose(&f)
 	}
 	parts := []templ.Component{ui.FormBox(f)}
-	if m, ok, err := matrix(v, p); err != nil {
+	if m, ok, err := ask.Matrix(v, p); err != nil {
 		return err
 	} else if ok {
 		parts = append(parts, ui.BlockBox(ui.Block{Title: "Which priority follows", Body: ui.MatrixTable(m)}))
@@ -72,6 +82,8 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 			continue
 		}
 		switch in.Key {
+		case held.Key:
+			f.Fields = append(f.Fields, held.Field(v))
 		case "title":
 			x.Wide, x.Autofocus = true, true
 			f.Fields = append(f.Fields, x)
@@ -113,48 +125,6 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 	return f, nil
 }
 
-// matrix shows which priority follows from impact and urgency.
-func matrix(v *kit.Visit, p desk.Practice) (ui.Matrix, bool, error) {
-	m := ui.Matrix{Caption: "Which priority follows", RowHead: "Impact", ColHead: "Urgency"}
-	if v.Priorities == nil {
-		return m, false, nil
-	}
-	cells, err := v.Priorities(v.Ctx(), p.Kind.Key)
-	if err != nil || len(cells) == 0 {
-		return m, false, err
-	}
-	axis := func(key string) (out []ui.MatrixAxis) {
-		for _, o := range kit.Def(p.Fields, key).Options {
-			label, _, _ := strings.Cut(o.Label, ":")
-			out = append(out, ui.MatrixAxis{Key: o.Value, Label: label})
-		}
-		return out
-	}
-	m.Rows, m.Cols = axis("impact"), axis("urgency")
-	for _, row := range cells {
-		var line []ui.Cell
-		for _, n := range row {
-			line = append(line, ui.Cell{Text: kit.Priority(p, n).Word})
-		}
-		m.Cells = append(m.Cells, line)
-	}
-	return m, true, nil
-}
-
-// prefill takes values from the address, so that other pages can lead here with something filled in.
-func prefill(v *kit.Visit, f *ui.Form) {
-	for i := range f.Fields {
-		f.Fields[i].Value = v.Query(f.Fields[i].Name)
-	}
-	for g := range f.Groups {
-		for i := range f.Groups[g].Fields {
-			if x := &f.Groups[g].Fields[i]; x.Value == "" {
-				x.Value = v.Query(x.Name)
-			}
-		}
-	}
-}
-
 // create opens new work.
 func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	form, err := v.Form(func(url.Values) error { return action.May(v.Ctx(), spec.Permission) })
@@ -173,7 +143,10 @@ func create(v *kit.Visit, p desk.Practice, spec action.Spec) error {
 	if form.FileError != nil {
 		return again(form.FileError)
 	}
-	decode, err := Decoder(v, p, spec, form.Values)
+	if form.Get(held.Look) != "" { // nothing is opened yet
+		return again(nil)
+	}
+	decode, err := Decoder(v, p, spec, held.With(form.Values))
 	if err != nil {
 		return err
 	}

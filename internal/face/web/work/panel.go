@@ -34,7 +34,9 @@ func (s *sheet) panel() (ui.Panel, error) {
 		}
 		out = append(out, tasks)
 	}
-	if affects, any := s.affects(); any {
+	if affects, any, err := s.affects(); err != nil {
+		return ui.Panel{}, err
+	} else if any {
 		out = append(out, affects)
 	}
 	out = append(out, s.related())

@@ -30,6 +30,7 @@ func show(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
+	v.About = w.Practice.Kind.Key
 	if sheet := v.Sheets[w.Practice.Kind.Key]; sheet != nil {
 		if number != w.Number {
 			return toNumber(v, w)

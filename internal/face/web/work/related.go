@@ -73,17 +73,21 @@ func (s *sheet) related() ui.Section {
 }
 
 // affects is what the work is about beside its service: the items and services that suffer. One is added by its number.
-func (s *sheet) affects() (ui.Section, bool) {
-	rows := linkRows(s.v, s.w, s.affected)
-	for i := range rows {
-		rows[i].Words = ""
+func (s *sheet) affects() (ui.Section, bool, error) {
+	rows, err := s.cards()
+	if err != nil {
+		return ui.Section{}, false, err
 	}
-	out := ui.Section{Title: "Affected items", Body: relatedList("affected", rows, nil, "None named.")}
+	held, err := s.heldActs()
+	if err != nil {
+		return ui.Section{}, false, err
+	}
+	out := ui.Section{Title: "Affected items", Body: itemCards(rows, held)}
 	things := slices.ContainsFunc(kit.Things(s.v.Room), func(p desk.Practice) bool { return s.v.Actor.Can(p.View) })
 	if things && s.w.Can("link") {
 		out.Edit = &ui.Form{ID: "affect", Title: "Add an affected item", Action: path(s.w, "link"), Submit: ui.Button{Label: "Add"},
 			Hidden: []ui.Hidden{{Name: "relation", Value: string(record.AffectedBy)}},
 			Fields: []ui.Field{{Name: "to", Label: "Service or item", Required: true, Suggest: ask.SuggestRecords + "?kind=things", Autocomplete: "off", Hint: "CI-12", Help: "Its number, or words of its name to choose from."}}}
 	}
-	return out, out.Edit != nil || len(rows) > 0
+	return out, out.Edit != nil || len(rows) > 0, nil
 }

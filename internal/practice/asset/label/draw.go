@@ -157,12 +157,11 @@ func write(d *paper.Doc, at box, all []line) {
 	y := at.y + (at.h-used)/2
 	for _, l := range all {
 		most := unit * l.share / paper.Caps(1)
-		points := most
-		if l.weight == paper.Bold {
-			points = d.Fit(l.words, at.w, most, 5, l.weight)
-		} else {
-			points = d.Fit(l.words, at.w, most, min(most, smallCaps/paper.Caps(1)), l.weight)
+		least := min(most, max(most*0.75, smallCaps/paper.Caps(1)))
+		if l.spare == 0 {
+			least = 3 // a tag is never cut
 		}
+		points := d.Fit(l.words, at.w, most, least, l.weight)
 		d.Text(at.x, y+unit*l.share-paper.Caps(points), at.w, points, l.weight, paper.Left, l.words)
 		y += (l.share + between) * unit
 	}

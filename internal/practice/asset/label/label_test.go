@@ -257,6 +257,28 @@ func TestTheSameLabelsMakeTheSameFile(t *testing.T) {
 	}
 }
 
+func TestATagIsNeverCut(t *testing.T) {
+	tool, err := exec.LookPath("pdftotext")
+	if err != nil {
+		t.Skip("pdftotext (poppler-utils) is needed to read a printed page")
+	}
+	for _, s := range Sheets() {
+		var b bytes.Buffer
+		if err := Write(&b, s, 1, sample(1, true)); err != nil {
+			t.Fatal(err)
+		}
+		cmd := exec.CommandContext(t.Context(), tool, "-", "-")
+		cmd.Stdin = &b
+		words, err := cmd.Output()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(words), "LAP-0001") {
+			t.Errorf("%s: the tag does not stand in %q", s.Code, words)
+		}
+	}
+}
+
 func TestTheAddressOfALabel(t *testing.T) {
 	if got := URL("https://x.example/", "LAP 1/2"); got != "https://x.example/a/LAP%201%2F2" {
 		t.Error(got)

@@ -123,7 +123,7 @@ func (d *Doc) Fit(s string, width, most, least float64, w Weight) float64 {
 	if wide <= width {
 		return most
 	}
-	return max(least, most*width/wide)
+	return max(least, most*width/wide*0.995) // the library rounds, and a hair too wide would be cut
 }
 
 // Line draws a thin grey line.

@@ -1,4 +1,4 @@
-package bench
+package lexicon
 
 import (
 	"math/rand/v2"
@@ -12,16 +12,17 @@ type Words struct {
 	zipf *rand.Zipf
 }
 
-// NewWords returns a source of texts. It is not safe for concurrent use.
-func NewWords(seed uint64) *Words {
+// New returns a source of texts. It is not safe for concurrent use.
+func New(seed uint64) *Words {
 	r := rand.New(rand.NewPCG(seed, 0x6665_7474_6c65)) //nolint:gosec // texts for a benchmark need no secrecy
 	return &Words{rnd: r, zipf: rand.NewZipf(r, 1.2, 3, 4999)}
 }
 
 // Word returns a word: its place in the vocabulary spelled in syllables.
-func (w *Words) Word() string { return spell(w.zipf.Uint64()) }
+func (w *Words) Word() string { return Spell(w.zipf.Uint64()) }
 
-func spell(n uint64) string {
+// Spell writes a number as a word of syllables.
+func Spell(n uint64) string {
 	const consonants, vowels = "bdfgklmnprstvz", "aeiou"
 	var b strings.Builder
 	for i := 0; i < 2 || n > 0; i++ {

@@ -1,0 +1,41 @@
+package app_test
+
+import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+)
+
+// financed adds a contract, a budget or an order with a line.
+func (w *world) financed(ctx context.Context, kind, title string, words *string, entity id.ID) (record.Result, error) {
+	about, start, end, planned := "support", "2027-01-01", "2027-12-31", "1000 EUR"
+	switch kind {
+	case "contract":
+		return w.Finance.AddContract(ctx, finance.AddContract{ContractFields: finance.ContractFields{Title: &title, Type: &about, Start: &start, Note: words, Entity: &entity}})
+	case "budget":
+		return w.Finance.AddBudget(ctx, finance.AddBudget{BudgetFields: finance.BudgetFields{Title: &title, From: &start, To: &end, Planned: &planned, Note: words, Entity: &entity}})
+	}
+	supplier := w.named("ourssupplier").id
+	r, err := w.Finance.AddOrder(ctx, finance.AddOrder{OrderFields: finance.OrderFields{Title: &title, Supplier: &supplier, Note: words, Entity: &entity}})
+	if err != nil {
+		return r, err
+	}
+	return w.Finance.AddLine(ctx, finance.NewLine{On: action.On{Number: r.Number}, Model: w.named("oursmodel").id, Quantity: 3, Price: "100 EUR"})
+}
+
+// financeValues are those of the fields that only contracts, budgets and orders have.
+func (w *world) financeValues(object, verb string) map[string]any {
+	out := map[string]any{"type": "support", "reference": "R-1", "start": "2027-01-01", "end": "2027-12-31", "notice": 3, "notice_unit": "months", "notice_to": "month_end", "renewal": "auto", "renew_months": 12,
+		"every": "month", "end_option": nil, "buy_out": nil, "stops": "2027-06-30", "planned": "1000 EUR", "expected": "2027-01-01", "budget": nil, "quantity": 1, "price": "10 EUR", "line": 1,
+		"serials": []string{"S-1"}, "location": nil}
+	if object == "order" {
+		out["note"] = "A note"
+	}
+	if object == "order" && verb != "add" && verb != "edit" {
+		out["supplier"] = nil
+	}
+	return out
+}

@@ -1,0 +1,47 @@
+package kit
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+)
+
+// maxHeld is how many things of a kind a page offers of one holder.
+const maxHeld = 20
+
+// Holdable reports whether people hold records of a practice.
+func Holdable(p desk.Practice) bool {
+	return !p.Work() && slices.ContainsFunc(p.Fields, func(d field.Def) bool {
+		return d.Key == "holder" && d.Type == field.TypePerson && d.Filter != ""
+	})
+}
+
+// Held returns what a person holds, as far as the visitor may see it.
+func (v *Visit) Held(person id.ID) ([]ticket.Head, error) {
+	q := "status:open holder:me"
+	if person != v.Actor.ID {
+		p, err := people.PersonByID(v.ctx, v.Room.DB, person)
+		if err != nil {
+			return nil, err
+		}
+		q = "status:open " + search.Where("holder", search.Is, cmp.Or(p.Email, p.Name)).String()
+	}
+	var out []ticket.Head
+	for _, p := range Things(v.Room) {
+		if !Holdable(p) || !v.Actor.Can(p.View) {
+			continue
+		}
+		list, err := v.Room.Queue(v.ctx, p, desk.Ask{Q: q, Limit: maxHeld}, false)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, list.Heads...)
+	}
+	return out, nil
+}

@@ -1,0 +1,142 @@
+package register
+
+import (
+	"cmp"
+	"net/url"
+	"slices"
+
+	"github.com/a-h/templ"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// maxInline is how many parts stand below each other on a record's page; more of them have a tab each.
+const maxInline = 2
+
+// block is a part of a record in words.
+type block struct {
+	Name, Title string
+	Heads       []string
+	Rows        [][]partCell
+	Empty       string
+}
+
+// partCell is one value of a part.
+type partCell struct {
+	Label, Text, Href string
+	Value             templ.Component // in place of the text
+}
+
+func (c partCell) none() bool { return c.Text == "" && c.Value == nil }
+
+// parts are those that a page can show.
+func (s *sheet) parts() []desk.Part {
+	return slices.DeleteFunc(slices.Clone(s.w.Practice.Parts), func(p desk.Part) bool { return p.Table == nil })
+}
+
+// tell adds the parts to the page: below each other when they are few, and else the one whose tab is open.
+func (s *sheet) tell(d *ui.RecordData) error {
+	all := s.parts()
+	at := "/" + s.w.Number
+	if len(all) <= maxInline {
+		var out []block
+		for _, p := range all {
+			b, err := s.part(p, url.Values{})
+			if kind := errs.KindOf(err); kind == errs.Forbidden || kind == errs.NotFound {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			out = append(out, b)
+		}
+		if len(out) > 0 {
+			d.Lead = blocks(out)
+		}
+		return nil
+	}
+	query := s.v.R.URL.Query()
+	open := slices.IndexFunc(all, func(p desk.Part) bool { return p.Name == query.Get("tab") })
+	query.Del("tab")
+	d.Tabs = []ui.Link{{Label: "Overview", Href: at, Current: open < 0}}
+	for i, p := range all {
+		d.Tabs = append(d.Tabs, ui.Link{Label: p.Label, Href: at + "?tab=" + url.QueryEscape(p.Name), Current: i == open})
+	}
+	d.Tabs = append(d.Tabs, ui.Link{Label: "Details", Href: "#details"})
+	if open < 0 {
+		return nil
+	}
+	b, err := s.part(all[open], query)
+	if kind := errs.KindOf(err); kind == errs.Forbidden || kind == errs.NotFound || kind == errs.Invalid {
+		b, err = block{Name: all[open].Name, Title: all[open].Label, Empty: errs.Safe(err)}, nil
+	}
+	d.Brief, d.Body = nil, blocks([]block{b})
+	return err
+}
+
+// part reads a part and puts it into words. Columns in which nothing stands are left out.
+func (s *sheet) part(p desk.Part, query url.Values) (block, error) {
+	b := block{Name: p.Name, Title: p.Label}
+	answer, err := p.Read(s.v.Ctx(), s.w, query)
+	if err != nil {
+		return b, err
+	}
+	t := p.Table(answer)
+	b.Empty = t.Empty
+	want := desk.Wanted{}
+	for _, row := range t.Rows {
+		for _, c := range row {
+			want.Add(c.Type, c.Ref)
+		}
+	}
+	names, err := s.v.Room.Labels(s.v.Ctx(), want)
+	if err != nil {
+		return b, err
+	}
+	ways := map[id.ID]string{}
+	for i, head := range t.Heads {
+		filled := slices.ContainsFunc(t.Rows, func(row []desk.Cell) bool {
+			return i < len(row) && (row[i].Text != "" || row[i].At != 0 || row[i].Ref != 0)
+		})
+		if filled {
+			b.Heads = append(b.Heads, head)
+		}
+		for j, row := range t.Rows {
+			if j == len(b.Rows) {
+				b.Rows = append(b.Rows, nil)
+			}
+			if filled && i < len(row) {
+				b.Rows[j] = append(b.Rows[j], s.cell(head, row[i], names, ways))
+			}
+		}
+	}
+	return b, nil
+}
+
+// cell is one value in words: an instant as elsewhere, a reference by its name, a record with the way to it.
+func (s *sheet) cell(label string, c desk.Cell, names desk.Labels, ways map[id.ID]string) partCell {
+	out := partCell{Label: label, Text: c.Text}
+	switch {
+	case c.At != 0:
+		out.Value = ui.When(s.v.Time(c.At))
+	case c.Ref != 0:
+		if out.Text = names.Of(c.Type, c.Ref); c.Type == field.TypeRecord {
+			way, ok := ways[c.Ref]
+			if !ok {
+				if ref, err := s.v.Room.RefByID(s.v.Ctx(), s.v.Room.DB, c.Ref); err == nil {
+					way = "/" + ref.Number
+				}
+				ways[c.Ref] = way
+			}
+			out.Href = way
+		}
+	}
+	return out
+}
+
+// empty says that there is nothing.
+func (b block) empty() string { return cmp.Or(b.Empty, "None yet.") }

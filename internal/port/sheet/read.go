@@ -1,0 +1,129 @@
+package sheet
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/xuri/excelize/v2"
+	"golang.org/x/text/encoding/charmap"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+)
+
+// MaxRows bounds a file.
+const MaxRows = 1_000_000
+
+// Table is what stands in a file.
+type Table struct {
+	Header []string
+	Rows   []Row
+}
+
+// Row is a line of a table with something in it.
+type Row struct {
+	Line  int // in the file, from 1
+	Cells []string
+}
+
+// Read reads a CSV file or, by its ending, the first sheet of an Excel workbook. Commas, semicolons and tabs part cells, whichever the
+// header has most of; what is not UTF-8 is read as Windows-1252. Kinds: Invalid for what cannot be read.
+func Read(path string) (t Table, err error) {
+	var lines [][]string
+	var at []int
+	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
+		lines, at, err = workbook(path)
+	} else {
+		lines, at, err = commas(path)
+	}
+	if err != nil {
+		return t, err
+	}
+	for i, cells := range lines {
+		if strings.TrimSpace(strings.Join(cells, "")) == "" {
+			continue
+		}
+		if t.Header == nil {
+			for _, c := range cells {
+				t.Header = append(t.Header, strings.TrimSpace(c))
+			}
+			continue
+		}
+		t.Rows = append(t.Rows, Row{at[i], cells})
+	}
+	if len(t.Rows) == 0 {
+		return t, errs.New(errs.Invalid, "The file has no rows below a line that names its columns.")
+	}
+	if len(t.Rows) > MaxRows {
+		return t, errs.New(errs.Invalid, "The file has more than %d rows; import it in parts.", MaxRows)
+	}
+	return t, nil
+}
+
+func commas(path string) (lines [][]string, at []int, err error) {
+	text, err := os.ReadFile(path) //nolint:gosec // the file that was named
+	if err != nil {
+		return nil, nil, err
+	}
+	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if !utf8.Valid(text) {
+		if text, err = charmap.Windows1252.NewDecoder().Bytes(text); err != nil {
+			return nil, nil, err
+		}
+	}
+	r := csv.NewReader(bytes.NewReader(text))
+	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
+	for {
+		cells, err := r.Read()
+		if errors.Is(err, io.EOF) {
+			return lines, at, nil
+		}
+		if err != nil {
+			return nil, nil, errs.Because(errs.Invalid, err, "This is not a CSV file: %v.", err)
+		}
+		line, _ := r.FieldPos(0)
+		lines, at = append(lines, cells), append(at, line)
+	}
+}
+
+// separator returns what the first line is parted by.
+func separator(text []byte) rune {
+	first, _, _ := bufio.NewReader(bytes.NewReader(text)).ReadLine()
+	best, most := ',', 0
+	for _, s := range ",;\t" {
+		if n := strings.Count(string(first), string(s)); n > most {
+			best, most = s, n
+		}
+	}
+	return best
+}
+
+func workbook(path string) (lines [][]string, at []int, err error) {
+	f, err := excelize.OpenFile(path, excelize.Options{ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", UnzipSizeLimit: 1 << 30})
+	if err != nil {
+		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook: %v.", err)
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	rows, err := f.Rows(f.GetSheetName(0))
+	if err != nil {
+		return nil, nil, err
+	}
+	defer func() { err = errors.Join(err, rows.Close()) }()
+	for n := 1; rows.Next(); n++ {
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, nil, err
+		}
+		if n > MaxRows+1 {
+			break
+		}
+		lines, at = append(lines, cells), append(at, n)
+	}
+	return lines, at, rows.Error()
+}
