@@ -192,7 +192,7 @@ func (a *account) files(data string) {
 			a.Errorf("the content of file %s is not there or not whole: %v", file, err)
 		}
 	}
-	events := a.pairs(`SELECT CAST(subject_id AS TEXT), data FROM event WHERE kind = 'ticket.attached'`)
+	events := a.pairs(`SELECT CAST(subject_id AS TEXT), data FROM event WHERE kind = 'record.attached'`)
 	n := 0
 	for _, list := range events {
 		n += len(list)

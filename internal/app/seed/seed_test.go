@@ -186,8 +186,8 @@ func TestADeskWithIncidentsIsFilledOnlyWhenAsked(t *testing.T) {
 			t.Errorf("a second time: %v", err)
 		}
 		fill(t, a, seed.Options{Scale: 150, Seed: 1, Add: true})
-		if n := count(t, a, `SELECT count(*) FROM record`); n != 250 {
-			t.Errorf("%d records", n)
+		if n := count(t, a, `SELECT count(*) FROM ticket`); n != 250 {
+			t.Errorf("%d incidents", n)
 		}
 		report, err := a.Events.Verify(t.Context(), a.DB, nil)
 		if err != nil || len(report.Faults) > 0 {
