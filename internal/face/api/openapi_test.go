@@ -209,7 +209,7 @@ func TestTheDocumentHasEveryRouteAndItsExamplesFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range routes {
-		if !strings.HasPrefix(r.Pattern, "/api/v1/") {
+		if !strings.HasPrefix(r.Pattern, "/api/v1/") || r.Pattern == agents {
 			continue
 		}
 		o := object(object(object(doc["paths"])[r.Pattern])[strings.ToLower(r.Method)])
@@ -257,6 +257,11 @@ func things(t *testing.T, d *fettletest.Desk, token string) map[string]string {
 		{"asset-models", map[string]any{"title": "EOS R5", "class": "asset-classes", "warranty": 24}},
 		{"consumables", map[string]any{"title": "Toner", "minimum": 5}},
 		{"suppliers", map[string]any{"title": "Foto Meyer"}},
+		{"contracts", map[string]any{"title": "Support of the cameras", "type": "support", "start": "2026-01-01"}},
+		{"budgets", map[string]any{"title": "Cameras 2026", "start": "2026-01-01", "end": "2026-12-31", "planned": "9000 EUR"}},
+		{"purchase-orders", map[string]any{"title": "Two cameras", "supplier": "suppliers"}},
+		{"software-products", map[string]any{"title": "Lightroom", "publisher": "Adobe"}},
+		{"entitlements", map[string]any{"title": "Order 4711", "product": "software-products", "metric": "per_user", "quantity": 5}},
 		{"assets", map[string]any{"model": "asset-models", "cost": "3,899.00 EUR", "purchased": "2026-03-01"}},
 	} {
 		for key, v := range x.body {
@@ -296,6 +301,9 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 				return
 			}
 			noun, _, below := strings.Cut(strings.TrimPrefix(path, "/api/v1/"), "/")
+			if noun == "findings" && below {
+				return // only agents make them
+			}
 			if below && strings.Contains(path, "{number}") && numbers[noun] == "" {
 				t.Errorf("%s: teach this test how one of %s is made", path, noun)
 				return

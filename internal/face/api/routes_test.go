@@ -84,6 +84,9 @@ var (
 	leaks       = regexp.MustCompile(`(?i)goroutine |\.go:\d|runtime error|panic|sqlite|pgx|SQLSTATE|SELECT .* FROM|INSERT INTO|constraint failed|json: |strconv\.|encoding/json`)
 )
 
+// agents is where inventory agents report, in a protocol of their own.
+const agents = "/api/v1/inventory"
+
 // good fills a pattern with what exists.
 func good(pattern, number string, d *fettletest.Desk) string {
 	team := "1"
@@ -113,7 +116,7 @@ func TestEveryRouteAnswersWrongQuestionsWithAProblem(t *testing.T) {
 		}
 		asked := 0
 		for _, r := range routes {
-			if !strings.HasPrefix(r.Pattern, "/api/") {
+			if !strings.HasPrefix(r.Pattern, "/api/") || r.Pattern == agents {
 				continue
 			}
 			for _, x := range abuses() {

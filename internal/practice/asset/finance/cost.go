@@ -245,7 +245,7 @@ func (d *Desk) costPart() desk.Part {
 		return desk.List[Expense]{Items: list}, err
 	}
 	words := map[string]string{"purchase": "Purchase", "maintenance": "Maintenance", "contracts": "Share of contracts", "work": "Work on its tickets", "total": "In all"}
-	return desk.PartOf("cost", "Cost so far", "What it has cost up to the end of a day", read, func(l desk.List[Expense]) desk.Table {
+	return desk.PartOf("expenses", "Cost so far", "What it has cost up to the end of a day", read, func(l desk.List[Expense]) desk.Table {
 		t := desk.Table{Heads: []string{"For", "Amount"}, Empty: "It has cost nothing that is recorded."}
 		for _, e := range l.Items {
 			t.Rows = append(t.Rows, []desk.Cell{{Text: words[e.For]}, {Text: e.Amount.Format(money.Marks{})}})
