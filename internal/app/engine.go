@@ -132,8 +132,8 @@ func (a *App) practices() error {
 	assets := a.Assets.Practices()
 	assets[0].Parts = append(assets[0].Parts, append(a.Finance.AssetParts(), a.Software.AssetParts()...)...)
 	assets[0].Actions = append(assets[0].Actions, a.Finance.AssetActions()...)
-	for _, p := range slices.Concat(a.Services.Practices(), assets, a.Finance.Practices(), []desk.Practice{a.Stock.Practice()},
-		a.Software.Practices(), a.Discovery.Practices()) {
+	for _, p := range slices.Concat(a.Services.Practices(), assets, []desk.Practice{a.Stock.Practice()}, a.Discovery.Practices(),
+		a.Finance.Practices(), a.Software.Practices()) {
 		a.Room.Add(a.Relations.On(p))
 	}
 	a.Room.Collect(a.Relations.Collection())

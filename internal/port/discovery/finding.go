@@ -38,7 +38,7 @@ type Finding struct {
 func findings(d register.Deps) *register.Register[Finding] {
 	head := func(f *Finding) *record.Head { return &f.Head }
 	return &register.Register[Finding]{Deps: d, Table: "finding", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind: record.Kind{Key: "finding", Prefix: "FND", Singular: "finding", Plural: "findings", Icon: "asset", Titled: true, Flow: flow.Machine{
+		Kind: record.Kind{Key: "finding", Prefix: "FND", Singular: "finding", Plural: "findings", Icon: "asset", Titled: true, Minor: true, Flow: flow.Machine{
 			States: []flow.State{{Key: "open", Label: "Open", Phase: flow.Active}, {Key: "merged", Label: "Merged", Phase: flow.Closed},
 				{Key: "made", Label: "Made an asset", Phase: flow.Closed}, {Key: "ignored", Label: "Ignored", Phase: flow.Closed}},
 			Moves: []flow.Move{

@@ -131,7 +131,7 @@ func entitlements(d register.Deps) *register.Register[Entitlement] {
 	}
 	cost := field.Money("unit_cost", "Cost of one", "unit_cost", func(e *Entitlement) *money.Amount { return &e.UnitCost })
 	return &register.Register[Entitlement]{Deps: d, Table: "entitlement", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "asset", Titled: true, Flow: kept()},
+		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words:  func(*Entitlement) string { return "" },
 		Fields: slices.Concat(first, cost),

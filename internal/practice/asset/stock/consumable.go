@@ -69,7 +69,7 @@ func New(d register.Deps) *Desk {
 
 // Kind describes consumables to the engine and the faces.
 func Kind() record.Kind {
-	return record.Kind{Key: "consumable", Prefix: "STK", Singular: "consumable", Plural: "consumables", Icon: "asset", Titled: true, Flow: flow.Machine{
+	return record.Kind{Key: "consumable", Prefix: "STK", Singular: "consumable", Plural: "consumables", Icon: "asset", Titled: true, Minor: true, Flow: flow.Machine{
 		States: []flow.State{{Key: "active", Label: "Kept", Phase: flow.Active}, {Key: "retired", Label: "Not kept any more", Phase: flow.Closed}},
 		Moves: []flow.Move{
 			{Verb: "retire", Label: "Keep no more", From: []string{"active"}, To: "retired", Needs: []string{"reason"}},
