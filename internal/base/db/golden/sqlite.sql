@@ -710,8 +710,8 @@ CREATE UNIQUE INDEX api_token_hash ON api_token (hash)
 CREATE INDEX asset_class_assets ON asset (class_id, name_key, id)
 CREATE INDEX asset_class_name ON asset_class (name_key, id)
 CREATE INDEX asset_class_updated ON asset_class (updated_at)
-CREATE INDEX asset_holder ON asset (holder_id, name_key, id) WHERE holder_id <> 0
-CREATE INDEX asset_location ON asset (location_id, name_key, id) WHERE location_id <> 0
+CREATE INDEX asset_holder ON asset (holder_id, name_key, id)
+CREATE INDEX asset_location ON asset (location_id, name_key, id)
 CREATE INDEX asset_model_assets ON asset (model_id, name_key, id)
 CREATE INDEX asset_model_class ON asset_model (class_id, name_key, id)
 CREATE INDEX asset_model_name ON asset_model (name_key, id)
@@ -719,7 +719,7 @@ CREATE INDEX asset_model_updated ON asset_model (updated_at)
 CREATE INDEX asset_name ON asset (name_key, id)
 CREATE INDEX asset_part_of ON asset (part_of_id) WHERE part_of_id <> 0
 CREATE INDEX asset_serial ON asset (serial) WHERE serial <> ''
-CREATE INDEX asset_team ON asset (team_id, name_key, id) WHERE team_id <> 0
+CREATE INDEX asset_team ON asset (team_id, name_key, id)
 CREATE INDEX asset_updated ON asset (updated_at)
 CREATE INDEX attachment_hash ON attachment (hash)
 CREATE INDEX attachment_record ON attachment (record_id)

@@ -79,9 +79,9 @@ CREATE TABLE asset (
 CREATE INDEX asset_name ON asset (name_key, id);
 CREATE INDEX asset_updated ON asset (updated_at{{then_id}});
 CREATE INDEX asset_serial ON asset (serial) WHERE serial <> '';
-CREATE INDEX asset_holder ON asset (holder_id, name_key, id) WHERE holder_id <> 0;
-CREATE INDEX asset_team ON asset (team_id, name_key, id) WHERE team_id <> 0;
-CREATE INDEX asset_location ON asset (location_id, name_key, id) WHERE location_id <> 0;
+CREATE INDEX asset_holder ON asset (holder_id, name_key, id);
+CREATE INDEX asset_team ON asset (team_id, name_key, id);
+CREATE INDEX asset_location ON asset (location_id, name_key, id);
 CREATE INDEX asset_part_of ON asset (part_of_id) WHERE part_of_id <> 0;
 CREATE INDEX asset_model_assets ON asset (model_id, name_key, id);
 CREATE INDEX asset_class_assets ON asset (class_id, name_key, id);

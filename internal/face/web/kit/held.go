@@ -13,7 +13,7 @@ import (
 )
 
 // maxHeld is how many things of a kind a page offers of one holder.
-const maxHeld = 20
+const maxHeld = 5
 
 // Holdable reports whether people hold records of a practice.
 func Holdable(p desk.Practice) bool {
