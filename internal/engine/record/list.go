@@ -109,8 +109,8 @@ func (t Table[T]) SQL(ctx context.Context, p *Query) (string, error) {
 	}
 	columns := strings.Join(o.Columns, ", ")
 	var b strings.Builder
-	b.WriteString("SELECT " + t.Columns.List("") + ", " + columns + " FROM " + t.Table + " t JOIN record r ON r.id = t.id " + p.Join)
-	b.WriteString(" WHERE " + t.conditions(p, a))
+	b.WriteString("SELECT " + t.Columns.List("") + ", " + columns + " FROM " + t.Table + " t " + joined(p) + p.Join)
+	b.WriteString(" WHERE r.id = t.id AND " + t.conditions(p, a))
 	if p.After != "" {
 		keys, err := o.parse(p.After)
 		if err != nil {
@@ -132,6 +132,15 @@ func (t Table[T]) SQL(ctx context.Context, p *Query) (string, error) {
 	}
 	b.WriteString(" ORDER BY " + strings.Join(o.Columns, dir+", ") + dir + " LIMIT " + p.Args.Add(p.Limit+1))
 	return b.String(), nil
+}
+
+// joined brings the records to the rows of their kind. SQLite takes the tables of a cross join in the order written, so that a list
+// is read along the index of its order however little the engine knows of the tables; only a number is found faster the other way.
+func joined(p *Query) string {
+	if strings.Contains(p.Where, "r.number") {
+		return "JOIN record r ON TRUE "
+	}
+	return "CROSS JOIN record r "
 }
 
 func (r Rows) conditions(p *Query, a actor.Actor) string {

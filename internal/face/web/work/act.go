@@ -287,7 +287,7 @@ func formOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen
 	case verb == "edit" && failed != nil && failed.typed.Get("form") == requesterForm:
 		return requesterOf(v, w, spec, names, seen)
 	}
-	f, err := actForm(v, w, spec, names, seen)
+	f, err := actForm(v, w, spec, names, seen, "")
 	switch spec.Verb() {
 	case "edit":
 		if err != nil {
@@ -314,8 +314,9 @@ func Crumbs(w desk.View, more ...string) []ui.Link {
 	return out
 }
 
-// actForm makes the form of a verb from what it takes, filled with the present values. seen names the newest event that the page shows.
-func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string) (ui.Form, error) {
+// actForm makes the form of a verb from what it takes, or from one of its inputs only, filled with the present values. seen names the
+// newest event that the page shows.
+func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen, only string) (ui.Form, error) {
 	f := ui.Form{ID: spec.Verb(), Action: path(w, spec.Verb()), Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Back", Href: "/" + w.Number}}
 	if !w.Practice.Work() && spec.Verb() == "edit" {
 		f.Columns = 2
@@ -324,6 +325,9 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: seen})
 	}
 	for _, in := range ask.Inputs(spec) {
+		if only != "" && in.Key != only {
+			continue
+		}
 		switch in.Key {
 		case "mentions", "custom", "workaround":
 			continue

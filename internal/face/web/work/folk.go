@@ -7,7 +7,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
-	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -106,24 +105,14 @@ func followWords(f *ui.Form) {
 
 // requesterOf is the form that makes somebody else the requester.
 func requesterOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string) (ui.Form, error) {
-	f, err := actForm(v, w, spec, names, seen)
+	f, err := actForm(v, w, spec, names, seen, "requester")
 	if err != nil {
 		return f, err
 	}
-	kept := f.Fields[:0:0]
-	for _, x := range f.Fields {
-		if x.Name == "requester" {
-			x.Label, x.Required = "Who has the problem?", true
-			kept = append(kept, x)
-		}
+	for i := range f.Fields {
+		f.Fields[i].Label, f.Fields[i].Required = "Who has the problem?", true
 	}
-	f.ID, f.Fields, f.Submit = requesterForm, kept, ui.Button{Label: "Set the requester"}
-	hidden := []ui.Hidden{{Name: "form", Value: requesterForm}}
-	for _, h := range f.Hidden {
-		if h.Name == "version" || h.Name == "seen" || h.Name == ask.Was+"requester" {
-			hidden = append(hidden, h)
-		}
-	}
-	f.Hidden = hidden
+	f.ID, f.Submit = requesterForm, ui.Button{Label: "Set the requester"}
+	f.Hidden = append(f.Hidden, ui.Hidden{Name: "form", Value: requesterForm})
 	return f, nil
 }
