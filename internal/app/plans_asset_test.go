@@ -65,21 +65,6 @@ func TestThePlanOfEveryListOfAssetsUsesAnIndexForItsOrder(t *testing.T) {
 	})
 }
 
-// TestAListOfAKindWithNoRowsIsReadAlongItsIndexToo asserts it where the records of other kinds are many and the engine has counted them.
-func TestAListOfAKindWithNoRowsIsReadAlongItsIndexToo(t *testing.T) {
-	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
-		if _, err := seed.Run(t.Context(), d.App, seed.Options{Scale: 1_000, People: 100, Assets: 5_000, Seed: 1}); err != nil {
-			t.Fatal(err)
-		}
-		services, err := d.Room.Practice("service")
-		if err != nil {
-			t.Fatal(err)
-		}
-		ctx := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: 1, Entity: d.Root, Grants: actor.Grants{"service.view": actor.All}})
-		indexed(t, &crowd{Desk: d}, services.Rows, "open services", ctx, record.Query{Kind: "service", Perm: "service.view", Open: true})
-	})
-}
-
 // indexed asserts that a list reads no table whole and sorts nothing.
 func indexed(t *testing.T, c *crowd, rows record.Rows, what string, ctx context.Context, ask record.Query) {
 	t.Helper()
