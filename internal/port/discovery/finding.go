@@ -161,11 +161,8 @@ func (d *Desk) Merge(ctx context.Context, in Merge) (record.Result, error) {
 	})
 }
 
-// Plain is a verb that needs nothing.
-type Plain struct{ action.On }
-
 // Make adds the device of a finding as a new asset. Kinds: NotFound, Forbidden, Conflict.
-func (d *Desk) Make(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Make(ctx context.Context, in register.Plain) (record.Result, error) {
 	if _, err := actor.Require(ctx, asset.PermEdit); err != nil {
 		return record.Result{}, err
 	}
@@ -238,6 +235,6 @@ func (d *Desk) Ignore(ctx context.Context, in Ignore) (record.Result, error) {
 }
 
 // Reopen takes up a finding that was ignored. Kinds: NotFound, Forbidden, Conflict.
-func (d *Desk) Reopen(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Reopen(ctx context.Context, in register.Plain) (record.Result, error) {
 	return d.findings.Move(ctx, in.On, "reopen", nil, nil)
 }

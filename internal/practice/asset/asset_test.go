@@ -252,9 +252,9 @@ func TestOnlyTheLegalMovesAreMade(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		ctx := w.all()
 		verbs := map[string]func(record.Result) (record.Result, error){
-			"order":   func(r record.Result) (record.Result, error) { return w.Order(ctx, asset.Plain{On: on(r)}) },
+			"order":   func(r record.Result) (record.Result, error) { return w.Order(ctx, register.Plain{On: on(r)}) },
 			"receive": func(r record.Result) (record.Result, error) { return w.Receive(ctx, asset.Back{On: on(r)}) },
-			"ship":    func(r record.Result) (record.Result, error) { return w.Ship(ctx, asset.Plain{On: on(r)}) },
+			"ship":    func(r record.Result) (record.Result, error) { return w.Ship(ctx, register.Plain{On: on(r)}) },
 			"issue": func(r record.Result) (record.Result, error) {
 				return w.Issue(ctx, asset.Handover{On: on(r), Person: w.bo})
 			},

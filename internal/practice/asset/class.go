@@ -8,7 +8,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
-	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/depreciation"
@@ -45,17 +44,6 @@ type Supplier struct {
 	Note           string
 }
 
-// kept is the life of what is either in use or not any more.
-func kept() flow.Machine {
-	return flow.Machine{
-		States: []flow.State{{Key: "active", Label: "Active", Phase: flow.Active}, {Key: "retired", Label: "Retired", Phase: flow.Closed}},
-		Moves: []flow.Move{
-			{Verb: "retire", Label: "Retire", From: []string{"active"}, To: "retired", Needs: []string{"reason"}},
-			{Verb: "revive", Label: "Take up again", From: []string{"retired"}, To: "active"},
-		},
-	}
-}
-
 // Methods returns the ways of depreciation.
 func Methods() []field.Option {
 	return []field.Option{{Value: string(depreciation.StraightLine), Label: "Straight line"}, {Value: string(depreciation.DecliningBalance), Label: "Declining balance"},
@@ -66,7 +54,7 @@ func Methods() []field.Option {
 func classes(d register.Deps) *register.Register[Class] {
 	head := func(c *Class) *record.Head { return &c.Head }
 	return &register.Register[Class]{Deps: d, Table: "asset_class", Head: head, View: PermModelView, Add: PermModelEdit, Edit: PermModelEdit,
-		Kind:  record.Kind{Key: "class", Prefix: "AC", Singular: "asset class", Plural: "asset classes", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
+		Kind:  record.Kind{Key: "class", Prefix: "AC", Singular: "asset class", Plural: "asset classes", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(c *Class) string { return c.TagPrefix },
 		Fields: field.Set[Class]{
@@ -87,7 +75,7 @@ func classes(d register.Deps) *register.Register[Class] {
 func models(d register.Deps) *register.Register[Model] {
 	head := func(m *Model) *record.Head { return &m.Head }
 	return &register.Register[Model]{Deps: d, Table: "asset_model", Head: head, View: PermModelView, Add: PermModelEdit, Edit: PermModelEdit,
-		Kind:  record.Kind{Key: "model", Prefix: "MOD", Singular: "asset model", Plural: "asset models", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
+		Kind:  record.Kind{Key: "model", Prefix: "MOD", Singular: "asset model", Plural: "asset models", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(m *Model) string { return m.Maker + " " + m.Part },
 		Fields: field.Set[Model]{
@@ -110,7 +98,7 @@ func models(d register.Deps) *register.Register[Model] {
 func suppliers(d register.Deps) *register.Register[Supplier] {
 	head := func(s *Supplier) *record.Head { return &s.Head }
 	return &register.Register[Supplier]{Deps: d, Table: "supplier", Head: head, View: PermSupplierView, Add: PermSupplierEdit, Edit: PermSupplierEdit,
-		Kind:  record.Kind{Key: "supplier", Prefix: "SUP", Singular: "supplier", Plural: "suppliers", Icon: "supplier", Titled: true, Minor: true, Flow: kept()},
+		Kind:  record.Kind{Key: "supplier", Prefix: "SUP", Singular: "supplier", Plural: "suppliers", Icon: "supplier", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(s *Supplier) string { return s.CustomerNumber + " " + s.Note },
 		Fields: field.Set[Supplier]{

@@ -35,7 +35,7 @@ func (d *Desk) Practices() []desk.Practice {
 }
 
 func (d *Desk) assetActions() []action.Spec {
-	return []action.Spec{
+	return append([]action.Spec{
 		action.Of("asset.add", "Add an asset", PermEdit, d.Add).With("ownership", Ownerships()...).With("substate", substates()...).With("state", Starts()...),
 		action.Of("asset.edit", "Save", PermEdit, d.Edit).With("ownership", Ownerships()...).With("substate", substates()...),
 		action.Of("asset.order", "Order", PermEdit, d.Order),
@@ -52,9 +52,7 @@ func (d *Desk) assetActions() []action.Spec {
 		action.Of("asset.find", "Found again", PermEdit, d.Find),
 		action.Of("asset.retire", "Retire", PermEdit, d.Retire).With("how", Ends()...),
 		action.Of("asset.dispose", "Dispose of", PermEdit, d.Dispose).With("method", Disposals()...),
-		action.Of("asset.link", "Link", PermEdit, tying(d.assets, false)).With("relation", record.RelationOptions()...),
-		action.Of("asset.unlink", "Remove link", PermEdit, tying(d.assets, true)).With("relation", record.RelationOptions()...),
-	}
+	}, d.assets.Linking()...)
 }
 
 // Fields are the fields of an asset as a caller gives them; what is absent stays as it is.
@@ -218,7 +216,7 @@ func (d *Desk) modelActions() []action.Spec {
 		action.Of("model.edit", "Save", PermModelEdit, func(ctx context.Context, in EditModel) (record.Result, error) {
 			return d.models.Amend(ctx, in.On, in.ModelFields, in.Custom)
 		}).With("method", Methods()...),
-	}, keeping(d.models, "model")...)
+	}, d.models.Keeping()...)
 }
 
 func (d *Desk) classActions() []action.Spec {
@@ -227,7 +225,7 @@ func (d *Desk) classActions() []action.Spec {
 		action.Of("class.edit", "Save", PermModelEdit, func(ctx context.Context, in EditClass) (record.Result, error) {
 			return d.classes.Amend(ctx, in.On, in.ClassFields, in.Custom)
 		}).With("method", Methods()...),
-	}, keeping(d.classes, "class")...)
+	}, d.classes.Keeping()...)
 }
 
 func (d *Desk) supplierActions() []action.Spec {
@@ -236,30 +234,5 @@ func (d *Desk) supplierActions() []action.Spec {
 		action.Of("supplier.edit", "Save", PermSupplierEdit, func(ctx context.Context, in EditSupplier) (record.Result, error) {
 			return d.suppliers.Amend(ctx, in.On, in.SupplierFields, in.Custom)
 		}),
-	}, keeping(d.suppliers, "supplier")...)
-}
-
-// End ends the use of something, with a reason.
-type End struct {
-	action.On
-	Reason string `json:"reason" doc:"Why, for those who look for it later."`
-}
-
-// Plain is a verb that needs nothing.
-type Plain struct{ action.On }
-
-// keeping are the verbs on what is in use or not any more.
-func keeping[T any](r *register.Register[T], kind string) []action.Spec {
-	return []action.Spec{
-		action.Of(kind+".retire", "Retire", r.Edit, func(ctx context.Context, in End) (record.Result, error) {
-			return r.Move(ctx, in.On, "retire", map[string]string{"reason": in.Reason}, nil)
-		}),
-		action.Of(kind+".revive", "Take up again", r.Edit, func(ctx context.Context, in Plain) (record.Result, error) {
-			return r.Move(ctx, in.On, "revive", nil, nil)
-		}),
-	}
-}
-
-func tying[T any](r *register.Register[T], remove bool) func(context.Context, register.Link) (record.Result, error) {
-	return func(ctx context.Context, in register.Link) (record.Result, error) { return r.Tie(ctx, in, remove) }
+	}, d.suppliers.Keeping()...)
 }

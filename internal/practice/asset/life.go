@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -17,12 +18,12 @@ func Starts() []field.Option {
 }
 
 // Order notes that a requested asset was ordered.
-func (d *Desk) Order(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Order(ctx context.Context, in register.Plain) (record.Result, error) {
 	return d.assets.Move(ctx, in.On, "order", nil, nil)
 }
 
 // Ship notes that an asset left the stock for another place.
-func (d *Desk) Ship(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Ship(ctx context.Context, in register.Plain) (record.Result, error) {
 	return d.move(ctx, in.On, "ship", nil, func(_ *db.Tx, a *Asset) (Custody, error) {
 		a.Substate = ""
 		return Custody{}, nil

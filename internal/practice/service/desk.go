@@ -34,31 +34,27 @@ func (d *Desk) Practices() []desk.Practice {
 }
 
 func (d *Desk) serviceActions() []action.Spec {
-	return []action.Spec{
+	return append([]action.Spec{
 		action.Of("service.add", "Add a service", PermEdit, d.AddService).With("criticality", Criticalities()...),
 		action.Of("service.edit", "Save", PermEdit, d.EditService).With("criticality", Criticalities()...),
-		action.Of("service.plan", "Back to planning", PermEdit, moving(d.services, "plan")),
-		action.Of("service.launch", "Put into service", PermEdit, moving(d.services, "launch")),
-		action.Of("service.retire", "Retire", PermEdit, retiring(d.services)),
-		action.Of("service.link", "Link", PermEdit, tying(d.services, false)).With("relation", record.RelationOptions()...),
-		action.Of("service.unlink", "Remove link", PermEdit, tying(d.services, true)).With("relation", record.RelationOptions()...),
-	}
+		d.services.Moving("plan", "Back to planning"),
+		d.services.Moving("launch", "Put into service"),
+		d.services.Ending("retire", "Retire"),
+	}, d.services.Linking()...)
 }
 
 func (d *Desk) itemActions() []action.Spec {
 	chosen := func(s action.Spec) action.Spec {
 		return s.With("class", Classes()...).With("environment", Environments()...).With("criticality", Criticalities()...)
 	}
-	return []action.Spec{
+	return append([]action.Spec{
 		chosen(action.Of("item.add", "Add a configuration item", PermItemEdit, d.AddItem)),
 		chosen(action.Of("item.edit", "Save", PermItemEdit, d.EditItem)),
-		action.Of("item.plan", "Back to planning", PermItemEdit, moving(d.items, "plan")),
-		action.Of("item.launch", "Put live", PermItemEdit, moving(d.items, "launch")),
-		action.Of("item.maintain", "Take into maintenance", PermItemEdit, moving(d.items, "maintain")),
-		action.Of("item.retire", "Retire", PermItemEdit, retiring(d.items)),
-		action.Of("item.link", "Link", PermItemEdit, tying(d.items, false)).With("relation", record.RelationOptions()...),
-		action.Of("item.unlink", "Remove link", PermItemEdit, tying(d.items, true)).With("relation", record.RelationOptions()...),
-	}
+		d.items.Moving("plan", "Back to planning"),
+		d.items.Moving("launch", "Put live"),
+		d.items.Moving("maintain", "Take into maintenance"),
+		d.items.Ending("retire", "Retire"),
+	}, d.items.Linking()...)
 }
 
 // ServiceFields are the fields of a service as a caller gives them; what is absent stays as it is.
@@ -130,31 +126,6 @@ type EditItem struct {
 // EditItem changes fields of a configuration item. Kinds: NotFound, Forbidden, Invalid, Conflict.
 func (d *Desk) EditItem(ctx context.Context, in EditItem) (record.Result, error) {
 	return d.items.Amend(ctx, in.On, in.ItemFields, in.Custom)
-}
-
-// Move takes a record to another state.
-type Move struct {
-	action.On
-}
-
-func moving[T any](r *register.Register[T], verb string) func(context.Context, Move) (record.Result, error) {
-	return func(ctx context.Context, in Move) (record.Result, error) { return r.Move(ctx, in.On, verb, nil, nil) }
-}
-
-// Retire ends the life of a record.
-type Retire struct {
-	action.On
-	Reason string `json:"reason" doc:"Why, for those who look for it later."`
-}
-
-func retiring[T any](r *register.Register[T]) func(context.Context, Retire) (record.Result, error) {
-	return func(ctx context.Context, in Retire) (record.Result, error) {
-		return r.Move(ctx, in.On, "retire", map[string]string{"reason": in.Reason}, nil)
-	}
-}
-
-func tying[T any](r *register.Register[T], remove bool) func(context.Context, register.Link) (record.Result, error) {
-	return func(ctx context.Context, in register.Link) (record.Result, error) { return r.Tie(ctx, in, remove) }
 }
 
 // usable refuses what makes no sense in a service, and a second one of the same name in an organisation: people choose it by its name.

@@ -201,7 +201,7 @@ func (d *Desk) budgetActions() []action.Spec {
 		action.Of("budget.edit", "Save", PermBudgetEdit, func(ctx context.Context, in EditBudget) (record.Result, error) {
 			return d.budgets.Amend(ctx, in.On, in.BudgetFields, in.Custom)
 		}),
-		action.Of("budget.retire", "Close", PermBudgetEdit, ending(d.budgets, "retire")),
-		action.Of("budget.revive", "Open again", PermBudgetEdit, moving(d.budgets, "revive")),
+		d.budgets.Ending("retire", "Close"),
+		d.budgets.Moving("revive", "Open again"),
 	}
 }

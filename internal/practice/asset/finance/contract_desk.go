@@ -60,7 +60,7 @@ func (d *Desk) EditContract(ctx context.Context, in EditContract) (record.Result
 }
 
 // Sign puts a draft into force. Kinds: NotFound, Forbidden, Conflict.
-func (d *Desk) Sign(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Sign(ctx context.Context, in register.Plain) (record.Result, error) {
 	return d.contracts.Move(ctx, in.On, "sign", nil, d.arm)
 }
 
@@ -97,7 +97,7 @@ func (d *Desk) Terminate(ctx context.Context, in Terminate) (record.Result, erro
 }
 
 // Withdraw puts a contract that was given notice into force again. Kinds: NotFound, Forbidden, Invalid, Conflict.
-func (d *Desk) Withdraw(ctx context.Context, in End) (record.Result, error) {
+func (d *Desk) Withdraw(ctx context.Context, in register.End) (record.Result, error) {
 	return d.contracts.Move(ctx, in.On, "withdraw", map[string]string{"reason": in.Reason}, func(tx *db.Tx, v *Contract) error {
 		if v.Given == "" {
 			return errs.New(errs.Conflict, "%s was a draft when it was dropped; add a new contract.", v.Number)
@@ -105,11 +105,6 @@ func (d *Desk) Withdraw(ctx context.Context, in End) (record.Result, error) {
 		v.Given, v.Stops = "", ""
 		return d.arm(tx, v)
 	})
-}
-
-// Drop gives up a draft. Kinds: NotFound, Forbidden, Invalid, Conflict.
-func (d *Desk) Drop(ctx context.Context, in End) (record.Result, error) {
-	return d.contracts.Move(ctx, in.On, "drop", map[string]string{"reason": in.Reason}, nil)
 }
 
 // dateOf reads a date, "" for none.
@@ -124,14 +119,12 @@ func (d *Desk) contractActions() []action.Spec {
 	chosen := func(s action.Spec) action.Spec {
 		return s.With("type", Types()...).With("notice_unit", Units()...).With("notice_to", Aligns()...).With("renewal", Renewals()...).With("every", Periods()...).With("end_option", EndOptions()...)
 	}
-	return []action.Spec{
+	return append([]action.Spec{
 		chosen(action.Of("contract.add", "Add a contract", PermContractEdit, d.AddContract)),
 		chosen(action.Of("contract.edit", "Save", PermContractEdit, d.EditContract)),
 		action.Of("contract.sign", "Put into force", PermContractEdit, d.Sign),
 		action.Of("contract.terminate", "Note that notice was given", PermContractEdit, d.Terminate),
-		action.Of("contract.drop", "Drop the draft", PermContractEdit, d.Drop),
+		d.contracts.Ending("drop", "Drop the draft"),
 		action.Of("contract.withdraw", "Notice was withdrawn", PermContractEdit, d.Withdraw),
-		action.Of("contract.link", "Link", PermContractEdit, tying(d.contracts, false)).With("relation", record.RelationOptions()...),
-		action.Of("contract.unlink", "Remove link", PermContractEdit, tying(d.contracts, true)).With("relation", record.RelationOptions()...),
-	}
+	}, d.contracts.Linking()...)
 }

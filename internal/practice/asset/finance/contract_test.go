@@ -28,7 +28,7 @@ func (w *world) contract(f finance.ContractFields) record.Result {
 	w.t.Helper()
 	f.Supplier = &w.supplier
 	r := w.must(w.AddContract(w.all(), finance.AddContract{ContractFields: f}))
-	return w.must(w.Sign(w.all(), finance.Plain{On: on(r)}))
+	return w.must(w.Sign(w.all(), register.Plain{On: on(r)}))
 }
 
 // reminders are those of the timeline.
@@ -60,7 +60,7 @@ func TestAContractKnowsItsNoticeDateItsEndAndItsStanding(t *testing.T) {
 		if got := w.values("con-1"); r.Number != "CON-1" || got["state"] != finance.Draft || got["standing"] != "draft" {
 			t.Errorf("%+v %v", r, got)
 		}
-		w.must(w.Sign(w.all(), finance.Plain{On: on(r)}))
+		w.must(w.Sign(w.all(), register.Plain{On: on(r)}))
 		for _, c := range []struct {
 			y                       int
 			m                       time.Month
@@ -85,7 +85,7 @@ func TestAContractKnowsItsNoticeDateItsEndAndItsStanding(t *testing.T) {
 		if got := w.values("CON-1"); got["state"] != finance.Cancelled || got["given"] != "2028-02-01" || got["next_end"] != "2028-12-31" || got["notice_by"] != "" || got["standing"] != "expiring" {
 			t.Errorf("after notice: %v", got)
 		}
-		w.must(w.Withdraw(w.all(), finance.End{On: on(r), Reason: "A better price"}))
+		w.must(w.Withdraw(w.all(), register.End{On: on(r), Reason: "A better price"}))
 		if got := w.values("CON-1"); got["state"] != finance.Active || got["given"] != "" || got["notice_by"] != "2028-09-30" {
 			t.Errorf("after it was withdrawn: %v", got)
 		}
@@ -122,8 +122,8 @@ func TestTermsThatCannotBeReckonedWithAreRefused(t *testing.T) {
 		if _, err := w.Terminate(w.all(), finance.Terminate{On: on(draft), Reason: "x"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("notice to a draft: %v", err)
 		}
-		w.must(w.Drop(w.all(), finance.End{On: on(draft), Reason: "x"}))
-		if _, err := w.Withdraw(w.all(), finance.End{On: on(draft), Reason: "x"}); !errs.Is(err, errs.Conflict) {
+		w.act("contract.drop", draft.Number, register.End{Reason: "x"})
+		if _, err := w.Withdraw(w.all(), register.End{On: on(draft), Reason: "x"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a dropped draft in force: %v", err)
 		}
 		r := w.contract(support())
@@ -186,7 +186,7 @@ func TestRemindersMoveWithTheDatesAndEndWithTheNotice(t *testing.T) {
 		if got := w.reminders(r.Number); len(got) != 1 {
 			t.Errorf("after notice was given: %v", got)
 		}
-		w.must(w.Withdraw(w.all(), finance.End{On: on(r), Reason: "A better price"}))
+		w.must(w.Withdraw(w.all(), register.End{On: on(r), Reason: "A better price"}))
 		w.day(2027, 3, 2)
 		if got := w.reminders(r.Number); len(got) != 3 || !strings.HasSuffix(got[1], "told late") || !strings.HasSuffix(got[2], "told late") {
 			t.Errorf("after it was withdrawn: %v", got)
@@ -198,13 +198,7 @@ func TestAContractCoversAssetsAndTheyTellSo(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		r := w.contract(support())
 		a := w.must(w.assets.Add(w.all(), asset.Add{Fields: asset.Fields{Model: &w.laptop}}))
-		for _, s := range w.Practices()[0].Actions {
-			if s.Name == "contract.link" {
-				if _, err := s.Do(w.all(), decode(register.Link{To: a.Number, Relation: record.Covers}), r.Number, 0); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
+		w.act("contract.link", r.Number, register.Link{To: a.Number, Relation: record.Covers})
 		links, err := record.Links(t.Context(), w.db, a.ID)
 		if err != nil || len(links) != 1 || links[0].Relation.Label(links[0].Reverse) != "covered by" || links[0].Number != r.Number {
 			t.Errorf("%+v, %v", links, err)

@@ -131,7 +131,7 @@ func (d *Desk) draft(ctx context.Context, on action.On, fn func(tx *db.Tx, o *Or
 }
 
 // Approve lets an order be placed; it warns when the order is more than its budget has left. Kinds: NotFound, Forbidden, Conflict.
-func (d *Desk) Approve(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Approve(ctx context.Context, in register.Plain) (record.Result, error) {
 	if _, err := actor.Require(ctx, PermOrderApprove); err != nil {
 		return record.Result{}, err
 	}
@@ -156,7 +156,7 @@ func (d *Desk) Approve(ctx context.Context, in Plain) (record.Result, error) {
 }
 
 // Place notes that an order was placed today. Kinds: NotFound, Forbidden, Conflict.
-func (d *Desk) Place(ctx context.Context, in Plain) (record.Result, error) {
+func (d *Desk) Place(ctx context.Context, in register.Plain) (record.Result, error) {
 	day, err := todayOf(ctx, d.orders.DB.Clock())
 	if err != nil {
 		return record.Result{}, err
@@ -233,7 +233,7 @@ func (in *Goods) line(own []Line) (*Line, error) {
 const mostAtOnce = 500
 
 func (d *Desk) orderActions() []action.Spec {
-	return []action.Spec{
+	return append([]action.Spec{
 		action.Of("order.add", "Add a purchase order", PermOrderEdit, d.AddOrder),
 		action.Of("order.edit", "Save", PermOrderEdit, func(ctx context.Context, in EditOrder) (record.Result, error) {
 			return d.orders.Amend(ctx, in.On, in.OrderFields, in.Custom)
@@ -241,13 +241,11 @@ func (d *Desk) orderActions() []action.Spec {
 		action.Of("order.add_line", "Add a line", PermOrderEdit, d.AddLine),
 		action.Of("order.remove_line", "Remove a line", PermOrderEdit, d.RemoveLine),
 		action.Of("order.approve", "Approve", PermOrderApprove, d.Approve),
-		action.Of("order.revise", "Back to draft", PermOrderEdit, ending(d.orders, "revise")),
+		d.orders.Ending("revise", "Back to draft"),
 		action.Of("order.place", "Order", PermOrderEdit, d.Place),
 		action.Of("order.receive", "Receive goods", PermOrderEdit, d.Receive),
-		action.Of("order.cancel", "Cancel what is open", PermOrderEdit, ending(d.orders, "cancel")),
-		action.Of("order.link", "Link", PermOrderEdit, tying(d.orders, false)).With("relation", record.RelationOptions()...),
-		action.Of("order.unlink", "Remove link", PermOrderEdit, tying(d.orders, true)).With("relation", record.RelationOptions()...),
-	}
+		d.orders.Ending("cancel", "Cancel what is open"),
+	}, d.orders.Linking()...)
 }
 
 // orderLines is what was ordered and received.

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 )
@@ -34,8 +35,8 @@ func (w *world) order(b record.Result, price string) record.Result {
 
 func (w *world) placed(r record.Result) record.Result {
 	w.t.Helper()
-	w.must(w.Approve(w.all(), finance.Plain{On: on(r)}))
-	return w.must(w.Place(w.all(), finance.Plain{On: on(r)}))
+	w.must(w.Approve(w.all(), register.Plain{On: on(r)}))
+	return w.must(w.Place(w.all(), register.Plain{On: on(r)}))
 }
 
 func TestGoodsThatArriveBecomeAssetsWithPriceSupplierAndOrder(t *testing.T) {
@@ -105,7 +106,7 @@ func TestAReceiptThatFailsMakesNoAssetAtAll(t *testing.T) {
 func TestAnOrderIsChangedAsADraftOnlyAndMovesInOrder(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		empty := w.must(w.AddOrder(w.all(), finance.AddOrder{OrderFields: finance.OrderFields{Title: ptr("Nothing"), Supplier: &w.supplier}}))
-		if _, err := w.Approve(w.all(), finance.Plain{On: on(empty)}); !errs.Is(err, errs.Conflict) {
+		if _, err := w.Approve(w.all(), register.Plain{On: on(empty)}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("without lines: %v", err)
 		}
 		r := w.order(record.Result{}, "1000 EUR")
@@ -121,10 +122,10 @@ func TestAnOrderIsChangedAsADraftOnlyAndMovesInOrder(t *testing.T) {
 		}
 		w.must(w.AddLine(w.all(), finance.NewLine{On: on(r), Model: w.laptop, Quantity: 1, Price: "5 EUR"}))
 		w.must(w.RemoveLine(w.all(), finance.NoLine{On: on(r), Line: 2}))
-		if _, err := w.Place(w.all(), finance.Plain{On: on(r)}); !errs.Is(err, errs.Conflict) {
+		if _, err := w.Place(w.all(), register.Plain{On: on(r)}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("placed without approval: %v", err)
 		}
-		w.must(w.Approve(w.all(), finance.Plain{On: on(r)}))
+		w.must(w.Approve(w.all(), register.Plain{On: on(r)}))
 		if _, err := w.AddLine(w.all(), finance.NewLine{On: on(r), Model: w.laptop, Quantity: 1, Price: "5 EUR"}); !errs.Is(err, errs.Conflict) {
 			t.Errorf("a line after approval: %v", err)
 		}
@@ -133,7 +134,7 @@ func TestAnOrderIsChangedAsADraftOnlyAndMovesInOrder(t *testing.T) {
 		}
 		edit := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{finance.PermOrderView: actor.All, finance.PermOrderEdit: actor.All}})
 		other := w.order(record.Result{}, "1000 EUR")
-		if _, err := w.Approve(edit, finance.Plain{On: on(other)}); !errs.Is(err, errs.Forbidden) {
+		if _, err := w.Approve(edit, register.Plain{On: on(other)}); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("approved by who may not: %v", err)
 		}
 		v, err := w.room.Find(w.all(), r.Number)
@@ -169,17 +170,11 @@ func TestABudgetTellsWhatIsCommittedAndSpentInEachCurrency(t *testing.T) {
 		check("ordered", "3,000.00 EUR and 30.00 USD", "0.00 EUR and 0.00 USD", "2,000.00 EUR")
 		w.must(w.Receive(w.all(), finance.Goods{On: on(euros), Line: 1, Quantity: 1}))
 		check("partly received", "2,000.00 EUR and 30.00 USD", "1,000.00 EUR and 0.00 USD", "2,000.00 EUR")
-		over := w.must(w.Approve(w.all(), finance.Plain{On: on(w.order(b, "700 EUR"))}))
+		over := w.must(w.Approve(w.all(), register.Plain{On: on(w.order(b, "700 EUR"))}))
 		if len(over.Warnings) != 1 || over.Warnings[0] != "The order is 100.00 EUR more than its budget has left." {
 			t.Errorf("%q", over.Warnings)
 		}
-		for _, s := range w.Practices()[2].Actions {
-			if s.Name == "order.cancel" {
-				if _, err := s.Do(w.all(), decode(finance.End{Reason: "Not needed"}), euros.Number, 0); err != nil {
-					t.Fatal(err)
-				}
-			}
-		}
+		w.act("order.cancel", euros.Number, register.End{Reason: "Not needed"})
 		check("cancelled", "2,100.00 EUR and 30.00 USD", "1,000.00 EUR and 0.00 USD", "1,900.00 EUR")
 		if _, err := w.AddBudget(w.all(), finance.AddBudget{BudgetFields: finance.BudgetFields{Title: ptr("Wrong"), From: ptr("2027-01-01"), To: ptr("2026-01-01"), Planned: ptr("1 EUR")}}); wrong(err) != "end" {
 			t.Errorf("it ends before it begins: %v", err)

@@ -131,6 +131,22 @@ func (w *world) must(r record.Result, err error) record.Result {
 	return r
 }
 
+// act does a verb as the faces do.
+func (w *world) act(name, number string, in any) {
+	w.t.Helper()
+	for _, p := range w.Practices() {
+		for _, spec := range p.Actions {
+			if spec.Name == name {
+				if _, err := spec.Do(w.all(), decode(in), number, 0); err != nil {
+					w.t.Fatalf("%s: %v", name, err)
+				}
+				return
+			}
+		}
+	}
+	w.t.Fatalf("there is no verb %s", name)
+}
+
 func on(r record.Result) action.On { return action.On{Number: r.Number} }
 
 // wrong is the field that an error names.

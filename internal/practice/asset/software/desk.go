@@ -1,7 +1,6 @@
 package software
 
 import (
-	"context"
 	"database/sql"
 	"maps"
 	"slices"
@@ -10,11 +9,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/money"
-	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
-	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/licence"
@@ -74,17 +71,6 @@ func (d *Desk) Practices() []desk.Practice {
 	return []desk.Practice{products, d.entitlements.Practice(d.entitlementActions()...)}
 }
 
-// kept is the life of what is either in use or not any more.
-func kept() flow.Machine {
-	return flow.Machine{
-		States: []flow.State{{Key: "active", Label: "Active", Phase: flow.Active}, {Key: "retired", Label: "Retired", Phase: flow.Closed}},
-		Moves: []flow.Move{
-			{Verb: "retire", Label: "Retire", From: []string{"active"}, To: "retired", Needs: []string{"reason"}},
-			{Verb: "revive", Label: "Take up again", From: []string{"retired"}, To: "active"},
-		},
-	}
-}
-
 // Metrics returns what an entitlement may count.
 func Metrics() []field.Option {
 	return []field.Option{{Value: string(licence.PerUser), Label: "Per user"}, {Value: string(licence.PerDevice), Label: "Per device"}, {Value: string(licence.PerCore), Label: "Per core"},
@@ -95,7 +81,7 @@ func Metrics() []field.Option {
 func products(d register.Deps) *register.Register[Product] {
 	head := func(p *Product) *record.Head { return &p.Head }
 	return &register.Register[Product]{Deps: d, Table: "software_product", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:  record.Kind{Key: "software_product", Prefix: "SWP", Singular: "software product", Plural: "software products", Icon: "asset", Titled: true, Flow: kept()},
+		Kind:  record.Kind{Key: "software_product", Prefix: "SWP", Singular: "software product", Plural: "software products", Icon: "asset", Titled: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(p *Product) string { return p.Publisher },
 		Fields: field.Set[Product]{
@@ -131,7 +117,7 @@ func entitlements(d register.Deps) *register.Register[Entitlement] {
 	}
 	cost := field.Money("unit_cost", "Cost of one", "unit_cost", func(e *Entitlement) *money.Amount { return &e.UnitCost })
 	return &register.Register[Entitlement]{Deps: d, Table: "entitlement", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "asset", Titled: true, Minor: true, Flow: kept()},
+		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words:  func(*Entitlement) string { return "" },
 		Fields: slices.Concat(first, cost),
@@ -173,24 +159,4 @@ func (d *Desk) ensure(tx *db.Tx, found map[string]product.Product) error {
 		}
 	}
 	return nil
-}
-
-// End ends the use of something, with a reason.
-type End struct {
-	action.On
-	Reason string `json:"reason" doc:"Why, for those who look for it later."`
-}
-
-// Plain is a verb that needs nothing.
-type Plain struct{ action.On }
-
-func keeping[T any](r *register.Register[T], kind string) []action.Spec {
-	return []action.Spec{
-		action.Of(kind+".retire", "Retire", r.Edit, func(ctx context.Context, in End) (record.Result, error) {
-			return r.Move(ctx, in.On, "retire", map[string]string{"reason": in.Reason}, nil)
-		}),
-		action.Of(kind+".revive", "Take up again", r.Edit, func(ctx context.Context, in Plain) (record.Result, error) {
-			return r.Move(ctx, in.On, "revive", nil, nil)
-		}),
-	}
 }

@@ -78,7 +78,7 @@ func (d *Desk) productActions() []action.Spec {
 		}),
 		action.Of("software_product.allocate", "Promise a seat", PermEdit, d.Allocate),
 		action.Of("software_product.free", "Free a seat", PermEdit, d.Free),
-	}, keeping(d.products, "software_product")...)
+	}, d.products.Keeping()...)
 }
 
 func (d *Desk) entitlementActions() []action.Spec {
@@ -87,5 +87,5 @@ func (d *Desk) entitlementActions() []action.Spec {
 		action.Of("entitlement.edit", "Save", PermEdit, func(ctx context.Context, in EditEntitlement) (record.Result, error) {
 			return d.entitlements.Amend(ctx, in.On, in.EntitlementFields, in.Custom)
 		}).With("metric", Metrics()...),
-	}, keeping(d.entitlements, "entitlement")...)
+	}, d.entitlements.Keeping()...)
 }

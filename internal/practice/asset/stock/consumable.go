@@ -86,12 +86,8 @@ func (d *Desk) Practice() desk.Practice {
 		action.Of("consumable.restock", "Put into stock", PermEdit, d.Restock),
 		action.Of("consumable.issue", "Issue", PermEdit, d.Issue),
 		action.Of("consumable.count", "Correct the count", PermEdit, d.Count),
-		action.Of("consumable.retire", "Keep no more", PermEdit, func(ctx context.Context, in Retire) (record.Result, error) {
-			return d.consumables.Move(ctx, in.On, "retire", map[string]string{"reason": in.Reason}, nil)
-		}),
-		action.Of("consumable.revive", "Keep again", PermEdit, func(ctx context.Context, in Revive) (record.Result, error) {
-			return d.consumables.Move(ctx, in.On, "revive", nil, nil)
-		}),
+		d.consumables.Ending("retire", "Keep no more"),
+		d.consumables.Moving("revive", "Keep again"),
 	)
 }
 
@@ -129,12 +125,3 @@ type Edit struct {
 func (d *Desk) Edit(ctx context.Context, in Edit) (record.Result, error) {
 	return d.consumables.Amend(ctx, in.On, in.Fields, in.Custom)
 }
-
-// Retire says why something is not kept any more.
-type Retire struct {
-	action.On
-	Reason string `json:"reason"`
-}
-
-// Revive takes it up again.
-type Revive struct{ action.On }
