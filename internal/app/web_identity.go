@@ -134,7 +134,11 @@ func (w webGuests) Reporter(ctx context.Context, c kit.Client) (actor.Actor, err
 	if err != nil {
 		return actor.Actor{}, errs.Because(errs.Unavailable, err, "This desk is not set up yet.")
 	}
-	a := actor.Actor{Kind: actor.Visitor, Name: "visitor", Channel: "portal", Entity: root, Grants: actor.Grants{}}
+	set, err := place.Settings(ctx, w.DB, root)
+	if err != nil {
+		return actor.Actor{}, err
+	}
+	a := actor.Actor{Kind: actor.Visitor, Name: "visitor", Channel: "portal", Entity: root, Zone: set.Zone, Grants: actor.Grants{}}
 	for _, p := range w.Room.Work() {
 		a.Grants[actor.Permission(p.Kind.Key+".open")] = actor.All
 	}

@@ -1,16 +1,13 @@
 package content
 
 import (
-	"context"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
-	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 )
 
@@ -74,18 +71,4 @@ func applyCategories(tx *db.Tx, p *people.Service, seen Applied) error {
 		seen[key] = made
 	}
 	return nil
-}
-
-// Upgrade applies the content of this program to a database that is set up, at start. Before set-up it does nothing.
-func Upgrade(ctx context.Context, d *db.DB, p *people.Service) error {
-	return d.Write(actor.With(ctx, actor.OfSystem("content")), func(tx *db.Tx) error {
-		root, err := place.Root(tx.Context(), tx)
-		if errs.Is(err, errs.NotFound) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return Apply(tx, p, root)
-	})
 }

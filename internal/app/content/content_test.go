@@ -167,7 +167,13 @@ func TestAnUpgradeNeverOverwritesAnEdit(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range 2 {
-			if err := content.Upgrade(t.Context(), k.d, k.p); err != nil {
+			if err := k.d.Write(actor.With(t.Context(), actor.OfSystem("content")), func(tx *db.Tx) error {
+				root, err := place.Root(tx.Context(), tx)
+				if err != nil {
+					return err
+				}
+				return content.Apply(tx, k.p, root)
+			}); err != nil {
 				t.Fatal(err)
 			}
 		}

@@ -154,22 +154,7 @@ func Get(ctx context.Context, q db.Querier, record, attachment id.ID, internal b
 	return list[0], nil
 }
 
-// Move hangs the files of one record on another, as a merge does, and returns how many.
-func Move(tx *db.Tx, from, to id.ID) (int64, error) {
-	return tx.Exec(`UPDATE attachment SET record_id = $2 WHERE record_id = $1`, from, to)
-}
-
-// Detach takes a file off its record. The content goes with the next Sweep, if nothing else uses it. Kinds: NotFound.
-func Detach(tx *db.Tx, record, attachment id.ID) error {
-	n, err := tx.Exec(`DELETE FROM attachment WHERE id = $1 AND record_id = $2`, attachment, record)
-	if err == nil && n == 0 {
-		return errs.Absent("file")
-	}
-	return err
-}
-
-// Sweep removes contents that no attachment names and that were put longer than age ago: uploads that were never used, and files of
-// detached attachments. It returns how many.
+// Sweep removes contents that no attachment names and that were put longer than age ago: uploads that were never used. It returns how many.
 func (f *Files) Sweep(ctx context.Context, d *db.DB, age time.Duration) (removed int, err error) {
 	defer errs.Wrap(&err, "attach.Sweep")
 	before := d.Clock().Now().Add(-age)

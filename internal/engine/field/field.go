@@ -80,11 +80,6 @@ func Number[T any, V ~int64](key, label, column string, ptr func(*T) *V) Field[T
 	return whole(TypeNumber, key, label, column, ptr)
 }
 
-// Small is a whole number kept in an int.
-func Small[T any, V ~int | ~int8 | ~int16 | ~int32](key, label, column string, ptr func(*T) *V) Field[T] {
-	return whole(TypeNumber, key, label, column, ptr)
-}
-
 // Duration is a time span in minutes.
 func Duration[T any, V ~int64](key, label, column string, ptr func(*T) *V) Field[T] {
 	return whole(TypeDuration, key, label, column, ptr)

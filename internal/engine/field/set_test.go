@@ -24,7 +24,7 @@ type door struct {
 	Colour colour
 	Rank   int16
 	Width  int64
-	Count  int
+	Count  int64
 	Open   bool
 	Since  clock.Time
 	Owner  id.ID
@@ -38,7 +38,7 @@ var doors = field.Set[door]{
 	field.Choice("colour", "Colour", "colour", func(d *door) *colour { return &d.Colour }, field.Option{Value: "red", Label: "Red"}, field.Option{Value: "blue", Label: "Blue"}),
 	field.Rank("rank", "Rank", "rank_no", func(d *door) *int16 { return &d.Rank }, field.Option{Value: "1", Label: "High"}, field.Option{Value: "2", Label: "Low"}),
 	field.Number("width", "Width", "width", func(d *door) *int64 { return &d.Width }),
-	field.Small("count", "Count", "how_many", func(d *door) *int { return &d.Count }),
+	field.Number("count", "Count", "how_many", func(d *door) *int64 { return &d.Count }),
 	field.Boolean("open", "Open", "is_open", func(d *door) *bool { return &d.Open }),
 	field.Time("since", "Since", "since", func(d *door) *clock.Time { return &d.Since }).ReadOnly(),
 	field.Ref(field.TypePerson, "owner", "Owner", "owner_id", func(d *door) *id.ID { return &d.Owner }),

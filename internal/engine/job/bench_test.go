@@ -74,7 +74,7 @@ func benchmark(b *testing.B, sort string, writers int) {
 		for i := range list {
 			list[i] = say{"x"}
 		}
-		if err := d.Write(ctx, func(tx *db.Tx) error { tx.After(q.Wake); return job.EnqueueMany(tx, list, job.Opts{}) }); err != nil {
+		if err := d.Write(ctx, func(tx *db.Tx) error { tx.After(q.Wake); return enqueueAll(tx, list) }); err != nil {
 			b.Fatal(err)
 		}
 		todo -= n

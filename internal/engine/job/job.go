@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -58,41 +57,6 @@ func Enqueue(tx *db.Tx, a Args, o Opts) error {
 		key = o.Key
 	}
 	return tx.Put(statement, tx.NewID(), a.Kind(), key, payload, due(tx, o), tx.Now())
-}
-
-// EnqueueMany adds many jobs with the same due time in few statements. Opts must not name a key.
-func EnqueueMany(tx *db.Tx, list []Args, o Opts) error {
-	if o.Key != "" {
-		return errs.New(errs.Internal, "job.EnqueueMany cannot give %d jobs one key", len(list))
-	}
-	for _, size := range []int{64, 8, 1} { // few shapes, so that the statements stay prepared
-		for ; len(list) >= size; list = list[size:] {
-			if err := insert(tx, list[:size], due(tx, o)); err != nil {
-				return err
-			}
-		}
-	}
-	return nil
-}
-
-func insert(tx *db.Tx, list []Args, at clock.Time) error {
-	var b strings.Builder
-	b.WriteString(`INSERT INTO job (id, kind, payload, state, run_at, attempt, lease_until, error, created_at) VALUES `)
-	args := []any{at, tx.Now()}
-	for i, a := range list {
-		payload, err := encode(a)
-		if err != nil {
-			return err
-		}
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		n := len(args)
-		fmt.Fprintf(&b, `($%d, $%d, $%d, 0, $1, 0, 0, '', $2)`, n+1, n+2, n+3)
-		args = append(args, tx.NewID(), a.Kind(), payload)
-	}
-	_, err := tx.Exec(b.String(), args...)
-	return err
 }
 
 // Cancel removes the job with a key, whatever its state; that there is none is no error. A run by Handle that has begun goes on to
@@ -152,25 +116,6 @@ func Discard(tx *db.Tx, job id.ID) error {
 		return errs.Absent("dead job")
 	}
 	return err
-}
-
-// CountLimit is how many jobs Counts looks at.
-const CountLimit = 10_000
-
-// Counts returns the number of waiting jobs of each kind, timers of the future included. It looks at the first CountLimit in the
-// order of their due times, so that the answer stays cheap whatever waits.
-func Counts(ctx context.Context, q db.Querier) (map[string]int64, error) {
-	rows, err := q.Query(ctx, `SELECT kind, count(*) FROM (SELECT kind FROM job WHERE state = 0 ORDER BY run_at, id LIMIT $1) AS w
-		GROUP BY kind`, CountLimit)
-	list, err := db.Collect(rows, err, scanCount)
-	if err != nil {
-		return nil, err
-	}
-	out := make(map[string]int64, len(list))
-	for _, c := range list {
-		out[c.kind] = c.n
-	}
-	return out, nil
 }
 
 // Oldest returns when the waiting job that is due first was or is due; zero when none waits. Seen against the clock it is the

@@ -215,7 +215,7 @@ func TestSeveralNodesShareTheJobsAndEachTakesEffectOnce(t *testing.T) {
 			})
 			defer start(t, q)()
 		}
-		write(t, d, func(tx *db.Tx) error { return job.EnqueueMany(tx, list, job.Opts{}) })
+		write(t, d, func(tx *db.Tx) error { return enqueueAll(tx, list) })
 		wg.Wait()
 		if n := number(t, d, `SELECT count(*) FROM counter`); n != jobs {
 			t.Errorf("%d effects", n)

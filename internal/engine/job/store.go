@@ -163,13 +163,6 @@ func strangers(ctx context.Context, l *lane, known []string) ([]string, error) {
 	return db.Collect(rows, err, func(r *sql.Rows, s *string) error { return r.Scan(s) })
 }
 
-type count struct {
-	kind string
-	n    int64
-}
-
-func scanCount(r *sql.Rows, c *count) error { return r.Scan(&c.kind, &c.n) }
-
 func scanDead(r *sql.Rows, d *DeadJob) error {
 	return r.Scan(&d.ID, &d.Kind, &d.Key, &d.Payload, &d.Attempt, &d.Error, &d.RunAt, &d.Created)
 }

@@ -1,6 +1,7 @@
 package people
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"sync"
@@ -90,13 +91,21 @@ func (s *Service) loadActor(ctx context.Context, q db.Querier, person id.ID) (a 
 	defer errs.Wrap(&err, "people.Actor(%d)", person)
 	a = actor.Actor{Kind: actor.Person, ID: person}
 	var status Status
-	err = q.QueryRow(ctx, `SELECT name, entity_id, language, zone, status FROM person WHERE id = $1`, person).
-		Scan(&a.Name, &a.Entity, &a.Language, &a.Zone, &status)
+	var own, local string
+	err = q.QueryRow(ctx, `SELECT p.name, p.entity_id, p.language, p.zone, coalesce(l.zone, ''), p.status FROM person p LEFT JOIN location l ON l.id = p.location_id
+		WHERE p.id = $1`, person).Scan(&a.Name, &a.Entity, &a.Language, &own, &local, &status)
 	if errs.Is(err, errs.NotFound) || err == nil && status != Active {
 		return a, errs.New(errs.Unauthenticated, "Please sign in.")
 	}
 	if err != nil {
 		return a, err
+	}
+	if a.Zone = cmp.Or(own, local); a.Zone == "" {
+		in, err := place.Settings(ctx, q, a.Entity)
+		if err != nil {
+			return a, err
+		}
+		a.Zone = in.Zone
 	}
 	if a.Teams, err = teamsOf(ctx, q, person); err != nil {
 		return a, err

@@ -11,7 +11,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
@@ -42,22 +41,6 @@ func PlaceOf(ctx context.Context, q db.Querier, person id.ID) (entity, location 
 		err = errs.Absent("person")
 	}
 	return entity, location, err
-}
-
-// ZoneOf returns the time zone in which a person reads times: their own, their location's, or their entity's. Kinds: NotFound.
-func ZoneOf(ctx context.Context, q db.Querier, person id.ID) (string, error) {
-	var own, local string
-	var entity id.ID
-	err := q.QueryRow(ctx, `SELECT p.zone, coalesce(l.zone, ''), p.entity_id FROM person p LEFT JOIN location l ON l.id = p.location_id WHERE p.id = $1`, person).
-		Scan(&own, &local, &entity)
-	if errs.Is(err, errs.NotFound) {
-		return "", errs.Absent("person")
-	}
-	if zone := cmp.Or(own, local); err != nil || zone != "" {
-		return zone, err
-	}
-	in, err := place.Settings(ctx, q, entity)
-	return in.Zone, err
 }
 
 // Names returns the names of persons by id, for lists of rows that are visible already; unknown ids are left out.

@@ -8,7 +8,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 )
@@ -154,8 +153,8 @@ func TestLocations(t *testing.T) {
 			p.Location, p.Zone = tt.location, tt.zone
 			_, err = k.s.UpdatePerson(ctx, p)
 			k.ok(err)
-			if got, err := people.ZoneOf(ctx, k.d, visitor); err != nil || got != tt.want {
-				t.Errorf("at %v with %q: %q, %v", tt.location, tt.zone, got, err)
+			if a, err := k.s.Actor(ctx, k.d, visitor, "web"); err != nil || a.Zone != tt.want {
+				t.Errorf("at %v with %q: %q, %v", tt.location, tt.zone, a.Zone, err)
 			}
 		}
 		if list, err := k.s.Locations(ctx, k.d); err != nil || len(list) != 2 {

@@ -6,29 +6,10 @@ import (
 	"net/netip"
 	"slices"
 	"strings"
-
-	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
 
 // Proxies are the networks of reverse proxies whose forwarding headers are believed. None are believed by default.
 type Proxies []netip.Prefix
-
-// ParseProxies reads addresses and networks such as "10.0.0.0/8" or "::1". Kinds: Invalid.
-func ParseProxies(list []string) (Proxies, error) {
-	var out Proxies
-	for _, s := range list {
-		p, err := netip.ParsePrefix(s)
-		if err != nil {
-			a, e := netip.ParseAddr(s)
-			if e != nil {
-				return nil, errs.Bad("trusted_proxies", "%q is neither an address nor a network such as 10.0.0.0/8.", s)
-			}
-			p = netip.PrefixFrom(a, a.BitLen())
-		}
-		out = append(out, p.Masked())
-	}
-	return out, nil
-}
 
 func (p Proxies) trusts(a netip.Addr) bool {
 	return slices.ContainsFunc(p, func(n netip.Prefix) bool { return n.Contains(a) })

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/http/httptest"
+	"net/netip"
 	"strings"
 	"testing"
 	"time"
@@ -17,10 +18,7 @@ import (
 )
 
 func TestClientAddress(t *testing.T) {
-	proxies, err := face.ParseProxies([]string{"10.0.0.0/8", "::1"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	proxies := face.Proxies{netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("::1/128")}
 	tests := []struct {
 		name, peer string
 		forwarded  []string
@@ -44,9 +42,6 @@ func TestClientAddress(t *testing.T) {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
-	}
-	if _, err := face.ParseProxies([]string{"10.0.0.0/99"}); !errs.Is(err, errs.Invalid) {
-		t.Errorf("a network that is none: %v", err)
 	}
 }
 

@@ -2,6 +2,7 @@ package face_test
 
 import (
 	"net/http"
+	"net/netip"
 	"testing"
 
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -34,10 +35,7 @@ func TestSlotsAreTakenAndGivenBack(t *testing.T) {
 }
 
 func TestRequestsAreCountedByTheirSource(t *testing.T) {
-	trusted, err := face.ParseProxies([]string{"10.0.0.1"})
-	if err != nil {
-		t.Fatal(err)
-	}
+	trusted := face.Proxies{netip.MustParsePrefix("10.0.0.1/32")}
 	for _, tt := range []struct{ name, peer, forwarded, want string }{
 		{"an address", "192.0.2.7:1234", "", "192.0.2.7"},
 		{"a network of IPv6", "[2001:db8:1:2:3:4:5:6]:1234", "", "2001:db8:1:2::/64"},

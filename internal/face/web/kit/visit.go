@@ -40,7 +40,7 @@ func (v *Visit) Ctx() context.Context { return v.ctx }
 
 // As makes somebody else act from here on, such as the one behind a link.
 func (v *Visit) As(a actor.Actor) {
-	v.Actor, v.zone = v.zoned(v.ctx, a), nil
+	v.Actor, v.zone = a, nil
 	v.ctx = actor.With(v.ctx, v.Actor)
 }
 

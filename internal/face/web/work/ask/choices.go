@@ -3,14 +3,13 @@ package ask
 import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
-	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // Choices are the values that an input of a verb may have, nil for one that is free. This is the only place in the pages that knows
-// where they come from: the practice's field that the input fills, or, for what no practice describes, the words of the engine.
+// where they come from: the practice's field that the input fills.
 func Choices(p desk.Practice, spec action.Spec, key string) []ui.Option {
 	verb := spec.Verb()
 	switch {
@@ -26,9 +25,6 @@ func Choices(p desk.Practice, spec action.Spec, key string) []ui.Option {
 	list := kit.Def(p.Fields, alias(key)).Options
 	if own := spec.Choices(key); len(own) > 0 && !p.Work() { // a verb may leave fewer than its field has
 		list = own
-	}
-	if len(list) == 0 && alias(key) == "hold" {
-		list = holdReasons()
 	}
 	out := make([]ui.Option, 0, len(list))
 	for _, o := range list {
@@ -48,12 +44,6 @@ func alias(key string) string {
 		return ""
 	}
 	return key
-}
-
-// holdReasons are the reasons that the engine's clocks know, for a practice that does not describe its own.
-func holdReasons() []field.Option {
-	return []field.Option{{Value: "awaiting_caller", Label: "Waiting for the requester"}, {Value: "awaiting_vendor", Label: "Waiting for a supplier"},
-		{Value: "awaiting_change", Label: "Waiting for a change"}, {Value: "awaiting_problem", Label: "Waiting for a problem"}, {Value: "scheduled", Label: "Scheduled"}}
 }
 
 // Resolutions are the ways in which work of a practice can be resolved.
