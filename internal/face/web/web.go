@@ -51,7 +51,7 @@ func home(v *kit.Visit) error {
 	case !v.Agent() || len(practices) == 0:
 		v.Redirect("/portal")
 	default:
-		v.Redirect("/" + practices[0].Kind.Plural)
+		v.Redirect("/" + practices[0].Kind.Slug())
 	}
 	return nil
 }

@@ -22,16 +22,18 @@ func Holdable(p desk.Practice) bool {
 	})
 }
 
+// OpenOf is the question for what is open and has a person in a field.
+func OpenOf(field string, p people.Person) string {
+	return "status:open " + search.Where(field, search.Is, cmp.Or(p.Email, p.Name)).String()
+}
+
 // Held returns what a person holds, as far as the visitor may see it.
 func (v *Visit) Held(person id.ID) ([]ticket.Head, error) {
-	q := "status:open holder:me"
-	if person != v.Actor.ID {
-		p, err := people.PersonByID(v.ctx, v.Room.DB, person)
-		if err != nil {
-			return nil, err
-		}
-		q = "status:open " + search.Where("holder", search.Is, cmp.Or(p.Email, p.Name)).String()
+	who, err := people.PersonByID(v.ctx, v.Room.DB, person)
+	if err != nil {
+		return nil, err
 	}
+	q := OpenOf("holder", who)
 	var out []ticket.Head
 	for _, p := range Things(v.Room) {
 		if !Holdable(p) || !v.Actor.Can(p.View) {

@@ -58,7 +58,7 @@ func (v *Visit) nav() []ui.NavGroup {
 		if !v.Actor.Can(p.View) {
 			continue
 		}
-		list := "/" + p.Kind.Plural
+		list := "/" + p.Kind.Slug()
 		mine := path == list && v.Query("view") == "mine"
 		if i == 0 {
 			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
@@ -110,7 +110,7 @@ func (v *Visit) tabs() []ui.Link {
 	}
 	for _, p := range v.Room.Work() {
 		if v.may(p, "open") && len(out) < 4 {
-			out = append(out, ui.Link{Label: "Create", Href: "/" + p.Kind.Plural + "/new", Icon: "plus"})
+			out = append(out, ui.Link{Label: "Create", Href: "/" + p.Kind.Slug() + "/new", Icon: "plus"})
 			break
 		}
 	}

@@ -120,5 +120,5 @@ func rows(p desk.Practice, q string) string {
 	if q == "" {
 		return ""
 	}
-	return "/" + p.Kind.Plural + "?" + url.Values{"q": {q}}.Encode()
+	return "/" + p.Kind.Slug() + "?" + url.Values{"q": {q}}.Encode()
 }

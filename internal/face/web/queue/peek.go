@@ -153,7 +153,7 @@ func peekActs(v desk.View, seen id.ID) []ui.Button {
 		out = append(out, ui.Button{Label: "Note", Icon: "lock", Href: "/" + v.Number + "?mode=note#composer"})
 	}
 	if v.Can("take") && v.Assignee == 0 {
-		out = append(out, ui.Button{Label: "Take", Action: "/" + v.Practice.Kind.Plural + "/" + v.Number + "/take", Look: ui.Quiet,
+		out = append(out, ui.Button{Label: "Take", Action: "/" + v.Practice.Kind.Slug() + "/" + v.Number + "/take", Look: ui.Quiet,
 			Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(v.Version, 10)}, {Name: "seen", Value: seen.String()}}})
 	}
 	return out

@@ -7,7 +7,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
-	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -28,12 +27,9 @@ func (s *sheet) brief() *ui.Brief {
 		who.Note = "VIP · " + who.Note
 	}
 	b.Facts = append(b.Facts, who)
-	q := "status:open " + search.Where("requester", search.Is, p.Email).String()
-	if p.Email == "" {
-		q = "status:open " + search.Where("requester", search.Is, p.Name).String()
-	}
+	q := kit.OpenOf("requester", p)
 	if n, err := s.v.Room.Count(s.v.Ctx(), s.w.Practice, q); err == nil {
-		href := "/" + s.w.Practice.Kind.Plural + "?q=" + url.QueryEscape(q)
+		href := "/" + s.w.Practice.Kind.Slug() + "?q=" + url.QueryEscape(q)
 		b.Facts = append(b.Facts, ui.Fact{Label: "Open for " + first(p.Name), Value: ui.Link{Label: kit.Count(n, record.MaxCount) + " in all", Href: href}, Note: "this one included while it is open"})
 	}
 	if r := kit.Value(s.w.Values, "resolution"); r != "" {

@@ -61,13 +61,13 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, failed *attempt) e
 	}
 	title := "New " + p.Kind.Singular
 	shell := v.Shell(title)
-	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Plural}, {Label: title}}
+	shell.Crumbs = []ui.Link{{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Slug()}, {Label: title}}
 	return v.Page(status, shell, ui.PlainPage(ui.Plain{Title: title, Lead: "A title is enough. Everything else can follow."}, parts...))
 }
 
 // newForm makes the form from what the verb takes, from the custom fields, and with files.
 func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
-	f := ui.Form{ID: "new", Action: "/" + p.Kind.Plural + "/new", Columns: 2, Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Plural}}
+	f := ui.Form{ID: "new", Action: "/" + p.Kind.Slug() + "/new", Columns: 2, Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Cancel", Href: "/" + p.Kind.Slug()}}
 	filing := ui.FieldGroup{Title: "Filing", Help: "Left empty, the category and the usual rules decide."}
 	override := ui.FieldGroup{Title: "Another priority than impact and urgency give", Fold: true}
 	for _, in := range ask.Inputs(spec) {
