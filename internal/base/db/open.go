@@ -80,7 +80,8 @@ func (d *DB) openSQLite(ctx context.Context, path string, o Options) error {
 		"temp_store(MEMORY)", "mmap_size(0)", "journal_size_limit(67108864)"}}
 	reader := url.Values{"_pragma": append(pragmas["_pragma"][:2:2], "cache_size(-16000)", "query_only(1)", "temp_store(MEMORY)")}
 	if !o.ReadOnly {
-		pragmas["_pragma"] = append(pragmas["_pragma"], "cache_size(-32000)", "wal_autocheckpoint(2000)")
+		// A checkpoint each 8,000 pages writes the pages that every write changes, the ends of indexes, once for many writes.
+		pragmas["_pragma"] = append(pragmas["_pragma"], "cache_size(-32000)", "wal_autocheckpoint(8000)")
 		w, err := sql.Open("sqlite", "file:"+escape(path)+"?"+pragmas.Encode())
 		if err != nil {
 			return err
