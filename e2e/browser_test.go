@@ -52,7 +52,7 @@ func browser(t *testing.T) context.Context {
 	return chrome.ctx
 }
 
-func start(path string) (context.Context, error) {
+func start(path string, more ...chromedp.ExecAllocatorOption) (context.Context, error) {
 	dir, err := os.MkdirTemp("", "fettle-browser")
 	if err != nil {
 		return nil, err
@@ -60,7 +60,7 @@ func start(path string) (context.Context, error) {
 	flags := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.DisableGPU, chromedp.NoFirstRun,
 		chromedp.Flag("disable-background-networking", true), chromedp.Flag("disable-component-update", true), chromedp.Flag("disable-sync", true),
 		chromedp.UserDataDir(dir))
-	alloc, stop := chromedp.NewExecAllocator(context.Background(), flags...)
+	alloc, stop := chromedp.NewExecAllocator(context.Background(), append(flags, more...)...)
 	ctx, end := chromedp.NewContext(alloc)
 	atEnd = append(atEnd, func() { end(); stop(); _ = os.RemoveAll(dir) })
 	return ctx, chromedp.Do(ctx)

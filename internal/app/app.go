@@ -29,10 +29,15 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
+	"github.com/fettle-itsm/fettle/internal/port/discovery/plan"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/handover"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake/count"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
@@ -44,6 +49,7 @@ type Options struct {
 	Database string // "sqlite:/path" or a PostgreSQL URL
 	Clock    clock.Clock
 	Log      *slog.Logger
+	Key      []byte // with which secrets are sealed; without it none can be kept
 	// Quick makes password hashing cheap: for tests and demonstrations with throw-away data only.
 	Quick bool
 }
@@ -51,34 +57,39 @@ type Options struct {
 // App is the product, wired.
 type App struct {
 	Options
-	DB        *db.DB
-	Events    *event.Log
-	Queue     *job.Queue
-	People    *people.Service
-	Custom    *field.Custom
-	Index     search.Index
-	Files     *attach.Files
-	Calendars *calendar.Calendars
-	SLA       *sla.Service
-	Desk      *ticket.Desk
-	Room      *desk.Room
-	Actions   *action.Registry
-	Keys      *once.Keys
-	Health    *health.Desk
-	Accounts  *account.Accounts
-	Sessions  *session.Sessions
-	Tokens    *token.Tokens
-	Setup     *setup.Setup
-	Insight   *insight.Service
-	Notify    *notify.Service
-	Incidents *incident.Service
-	Services  *service.Desk
-	Assets    *asset.Desk
-	Software  *software.Desk
-	Discovery *discovery.Desk
-	Relations *relation.Desk
-	Stock     *stock.Desk
-	Finance   *finance.Desk
+	DB         *db.DB
+	Events     *event.Log
+	Queue      *job.Queue
+	People     *people.Service
+	Custom     *field.Custom
+	Index      search.Index
+	Files      *attach.Files
+	Calendars  *calendar.Calendars
+	SLA        *sla.Service
+	Desk       *ticket.Desk
+	Room       *desk.Room
+	Actions    *action.Registry
+	Keys       *once.Keys
+	Health     *health.Desk
+	Accounts   *account.Accounts
+	Sessions   *session.Sessions
+	Tokens     *token.Tokens
+	Setup      *setup.Setup
+	Insight    *insight.Service
+	Notify     *notify.Service
+	Incidents  *incident.Service
+	Services   *service.Desk
+	Assets     *asset.Desk
+	Software   *software.Desk
+	Discovery  *discovery.Desk
+	Plans      *plan.Desk
+	Relations  *relation.Desk
+	Stock      *stock.Desk
+	Finance    *finance.Desk
+	Costs      *cost.Desk
+	Wanted     *requisition.Desk
+	Stocktakes *count.Desk
+	Handovers  *handover.Desk
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.

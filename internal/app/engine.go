@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/seal"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
@@ -36,10 +37,15 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
+	"github.com/fettle-itsm/fettle/internal/port/discovery/plan"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/handover"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake/count"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
@@ -57,12 +63,13 @@ func (a *App) engine(ctx context.Context) error {
 	a.Custom = field.NewCustom(a.DB)
 	a.Index = search.New(a.DB.Engine())
 	a.Files = attach.NewFiles(store, attach.Usual())
+	a.Files.Index = a.Index
 	a.Calendars = calendar.NewStore(a.DB)
 	a.SLA = sla.New(a.DB, a.Events, a.Calendars)
 	a.Desk = &ticket.Desk{DB: a.DB, Teams: a.People, Index: a.Index, Clocks: a.SLA}
 	a.SLA.Desk = a.Desk
 	a.Room = &desk.Room{DB: a.DB, Log: a.Events, People: a.People, Custom: a.Custom, Index: a.Index}
-	a.Custom.Sees = a.Room.Sees
+	a.Custom.Sees = a.Room.SeesRef
 	a.Keys = once.New(a.DB)
 
 	setting.Register(a.Events)
@@ -122,21 +129,40 @@ func (a *App) practices() error {
 	a.People.Know(service.Permissions()...)
 	a.People.Know(asset.Permissions()...)
 	a.People.Know(stock.Permissions()...)
+	a.Stocktakes = count.New(registers, a.Assets, a.Files)
+	a.People.Know(count.Permissions()...)
+	a.Handovers = handover.New(registers, a.Assets, a.Files)
+	a.Handovers.Handle(a.Queue)
+	a.People.Know(handover.Permissions()...)
 	a.Finance = finance.New(registers, a.Assets)
 	a.Finance.Handle(a.Queue)
 	a.People.Know(finance.Permissions()...)
+	a.Wanted = requisition.New(registers, a.Finance)
+	a.People.Know(requisition.Permissions()...)
+	a.Costs = cost.New(a.Room, a.Assets, a.Finance)
 	a.Software = software.New(registers)
+	a.Software.Handle(a.Queue)
 	a.People.Know(software.Permissions()...)
 	a.Discovery = discovery.New(registers, a.Assets, a.Software)
 	a.People.Know(discovery.Permissions()...)
+	box, err := seal.New(a.Key)
+	if err != nil {
+		return err
+	}
+	a.Plans = plan.New(registers, a.Discovery, box)
+	a.Plans.Handle(a.Queue)
+	a.People.Know(plan.Permissions()...)
 	assets := a.Assets.Practices()
-	assets[0].Parts = append(assets[0].Parts, append(a.Finance.AssetParts(), a.Software.AssetParts()...)...)
-	assets[0].Actions = append(assets[0].Actions, a.Finance.AssetActions()...)
-	for _, p := range slices.Concat(a.Services.Practices(), assets, []desk.Practice{a.Stock.Practice()}, a.Discovery.Practices(),
-		a.Finance.Practices(), a.Software.Practices()) {
+	assets[0].Parts = append(assets[0].Parts, slices.Concat(a.Finance.AssetParts(), []desk.Part{a.Costs.AssetPart()}, a.Software.AssetParts(), a.Discovery.AssetParts())...)
+	assets[1].Parts, assets[2].Parts = append(assets[1].Parts, a.Costs.GroupPart(cost.Model)), append(assets[2].Parts, a.Costs.GroupPart(cost.Class))
+	assets[0].Actions = slices.Concat(assets[0].Actions, a.Finance.AssetActions(), a.Discovery.AssetActions())
+	for _, p := range slices.Concat(a.Services.Practices(), assets, []desk.Practice{a.Stock.Practice(), a.Stocktakes.Practice()}, a.Discovery.Practices(), a.Plans.Practices(),
+		a.Handovers.Practices(), a.Finance.Practices(), []desk.Practice{a.Wanted.Practice()}, a.Software.Practices()) {
 		a.Room.Add(a.Relations.On(p))
 	}
 	a.Room.Collect(a.Relations.Collection())
+	a.Room.Collect(a.Costs.Collection())
+	a.Room.Collect(a.Software.Collection())
 
 	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
 	for _, p := range a.Room.Practices() {

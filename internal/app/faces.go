@@ -11,12 +11,18 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/api"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
+	"github.com/fettle-itsm/fettle/internal/face/web/costs"
+	"github.com/fettle-itsm/fettle/internal/face/web/discovery"
+	"github.com/fettle-itsm/fettle/internal/face/web/handover"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/licences"
 	"github.com/fettle-itsm/fettle/internal/face/web/overview"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings"
+	"github.com/fettle-itsm/fettle/internal/face/web/stocktake"
 	"github.com/fettle-itsm/fettle/internal/identity/rate"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
@@ -37,7 +43,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	f = &Faces{Tail: face.NewTail(a.Room, a.Log)}
 	f.API, err = api.New(api.Deps{Desk: a.Room, Keys: a.Keys, Tail: f.Tail, Files: a.Files, Tokens: a.Tokens, Sessions: a.Sessions,
 		Cookie: session.CookieName, Proxies: proxies, Log: a.Log, Version: Version().Version,
-		Quota: perMinute(a.Tokens.Limits.Requests), Failed: perMinute(a.Tokens.Limits.Failures), Streams: a.Tokens.Limits.Streams,
+		Quota: perMinute(a.Tokens.Limits.Requests), Failed: perMinute(a.Tokens.Limits.Failures), Streams: a.Tokens.Limits.Streams, Also: []contract.Op{described()},
 		Explain: func(ctx context.Context, record id.ID) (sla.Answer, error) { return a.SLA.Explain(ctx, a.DB, record) }})
 	if err != nil {
 		return nil, err
@@ -48,14 +54,25 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if len(o.Demo) > 0 {
 		deps.Demo = webDemo{a, o.Demo}
 	}
-	deps.Links = append([]kit.NavLink{overview.Link()}, settings.Links()...)
+	deps.Links = append([]kit.NavLink{overview.Link(), costs.Link(), stocktake.Link(), licences.Link()}, append(handover.Links(), settings.Links()...)...)
 	if f.Web, err = web.New(deps); err != nil {
 		return nil, err
 	}
 	overview.Mount(f.Web.Site, a.Insight)
 	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Audit: webAudit{a}, Invite: webInvite{a},
 		Holders: webHolders{a}})
+	costs.Mount(f.Web.Site, webCosts{a.Costs})
 	a.maps(f.Web.Site)
+	discovery.Mount(f.Web.Site)
+	if err := stocktake.Mount(f.Web.Site, webStocktakes{a.Stocktakes}); err != nil {
+		return nil, err
+	}
+	if err := handover.Mount(f.Web.Site, o.BaseURL, webHandovers{a}, a.printer()); err != nil {
+		return nil, err
+	}
+	if err := licences.Mount(f.Web.Site, o.BaseURL, webLicences{a}); err != nil {
+		return nil, err
+	}
 	if err := f.Web.Site.Err(); err != nil {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
 	"github.com/fettle-itsm/fettle/internal/port/inventory"
@@ -34,10 +35,27 @@ func newIntake(a *App, proxies face.Proxies) *intake {
 
 // mount adds the address of the intake, and those that agents are usually set up with.
 func (in *intake) mount(m *face.Mux) {
-	for _, path := range []string{"/api/v1/inventory", "/front/inventory.php", "/plugins/fusioninventory/{$}", "/plugins/fusioninventory/index.php"} {
-		m.Handle(face.Route{Method: http.MethodPost, Pattern: path, Permission: string(discovery.PermReport) + " or " + string(discovery.PermCollect),
-			Scope: "the device of the key", Writes: []string{}}, in)
+	for _, path := range []string{reports, "/front/inventory.php", "/plugins/fusioninventory/{$}", "/plugins/fusioninventory/index.php"} {
+		m.Handle(reporting(path), in)
 	}
+}
+
+// reports is the address of the intake in the API.
+const reports = "/api/v1/inventory"
+
+func reporting(path string) face.Route {
+	return face.Route{Method: http.MethodPost, Pattern: path, Permission: string(discovery.PermReport) + " or " + string(discovery.PermCollect),
+		Scope: "the device of the key", Writes: []string{}}
+}
+
+// described tells of the intake in the document of the API: agents speak protocols of their own there.
+func described() contract.Op {
+	return contract.Op{Route: reporting(reports), Name: "report-inventory", Summary: "Report what a device is and what is on it", Tag: "inventory", Foreign: &contract.Foreign{
+		Doc: "For inventory agents: the JSON of the GLPI agent, and the XML of the FusionInventory and OCS agents, plain or compressed; which it is, is seen from the message. " +
+			"A key with inventory.report belongs to the first device that it reports; one with inventory.collect reports any. " +
+			"A report updates the asset that it is surely about, adds one for a device that is like none, and otherwise waits among the findings.",
+		Takes:   []string{"application/json", "application/xml", "application/x-compress-zlib", "application/x-compress-gzip"},
+		Answers: []string{"application/json", "application/xml"}, Basic: true}}
 }
 
 func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {

@@ -80,7 +80,7 @@ func (w *world) fill(pattern string, t target) string {
 // pathValue returns the value of a placeholder that stands after parent, "" when it is not known.
 func pathValue(name, parent string, t target) string {
 	switch name {
-	case "number":
+	case "number", "tag":
 		return t.number
 	case "tile":
 		return "backlog"
@@ -108,7 +108,8 @@ func pathValue(name, parent string, t target) string {
 	}
 	return map[string]string{"people": t.person.String(), "teams": t.team.String(), "attachments": t.file.String(), "tokens": t.token.String(),
 		"sessions": t.session, "tasks": t.task.String(), "service-levels": t.other("agreement"), "calendars": t.other("calendar"), "locations": t.other("location"), "entities": t.other("entity"),
-		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category")}[parent]
+		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"),
+		"handover": t.person.String(), "attest": t.person.String()}[parent] // neither is about that person
 }
 
 // values are what the fields of bodies are filled with; nil leaves a field out, because another stands for it.
@@ -144,21 +145,26 @@ func (w *world) thingValues(route face.Route) map[string]any {
 	out := map[string]any{"tag_prefix": "ZZ", "data_bearing": true, "method": "straight_line", "life": 36, "maker": "A maker", "part": "P-1", "end_of_life": "2031-01-01", "warranty": 12,
 		"customer_number": "K-7", "website": "https://supplier.example", "serial": "S-1", "substate": nil, "cost_centre": "4711", "ownership": "owned", "supplier": w.named("ourssupplier").id,
 		"model": w.named("oursmodel").id, "purchased": "2026-01-01", "cost": "100 EUR", "invoice": "R-1", "in_service": "2026-02-01", "warranty_end": "2028-01-01", "expected_end": "2029-01-01",
-		"tag": nil, "part_of": nil, "affects": nil, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
+		"tag": nil, "part_of": nil, "affects": []string{w.row("olga").number}, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
 	object, verb, _ := strings.Cut(route.Action, ".")
 	switch {
 	case verb == "relate" || verb == "rearrange" || verb == "unrelate":
 		maps.Copy(out, map[string]any{"kind": "depends_on", "to": w.named("oursitem").number, "impact": true, "group": "Nodes for " + verb, "need": 1, "until": nil})
 	case object == "model":
 		out["class"] = w.named("oursclass").id
-	case object == "contract" || object == "order" || object == "budget":
+	case object == "contract" || object == "order" || object == "budget" || object == "requisition":
 		maps.Copy(out, w.financeValues(object, verb))
-	case object == "software_product" || object == "entitlement" || object == "finding":
+	case object == "software_product" || object == "entitlement" || object == "finding" || object == "product_rule" || object == "sweep" || object == "directory":
 		maps.Copy(out, w.softwareValues(object))
+	case object == "stocktake" || strings.HasPrefix(route.Pattern, "/stocktakes/"):
+		maps.Copy(out, map[string]any{"class": nil, "holder_team": nil, "due": "2027-01-01", "note": "A note", "device": "d", "scans": []any{map[string]any{"id": "s-1", "code": "ZZ-77"}},
+			"row": "code:ZZ-77", "correction": "leave", "place": nil, "model": nil, "leave_undecided": true})
+	case object == "terms" || object == "attestation" || strings.HasPrefix(route.Pattern, "/attestations/"):
+		maps.Copy(out, map[string]any{"class": nil, "members_of": nil, "due": "2027-01-01", "asset": w.named("heldrequester").id})
 	case object == "consumable":
 		out["location"], out["quantity"], out["minimum"], out["reorder"], out["unit"], out["for"] = w.room, 1, 5, 10, "pieces", w.row("infra").number
 	case object == "asset":
-		out["person"], out["state"] = nil, nil
+		out["person"], out["state"], out["field"] = nil, nil, "title"
 		if verb == "maintain" {
 			maps.Copy(out, map[string]any{"type": "repair", "warranty": true, "start": "2026-03-01", "end": "2026-03-02", "downtime": 30, "ticket": w.row("infra").number})
 		}

@@ -7,6 +7,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
 )
 
 // financed adds a contract, a budget or an order with a line.
@@ -19,6 +20,15 @@ func (w *world) financed(ctx context.Context, kind, title string, words *string,
 		return w.Finance.AddBudget(ctx, finance.AddBudget{BudgetFields: finance.BudgetFields{Title: &title, From: &start, To: &end, Planned: &planned, Note: words, Entity: &entity}})
 	}
 	supplier := w.named("ourssupplier").id
+	if kind == "requisition" { // by somebody else, so that an administrator may decide
+		ctx = w.as("asset_manager")
+		why := *words + " is why"
+		r, err := w.Wanted.Add(ctx, requisition.Add{Fields: requisition.Fields{Title: &title, Supplier: &supplier, Why: &why, Entity: &entity}})
+		if err != nil {
+			return r, err
+		}
+		return w.Wanted.AddLine(ctx, requisition.NewLine{On: action.On{Number: r.Number}, Model: w.named("oursmodel").id, Quantity: 2, Price: "50 EUR"})
+	}
 	r, err := w.Finance.AddOrder(ctx, finance.AddOrder{OrderFields: finance.OrderFields{Title: &title, Supplier: &supplier, Note: words, Entity: &entity}})
 	if err != nil {
 		return r, err
@@ -30,7 +40,10 @@ func (w *world) financed(ctx context.Context, kind, title string, words *string,
 func (w *world) financeValues(object, verb string) map[string]any {
 	out := map[string]any{"type": "support", "reference": "R-1", "start": "2027-01-01", "end": "2027-12-31", "notice": 3, "notice_unit": "months", "notice_to": "month_end", "renewal": "auto", "renew_months": 12,
 		"every": "month", "end_option": nil, "buy_out": nil, "stops": "2027-06-30", "planned": "1000 EUR", "expected": "2027-01-01", "budget": nil, "quantity": 1, "price": "10 EUR", "line": 1,
-		"serials": []string{"S-1"}, "location": nil}
+		"serials": []string{"S-1"}, "location": nil, "amount": "10 EUR", "date": nil, "needed": "2027-01-01", "why": "A reason"}
+	if object == "requisition" {
+		out["requester"], out["price"] = nil, "10 EUR"
+	}
 	if object == "order" {
 		out["note"] = "A note"
 	}

@@ -49,6 +49,33 @@ func (w *world) fresh(kind, verb string) (p *planted) {
 		w.bring(p, kind, "allocate")
 		return p
 	}
+	if kind == "stocktake" {
+		w.bring(p, kind, map[string][]string{"review": {"begin"}, "scan": {"begin"}, "count": {"begin"}, "{name}": {"begin"}, "decide": {"begin", "scan"},
+			"resume": {"begin", "review"}, "sign": {"begin", "review"}}[verb]...)
+		return p
+	}
+	if kind == "sweep" || kind == "directory" {
+		w.bring(p, kind, map[string][]string{"run": {"set_secret"}, "resume": {"pause"}}[verb]...)
+		return p
+	}
+	if kind == "requisition" && (verb == "approve" || verb == "refuse" || verb == "order" || verb == "revise") {
+		w.bring(p, kind, "submit")
+		if verb == "order" {
+			w.bring(p, kind, "approve")
+		}
+		return p
+	}
+	if kind == "requisition" && verb == "withdraw" {
+		return p
+	}
+	if kind == "order" && verb == "invoice" {
+		w.bring(p, kind, "approve", "place")
+		return p
+	}
+	if kind == "terms" || kind == "attestation" {
+		w.bring(p, kind, map[string][]string{"replace": {"publish"}, "remind": {"start"}, "close": {"start"}, "replies": {"start"}}[verb]...)
+		return p
+	}
 	if kind == "order" && verb == "receive" {
 		w.bring(p, kind, "approve", "place")
 		return p
@@ -61,6 +88,15 @@ func (w *world) fresh(kind, verb string) (p *planted) {
 func (w *world) stocked(p *planted, verb string) *planted {
 	switch verb {
 	case "transfer", "return", "attest", "edit":
+	case "unlock_field":
+		w.bring(p, "asset", "lock_field")
+	case "take_over":
+		w.offered(p)
+	case "acceptance":
+		w.bring(w.fresh("terms", ""), "terms", "publish")
+		w.bring(p, "asset", "return")
+		_, err := w.Assets.Issue(w.as("administrator"), asset.Handover{On: action.On{Number: p.number}, Person: w.olga})
+		w.must(err)
 	case "order":
 		r, err := w.Assets.Add(w.as("administrator"), asset.Add{State: asset.Requested, Fields: asset.Fields{Model: &w.named("oursmodel").id}})
 		w.must(err)
@@ -229,6 +265,9 @@ func TestReferencesTellNothingAboutForeignRecords(t *testing.T) {
 			return map[string]any{"to": p, "relation": "blocks"}
 		}, abroad.number, absent.number},
 		{"a parent", "technician", "PATCH", "/api/v1/incidents/{number}", "", func(p string) map[string]any { return map[string]any{"parent": p} }, abroad.id.String(), absent.team.String()},
+		{"what it affects", "requester", "POST", "/api/v1/incidents", "", func(p string) map[string]any {
+			return map[string]any{"title": "It affects another", "affects": []string{p}}
+		}, abroad.number, absent.number},
 		{"opening for another person", "requester", "POST", "/api/v1/incidents", "", func(p string) map[string]any {
 			return map[string]any{"title": "For another", "requester": p}
 		}, w.mara.String(), absent.person.String()},

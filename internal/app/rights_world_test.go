@@ -26,7 +26,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/handover"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake/count"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 )
@@ -59,16 +61,19 @@ func expected() map[string]may {
 	reader := staff
 	reader.view, reader.inside, reader.note = "all", "all", "all"
 	assets := staff
-	assets.view, assets.more = "all", assets.more+things+" service.edit item.edit asset.edit model.edit supplier.edit stock.edit contract.view contract.edit order.view order.edit order.approve budget.view budget.edit licence.view licence.edit finding.view finding.edit inventory.report inventory.collect"
+	assets.view, assets.more = "all", assets.more+things+" cost.view requisition.view requisition.edit requisition.approve service.edit item.edit asset.edit model.edit supplier.edit stock.edit contract.view contract.edit order.view order.edit order.approve budget.view budget.edit licence.view licence.edit finding.view finding.edit inventory.report inventory.collect stocktake.view stocktake.count stocktake.edit stocktake.sign terms.view terms.edit attestation.view attestation.edit"
 	finance := staff
-	finance.more += " licence.view contract.view order.view budget.view asset.view model.view supplier.view"
+	finance.more += " cost.view requisition.view licence.view contract.view order.view budget.view asset.view model.view supplier.view"
+	lead.mine = "requisition.view requisition.edit"
+	approver := staff
+	approver.more += " requisition.view requisition.approve"
 	categories := staff
 	categories.more += " category.edit"
 	manager := asker
 	manager.view = "group"
 	return map[string]may{
 		"administrator": everything, "service_desk_agent": agent, "service_desk_lead": lead, "technician": technician, "incident_manager": agent,
-		"problem_manager": reader, "change_manager": reader, "approver": staff, "asset_manager": assets, "knowledge_manager": categories,
+		"problem_manager": reader, "change_manager": reader, "approver": approver, "asset_manager": assets, "knowledge_manager": categories,
 		"finance_viewer": finance, "auditor": {view: "all", inside: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
 	}
 }
@@ -100,7 +105,8 @@ func (m may) ofThing(permission string) string {
 // thingKinds are the kinds of record that are not work, with the object of their permissions.
 func thingKinds() map[string]string {
 	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset", "consumable": "stock",
-		"contract": "contract", "order": "order", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding"}
+		"contract": "contract", "order": "order", "requisition": "requisition", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding", "stocktake": "stocktake",
+		"sweep": "sweep", "directory": "directory", "product_rule": "licence"}
 }
 
 // planted is a record with a word in every place that can hold one.
@@ -165,7 +171,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	}
 	w.write(func(tx *db.Tx) error { // numbers of one length, none of which begins another
 		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000), record.Reserve(tx, "AC", 100_000),
-			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000), record.Reserve(tx, "CON", 100_000), record.Reserve(tx, "BUD", 100_000), record.Reserve(tx, "PO", 100_000), record.Reserve(tx, "STK", 100_000), record.Reserve(tx, "SWP", 100_000), record.Reserve(tx, "ENT", 100_000), record.Reserve(tx, "FND", 100_000))
+			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000), record.Reserve(tx, "CON", 100_000), record.Reserve(tx, "BUD", 100_000), record.Reserve(tx, "PO", 100_000), record.Reserve(tx, "PRQ", 100_000), record.Reserve(tx, "STK", 100_000), record.Reserve(tx, "SWP", 100_000), record.Reserve(tx, "ENT", 100_000), record.Reserve(tx, "FND", 100_000), record.Reserve(tx, "INV", 100_000), record.Reserve(tx, "TOU", 100_000), record.Reserve(tx, "ATT", 100_000))
 	})
 	w.plantForeign()
 	w.plant("olga", w.olga, 0)
@@ -176,7 +182,8 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 			w.plant("own"+strings.ReplaceAll(role, "_", ""), w.persons[role], 0)
 		}
 	}
-	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset", "consumable", "contract", "budget", "order", "software_product", "entitlement", "finding"} { // each after those that it refers to
+	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset", "consumable", "contract", "budget", "order", "requisition", "software_product", "entitlement", "finding", "stocktake", "terms", "attestation",
+		"sweep", "directory", "product_rule"} { // each after those that it refers to
 		w.thing("ours"+kind, kind, w.Root, w.infra)
 		w.thing("abroad"+kind, kind, w.Other, w.abroad)
 	}
@@ -364,9 +371,16 @@ func (w *world) made(kind, title string, words *string, entity, team id.ID) (rec
 		return w.Assets.AddModel(ctx, asset.AddModel{ModelFields: asset.ModelFields{Title: &title, Maker: words, Class: &w.named("oursclass").id, Entity: &entity}})
 	case "consumable":
 		return w.Stock.Add(ctx, stock.Add{Fields: stock.Fields{Title: &title, Maker: words, Entity: &entity}})
-	case "contract", "order", "budget":
+	case "stocktake":
+		return w.Stocktakes.Add(ctx, count.Add{Fields: count.Fields{Title: &title, Note: words, Entity: &entity}})
+	case "terms":
+		return w.Handovers.AddTerms(ctx, handover.AddTerms{TermsFields: handover.TermsFields{Title: &title, Body: words, Entity: &entity}})
+	case "attestation":
+		due := "2027-01-01"
+		return w.Handovers.Add(ctx, handover.Add{Fields: handover.Fields{Title: &title, Note: words, Due: &due, Entity: &entity}})
+	case "contract", "order", "budget", "requisition":
 		return w.financed(ctx, kind, title, words, entity)
-	case "software_product", "entitlement", "finding":
+	case "software_product", "entitlement", "finding", "sweep", "directory", "product_rule":
 		return w.discovered(ctx, kind, title, words, entity)
 	case "supplier":
 		return w.Assets.AddSupplier(ctx, asset.AddSupplier{SupplierFields: asset.SupplierFields{Title: &title, Note: words, Entity: &entity}})

@@ -98,6 +98,9 @@ func minutes(n int) time.Duration { return time.Duration(n) * time.Minute }
 func line(c sla.Clock) kit.Clock {
 	out := kit.Clock{Name: metricName(c.Metric, c.Party, c.Name), Agreement: c.Name, State: string(c.State), Used: c.Used, Started: c.Started.Time(), Due: c.Due.Time(),
 		Elapsed: minutes(c.Elapsed), Left: minutes(c.Remaining), Promise: minutes(c.Promise), Never: c.Never}
+	if c.Target.Unit == timing.Days {
+		out.Days = c.Target.Amount
+	}
 	if c.Stands == timing.Stopped {
 		out.Stopped = c.Since.Time()
 	}
@@ -149,9 +152,6 @@ func (w webClocks) inside(ctx context.Context, kind string) (bool, error) {
 func storied(c sla.ClockStory) kit.Clock {
 	out := drawn(line(c.Clock), c.Drawing)
 	out.Calendar, out.Zone = c.Calendar.Name, c.Calendar.Zone
-	if c.Target.Unit == timing.Days {
-		out.Days = c.Target.Amount
-	}
 	for _, s := range c.Rows() {
 		st := kit.Stretch{Kind: string(s.Kind), From: s.From.Time(), To: s.To.Time(), Counted: minutes(s.Minutes), Cause: s.Cause, By: s.ByName, Ahead: s.Ahead}
 		switch s.Kind {

@@ -38,16 +38,7 @@ func (w webAccounts) SetByLink(ctx context.Context, purpose, secret, password st
 	if err != nil {
 		return "", err
 	}
-	return w.begin(ctx, person, c)
-}
-
-// begin starts a session for a person who has just proved who they are.
-func (a *App) begin(ctx context.Context, person id.ID, c kit.Client) (secret string, err error) {
-	err = a.DB.Write(ctx, func(tx *db.Tx) error {
-		secret, err = session.Create(tx, person, client(c))
-		return err
-	})
-	return secret, err
+	return w.Accounts.Begin(ctx, person, client(c), "link")
 }
 
 func (w webAccounts) ChangePassword(ctx context.Context, old, fresh, secret string) error {
@@ -116,7 +107,7 @@ func (w webSetup) Run(ctx context.Context, secret string, in kit.SetupInput, c k
 	if err != nil {
 		return "", err
 	}
-	return w.begin(ctx, admin, c)
+	return w.Accounts.Begin(ctx, admin, client(c), "setup")
 }
 
 // webGuests lets people act without an account: report something, and follow what they reported.
@@ -157,6 +148,9 @@ func (w webGuests) FollowLink(ctx context.Context, number string) (secret string
 	return secret, err
 }
 
+// Follower answers who holds a link. Having it proves no address: it is shown on the page to whoever reported and claimed the address, and
+// may be passed on, while a link that proves (an invitation) is shown to nobody but the mailbox and acts on a POST that uses it up. Once
+// follow links are mailed as well, the same secret in a mail would prove no more: a proof would take a link and a purpose of its own.
 func (w webGuests) Follower(ctx context.Context, secret string) (actor.Actor, string, error) {
 	l, err := link.Peek(ctx, w.DB, clock.Of(w.Clock.Now()), link.Follow, secret)
 	if err != nil {

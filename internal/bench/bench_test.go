@@ -1,12 +1,18 @@
 package bench
 
 import (
+	"encoding/json"
+	"net/http"
 	"net/http/httptest"
 	"os"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
 	"github.com/fettle-itsm/fettle/internal/bench/lexicon"
 )
 
@@ -50,7 +56,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 		t.Fatalf("%d wrong in %d sections\n%s", wrong, len(r.Sections), strings.Join(said, "\n"))
 	}
 	s := r.Sections[0]
-	if len(s.Results) != 8*2+3+1+1 || len(s.Facts) != 9 {
+	if len(s.Results) != 8*2+3+1+1 || len(s.Facts) != 10 {
 		t.Errorf("%d results, %d facts", len(s.Results), len(s.Facts))
 	}
 	for _, x := range s.Results {
@@ -93,6 +99,71 @@ func TestQuickAndWrongAnswersAreErrors(t *testing.T) {
 	d.Token = "stale"
 	if err := d.Explore(t.Context()); err == nil || !strings.Contains(err.Error(), "status 401") {
 		t.Errorf("got %v", err)
+	}
+}
+
+func TestAnAssetMayHoldTheRareWordToo(t *testing.T) {
+	items := func(numbers ...string) Answer {
+		var p page
+		for _, n := range numbers {
+			p.Items = append(p.Items, item{Number: n, Title: "The rarest of all"})
+		}
+		body, err := json.Marshal(p)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return Answer{Status: http.StatusOK, Body: body}
+	}
+	for _, tt := range []struct {
+		name  string
+		a     Answer
+		right bool
+	}{
+		{"as many incidents as were made", items("INC-1", "INC-2"), true},
+		{"and an asset", items("INC-1", "AST-9", "INC-2"), true},
+		{"an incident too many", items("INC-1", "INC-2", "INC-3"), false},
+		{"nothing", items(), false},
+	} {
+		if err := found(tt.a, 1, 2, "rarest"); (err == nil) != tt.right {
+			t.Errorf("%s: %v", tt.name, err)
+		}
+	}
+}
+
+func TestMixedWorkIsThatOfADesk(t *testing.T) {
+	d := &Desk{Base: "http://desk.example", Tickets: 9, Open: []string{"INC-1"}, Rare: "rarest", Common: "common", Requesters: []string{"1"}}
+	s, paths := Mixed(d, "x"), map[string]int{}
+	w := lexicon.New(1)
+	for i := range int64(500) {
+		req, err := s.Ask(t.Context(), w, i)
+		if err != nil {
+			t.Fatal(err)
+		}
+		paths[req.URL.Path]++
+	}
+	if paths[pathQueue] < 150 || paths[pathSearch] < 20 || paths[pathOwned] > 0 {
+		t.Errorf("it asks for %v", paths)
+	}
+}
+
+func TestAnEmptyDeskTakesNoRoomOnPostgreSQL(t *testing.T) {
+	url := dbtest.Postgres(t)
+	d := dbtest.Open(t, url, clock.System{})
+	defer func() { _ = d.Close() }()
+	before, err := Product{Database: url}.size(t.Context())
+	if err != nil || before > 500_000 {
+		t.Fatalf("%.0f bytes, %v", before, err)
+	}
+	err = d.Write(t.Context(), func(tx *db.Tx) error {
+		for i := range 1000 {
+			if _, err := tx.Exec(`INSERT INTO counter (name, value) VALUES ($1, 1)`, strconv.Itoa(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if after, e := (Product{Database: url}).size(t.Context()); err != nil || e != nil || after < before+50_000 {
+		t.Errorf("%.0f bytes after %.0f, %v, %v", after, before, err, e)
 	}
 }
 

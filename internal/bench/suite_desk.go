@@ -19,8 +19,9 @@ import (
 // seeding is what is noted beside a seeded desk.
 type seeding struct {
 	Seconds float64 `json:"seconds"`
-	Bytes   float64 `json:"bytes"`
+	Bytes   float64 `json:"bytes"`  // without assets
 	Assets  float64 `json:"assets"` // seconds for them
+	Owned   float64 `json:"owned"`  // bytes of them
 }
 
 // owned is how many assets each desk has.
@@ -52,6 +53,10 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 			return "", err
 		}
 		note.Assets = s.Plan.Clock.Now().Sub(start).Seconds()
+		if note.Owned, err = s.product.size(ctx); err != nil {
+			return "", err
+		}
+		note.Owned -= note.Bytes
 		if text, err = json.Marshal(note); err != nil {
 			return "", err
 		}
@@ -62,13 +67,19 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 	s.fact("seeding of assets", owned/max(note.Assets, 0.001), "assets/s", 0, 0)
 	s.fact("seeding", float64(tickets)/max(note.Seconds, 0.001), "tickets/s", 0, 0)
 	s.fact("data per ticket, all included", note.Bytes/float64(max(tickets, 1)), "bytes", 2500, 2000)
+	s.fact("data per asset, all included", note.Owned/owned, "bytes", 0, 0)
 	return s.product.Token(ctx, s.Person)
 }
+
+// filled is the room of the tables that hold something, with their indexes. The catalogue of the database and the first pages of what is
+// empty are there whatever is kept, and would weigh on each ticket of a small desk.
+const filled = `SELECT coalesce(sum(pg_total_relation_size(c.oid)), 0) FROM pg_class c
+	WHERE c.relkind = 'r' AND c.relnamespace = CAST(current_schema() AS regnamespace) AND pg_relation_size(c.oid) > 0`
 
 // size returns the bytes of everything that the product keeps.
 func (p Product) size(ctx context.Context) (float64, error) {
 	if p.Database != "" {
-		return p.ask(ctx, "SELECT pg_database_size(current_database())")
+		return p.ask(ctx, filled)
 	}
 	var total int64
 	err := filepath.WalkDir(p.Data, func(_ string, e fs.DirEntry, err error) error {

@@ -30,16 +30,17 @@ type Desk struct {
 
 // What this package knows of the product's wire format stands in this file only.
 const (
-	pathIncidents = "/api/v1/incidents"
-	pathAssets    = "/api/v1/assets"
-	pathPeople    = "/api/v1/people"
-	pathSearch    = "/api/v1/search"
-	pathQueue     = "/incidents"
-	pathOwned     = "/assets"
-	pathRecord    = "/"
-	pathSignIn    = "/sign-in"
-	pageSize      = 50
-	rowMark       = `data-row=` // stands once in each row of a queue page
+	pathIncidents  = "/api/v1/incidents"
+	pathAssets     = "/api/v1/assets"
+	pathPeople     = "/api/v1/people"
+	pathSearch     = "/api/v1/search"
+	pathQueue      = "/incidents"
+	pathOwned      = "/assets"
+	pathRecord     = "/"
+	pathSignIn     = "/sign-in"
+	pageSize       = 50
+	rowMark        = `data-row=` // stands once in each row of a queue page and of every other list
+	incidentPrefix = "INC-"
 )
 
 type page struct {

@@ -57,7 +57,7 @@ func start(t *testing.T, database string) *Desk {
 	t.Helper()
 	d := &Desk{T: t, Time: clock.At(dbtest.Start()), people: map[string]id.ID{}}
 	var err error
-	if d.App, err = app.Build(t.Context(), app.Options{Data: t.TempDir(), Database: database, Clock: d.Time, Quick: true}); err != nil {
+	if d.App, err = app.Build(t.Context(), app.Options{Data: t.TempDir(), Database: database, Clock: d.Time, Quick: true, Key: bytes.Repeat([]byte{7}, 32)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })

@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
@@ -62,6 +63,7 @@ func TestMeasuresEqualAnIndependentCount(t *testing.T) {
 		}
 		times(t, b, r, world)
 		b.opens(t, r)
+		b.days(t, period)
 	})
 }
 
@@ -115,6 +117,24 @@ func times(t *testing.T, b *bundle, r insight.Report, world []*seen) {
 		k := r.Solved.Rows[i]
 		if got := [3]int{k.Clean, k.Paused, k.Broken}; got != kept {
 			t.Errorf("kept %s: got %v, want %v", name, got, kept)
+		}
+	}
+}
+
+// days checks that a promise that was agreed in days is told in days: what they came to is no number of hours that anybody agreed.
+func (b *bundle) days(t *testing.T, period insight.Period) {
+	t.Helper()
+	if err := b.db.Write(t.Context(), func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE target SET unit = 'days', amount = 2 WHERE metric = 'resolution' AND priority = 0`)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	r := b.measure(t, b.agent, insight.Ask{Practice: b.Practice(), Period: period})
+	for _, row := range r.Resolution.Rows {
+		want := map[bool]int{true: 0, false: 2}[row.Level == 1 || row.Promise == 0]
+		if row.Days != want {
+			t.Errorf("%s: %d days of %v, want %d", row.Label, row.Days, row.Promise, want)
 		}
 	}
 }

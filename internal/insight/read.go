@@ -18,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -63,6 +64,7 @@ type stand struct {
 type target struct {
 	metric sla.Metric
 	party  sla.Party
+	days   int // 0 when it is not in days
 }
 
 // done is work that left the desk since the period began.
@@ -185,12 +187,12 @@ func (m *measure) readClocks(ctx context.Context, from, to id.ID) ([]stand, erro
 }
 
 func (m *measure) readTargets(ctx context.Context) error {
-	rows, err := m.db.Query(ctx, `SELECT g.id, g.metric, a.kind FROM target g JOIN agreement a ON a.id = g.agreement_id`)
+	rows, err := m.db.Query(ctx, `SELECT g.id, g.metric, a.kind, CASE WHEN g.unit = $1 THEN g.amount ELSE 0 END FROM target g JOIN agreement a ON a.id = g.agreement_id`, string(timing.Days))
 	type known struct {
 		id id.ID
 		target
 	}
-	list, err := db.Collect(rows, err, func(rows *sql.Rows, k *known) error { return rows.Scan(&k.id, &k.metric, &k.party) })
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, k *known) error { return rows.Scan(&k.id, &k.metric, &k.party, &k.days) })
 	m.targets = make(map[id.ID]target, len(list))
 	for _, k := range list {
 		m.targets[k.id] = k.target

@@ -23,6 +23,7 @@ type SpreadRow struct {
 	Share   Percentiles[float64]
 	Wall    Percentiles[time.Duration]
 	Promise time.Duration // the most frequent one, 0 when nothing was promised
+	Days    int           // of that promise, when it was agreed in days: Promise is then what they came to
 	Query   string        // opens the values of Wall
 	// WorkQuery opens the values of Work, "" when the practice has no fields to ask for promises by.
 	WorkQuery string
@@ -59,10 +60,16 @@ func (r KeptRow) N() int { return r.Clean + r.Paused + r.Broken }
 type pool struct {
 	work, wall []int64
 	share      []float64
-	promises   map[int64]int
+	promises   map[promised]int
 	kept       KeptRow
 
 	ended, unmeasured int
+}
+
+// promised is a promise: microseconds, and the days that were agreed when it was in days.
+type promised struct {
+	length int64
+	days   int
 }
 
 func (p *pool) add(q *pool) {
@@ -79,7 +86,7 @@ const levels = 16
 type pools [levels]pool
 
 // clock takes over a clock of a piece of work.
-func (ps *pools) clock(w *row, c *stand, ended int64) {
+func (ps *pools) clock(w *row, c *stand, ended int64, days int) {
 	p := &ps[w.level]
 	if c.stopped && ended != 0 {
 		p.ended++
@@ -87,9 +94,9 @@ func (ps *pools) clock(w *row, c *stand, ended int64) {
 		if c.promise > 0 {
 			p.share = append(p.share, float64(c.elapsed)/float64(c.promise))
 			if p.promises == nil {
-				p.promises = map[int64]int{}
+				p.promises = map[promised]int{}
 			}
-			p.promises[c.promise]++
+			p.promises[promised{c.promise, days}]++
 		}
 	}
 	switch {
@@ -125,10 +132,10 @@ func (m *measure) times(r *Report) {
 				switch t := m.targets[c.target]; {
 				case t.party != sla.Customer:
 				case t.metric == sla.FirstResponse:
-					response.clock(w, c, w.responded)
+					response.clock(w, c, w.responded, t.days)
 					answered = true
 				case t.metric == sla.Resolution:
-					resolution.clock(w, c, w.resolved)
+					resolution.clock(w, c, w.resolved, t.days)
 					solved = true
 				}
 			}
@@ -148,7 +155,7 @@ func (m *measure) times(r *Report) {
 
 // ordered calls f with every priority and then with all together. Work without a priority counts there only.
 func (m *measure) ordered(ps *pools, f func(level int, label string, p *pool)) {
-	all := pool{promises: map[int64]int{}}
+	all := pool{promises: map[promised]int{}}
 	for i := range ps {
 		all.add(&ps[i])
 	}
@@ -170,9 +177,9 @@ func (m *measure) spread(ps *pools, has, promise, define string) Spread {
 		}
 		row := SpreadRow{Level: level, Label: label, Query: q, WorkQuery: m.asks(q, promise+decided), Work: durations(percentiles(p.work)), Share: percentiles(p.share), Wall: durations(percentiles(p.wall))}
 		most := 0
-		for promise, n := range p.promises {
-			if d := time.Duration(promise) * time.Microsecond; n > most || n == most && d < row.Promise {
-				row.Promise, most = d, n
+		for k, n := range p.promises {
+			if d := time.Duration(k.length) * time.Microsecond; n > most || n == most && (d < row.Promise || d == row.Promise && k.days < row.Days) {
+				row.Promise, row.Days, most = d, k.days, n
 			}
 		}
 		out.Rows = append(out.Rows, row)

@@ -11,6 +11,7 @@ type QueueData struct {
 	Title, Summary string
 	Beside         []Link // lists that belong to this one
 	Acts           []Button
+	Take           *Menu // the ways to take the list along
 	Views          []Link
 	NewView        string // href; empty hides the plus
 	Filter         *FilterBar

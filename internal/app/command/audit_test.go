@@ -35,6 +35,9 @@ const long = `(SELECT min(subject_id) FROM event WHERE seq = 3)`
 // answer is a message that somebody wrote.
 const answer = `(SELECT min(id) FROM entry WHERE kind = 'reply')`
 
+// report is the text with which something was opened.
+const report = `(SELECT min(id) FROM entry WHERE kind = 'report')`
+
 func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 	tests := []struct {
 		name, say  string
@@ -57,8 +60,11 @@ func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 		{"a message is removed", ": a message was removed behind the log", []string{`DELETE FROM entry WHERE id = ` + answer}},
 		{"a message is added", ": no event tells of it", []string{`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source)
 			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, 'I said that.', source FROM entry WHERE id = ` + answer}},
+		{"the first report is changed", ": the text of the report was changed behind the log", []string{`UPDATE entry SET body = body || '!' WHERE id = ` + report}},
+		{"the first report is removed", ": the report was removed behind the log", []string{`DELETE FROM entry WHERE id = ` + report}},
+		{"the first report is hidden from the requester", ": the report was made internal behind the log", []string{`UPDATE entry SET visibility = 1 WHERE id = ` + report}},
 		{"a second report is added", ": 2 reports are there", []string{`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source)
-			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source FROM entry WHERE id = (SELECT min(id) FROM entry WHERE kind = 'report')`}},
+			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source FROM entry WHERE id = ` + report}},
 	}
 	for engine, at := range map[string]func(t *testing.T, data string) string{
 		"sqlite":   func(_ *testing.T, data string) string { return "sqlite:" + filepath.Join(data, "fettle.db") },

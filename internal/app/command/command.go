@@ -67,6 +67,7 @@ type cli struct {
 	Replay    replayCmd    `cmd:"" help:"Play an incident log as live traffic against a running server."`
 	SLA       slaCmd       `cmd:"" name:"sla" help:"Service levels."`
 	Asset     assetCmd     `cmd:"" help:"What assets are worth."`
+	Discover  discoverCmd  `cmd:"" help:"Look for devices in networks and directories."`
 	Licence   licenceCmd   `cmd:"" help:"Licences."`
 	Audit     auditCmd     `cmd:"" help:"The log of everything that happened."`
 	ConfigIn  configCmd    `cmd:"" name:"config" help:"Settings of the process."`

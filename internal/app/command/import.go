@@ -17,6 +17,8 @@ import (
 // importCmd groups what brings data in from other tools.
 type importCmd struct {
 	CSV           importCSVCmd        `cmd:"" name:"csv" help:"Import a table: assets, models, suppliers, services, items, people."`
+	Runs          importRunsCmd       `cmd:"" help:"List the tables that were imported, newest first."`
+	Undo          importUndoCmd       `cmd:"" help:"Take the import of a table back."`
 	ServicenowLog importServicenowCmd `cmd:"" name:"servicenow-log" help:"Import incidents with their whole history from a ServiceNow event log."`
 }
 

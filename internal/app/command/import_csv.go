@@ -17,6 +17,7 @@ type importCSVCmd struct {
 	Map      map[string]string `help:"Which field a column fills, such as \"Asset no=tag\"; \"Notes=-\" leaves a column out. The others are matched by their names." placeholder:"COLUMN=FIELD"`
 	Currency string            `help:"Currency of amounts that name none, such as EUR." placeholder:"CODE"`
 	Dates    string            `help:"How dates are written: iso (2026-11-22), dmy (22.11.2026) or mdy (11/22/2026)." enum:"iso,dmy,mdy" default:"iso"`
+	Update   bool              `help:"Change what is there already where the file says otherwise. People stay as they are."`
 	DryRun   bool              `help:"Change nothing; say what would happen."`
 	JSON     bool              `help:"Print the report as JSON."`
 }
@@ -24,8 +25,8 @@ type importCSVCmd struct {
 // Help adds examples to --help.
 func (importCSVCmd) Help() string {
 	return "Examples:\n  fettle import csv supplier suppliers.csv\n  fettle import csv asset laptops.xlsx --map \"Asset no=tag\" --currency EUR --dates dmy --dry-run\n\n" +
-		"Names are looked up: models and suppliers by their name, people by their address. What is there already stays as it is, so that\n" +
-		"importing again adds nothing and an import that was stopped is simply started again."
+		"Names are looked up: models and suppliers by their name, people by their address. What is there already stays as it is unless --update is\n" +
+		"given, so that importing again changes nothing. An import that was stopped goes on where it was when it is started again."
 }
 
 // Run imports the table and prints the report, also after a stop. It fails when a row was refused.
@@ -36,8 +37,8 @@ func (c importCSVCmd) Run(e *env) error {
 			return err
 		}
 		bar := newProgress(e.Err, "importing", int64(len(t.Rows)))
-		d := sheet.Desk{DB: a.DB, Room: a.Room, People: a.People}
-		r, err := d.Load(ctx, t, sheet.Options{Kind: c.Kind, Map: c.Map, Currency: strings.ToUpper(c.Currency), Dates: c.Dates, DryRun: c.DryRun, Progress: func(n int) { bar.set(int64(n)) }})
+		ctx, d := sheets(ctx, a)
+		r, err := d.Load(ctx, t, sheet.Options{Kind: c.Kind, Map: c.Map, Currency: strings.ToUpper(c.Currency), Dates: c.Dates, DryRun: c.DryRun, Update: c.Update, Progress: func(n int) { bar.set(int64(n)) }})
 		bar.done()
 		if r.Columns == nil {
 			return err
@@ -73,7 +74,13 @@ func (c importCSVCmd) print(e *env, r *sheet.Report) {
 	if r.DryRun {
 		verb = "would be"
 	}
-	e.printf("%d rows were read: %d %s imported, %d are there already, %d %s refused.\n", r.Rows, r.Imported, verb, r.Unchanged, len(r.Refused), verb)
+	e.printf("%d rows were read: %d %s imported, %d %s changed, %d are there already, %d %s refused.\n", r.Rows, r.Imported, verb, r.Changed, verb, r.Unchanged, len(r.Refused), verb)
+	if r.Resumed > 0 {
+		e.printf("%d of them were accounted for by an earlier part of this import.\n", r.Resumed)
+	}
+	if r.Run != 0 && r.Imported+r.Changed > 0 {
+		e.printf("This is import %s; fettle import undo %s takes it back.\n", r.Run, r.Run)
+	}
 	if r.Stopped {
 		e.printf("It was stopped before the end. Run it again to go on.\n")
 	}

@@ -20,7 +20,7 @@ import (
 
 // build builds the product on a data folder and a database that are there.
 func (e *env) build(conf *config.Config) (*app.App, error) {
-	a, err := app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel)})
+	a, err := app.Build(e.ctx, app.Options{Data: conf.Data, Database: conf.Database, Clock: clock.System{}, Log: logger(e.Err, conf.LogLevel), Key: conf.SecretKey})
 	if err == nil {
 		a.Tokens.Limits = token.Limits(conf.API)
 	}
@@ -66,6 +66,8 @@ func (e *env) beside(fn func(ctx context.Context, a *app.App) error, absent func
 	there, err := exists(e.ctx, conf)
 	if err == nil && !there {
 		err = absent(conf)
+	} else if err == nil {
+		err = conf.OpenKey()
 	}
 	if err != nil {
 		return err

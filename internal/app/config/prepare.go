@@ -35,6 +35,14 @@ func (c *Config) Prepare() error {
 	return f.Close()
 }
 
+// OpenKey reads the key of the data folder if there is one: what is only asked something makes none. Kinds: Unavailable, Invalid.
+func (c *Config) OpenKey() error {
+	if _, err := os.Stat(c.KeyFile()); c.SecretKey != nil || errors.Is(err, fs.ErrNotExist) {
+		return nil
+	}
+	return c.ownKey()
+}
+
 // ownKey reads the key of the data folder, and makes it on the first start.
 func (c *Config) ownKey() error {
 	text, err := os.ReadFile(c.KeyFile())

@@ -3,6 +3,7 @@ package demo
 import (
 	"cmp"
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"path/filepath"
 	"time"
@@ -56,7 +57,7 @@ func Make(ctx context.Context, o Options) (a *app.App, err error) {
 	now := o.Clock.Now()
 	st := &stage{real: o.Clock}
 	st.to(now.AddDate(0, 0, -history-1))
-	a, err = app.Build(ctx, app.Options{Data: o.Data, Database: o.Database, Clock: st, Log: o.Log, Quick: true})
+	a, err = app.Build(ctx, app.Options{Data: o.Data, Database: o.Database, Clock: st, Log: o.Log, Quick: true, Key: []byte(rand.Text())})
 	if err != nil {
 		return nil, err
 	}
@@ -103,6 +104,15 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 		return err
 	}
 	if err := s.play(ctx, now, append(t.routine(now, callers, liveDays-1, routines), told...)); err != nil {
+		return err
+	}
+	if err := s.counted(ctx, now); err != nil {
+		return err
+	}
+	if err := s.spending(ctx, now); err != nil {
+		return err
+	}
+	if err := s.handed(ctx, now); err != nil {
 		return err
 	}
 	if err := seed.Finish(ctx, s.App, nil); err != nil {

@@ -27,6 +27,7 @@ type Spec struct {
 	Input      reflect.Type // a struct
 	Output     reflect.Type
 	OnRecord   bool // false for a verb that makes a record
+	Placed     bool // a page of its own offers it, so that those for all verbs do not
 	choices    map[string][]field.Option
 	do         func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error)
 }
@@ -47,6 +48,12 @@ func (s Spec) With(key string, choices ...field.Option) Spec {
 		all[k] = list
 	}
 	s.choices = all
+	return s
+}
+
+// Elsewhere says that a page of its own offers the verb.
+func (s Spec) Elsewhere() Spec {
+	s.Placed = true
 	return s
 }
 

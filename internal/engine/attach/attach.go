@@ -51,8 +51,17 @@ type Attachment struct {
 	At         clock.Time `json:"created_at"`
 }
 
+// Index makes the names of files findable; engine/search implements it.
+type Index interface {
+	Put(tx *db.Tx, record, entry id.ID, title, body string) error
+}
+
 // Files keeps the attachments of records and their contents.
 type Files struct {
+	// Index learns the name of each file in the transaction that attaches it; nil keeps names out of the search. It is set before the
+	// first use.
+	Index Index
+
 	store  Store
 	limits Limits
 }
@@ -60,7 +69,7 @@ type Files struct {
 // NewFiles returns the attachments whose contents are in a store. A limit of zero is the usual one.
 func NewFiles(s Store, l Limits) *Files {
 	u := Usual()
-	return &Files{s, Limits{cmp.Or(l.File, u.File), cmp.Or(l.Record, u.Record), cmp.Or(l.Count, u.Count)}}
+	return &Files{store: s, limits: Limits{cmp.Or(l.File, u.File), cmp.Or(l.Record, u.Record), cmp.Or(l.Count, u.Count)}}
 }
 
 // Limits returns what may be attached.
@@ -98,7 +107,10 @@ func (f *Files) Attach(tx *db.Tx, record, entry id.ID, b Blob, name string, v Vi
 		Visibility: v, By: who.ID, At: tx.Now()}
 	_, err = tx.Exec(`INSERT INTO attachment (id, record_id, entry_id, hash, name, size, media_type, visibility, created_by, created_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`, a.ID, a.Record, a.Entry, a.Hash, a.Name, a.Size, a.MediaType, int(a.Visibility), a.By, a.At)
-	return a, err
+	if err != nil || f.Index == nil {
+		return a, err
+	}
+	return a, f.Index.Put(tx, a.Record, a.ID, "", a.Name)
 }
 
 func (f *Files) room(tx *db.Tx, record id.ID, size int64) error {

@@ -17,6 +17,7 @@ type Part struct {
 	Name   string // the last step of its address
 	Label  string // what stands above it on a page
 	Doc    string
+	Needs  actor.Permission // besides seeing the record, "" for nothing more
 	Query  []Param
 	Output reflect.Type // of what Read returns; faces describe it
 	Read   func(ctx context.Context, v View, query url.Values) (any, error)
@@ -42,6 +43,12 @@ func PartOf[T any](name, label, doc string, read func(ctx context.Context, v Vie
 // With adds parameters that the part takes.
 func (p Part) With(params ...Param) Part {
 	p.Query = append(p.Query, params...)
+	return p
+}
+
+// For keeps the part from whoever lacks a permission, even where they see the record.
+func (p Part) For(need actor.Permission) Part {
+	p.Needs = need
 	return p
 }
 
@@ -96,7 +103,7 @@ func forStaff(p Practice, part Part) func(context.Context, View, url.Values) (an
 		if err != nil {
 			return nil, err
 		}
-		if a.Scope(p.View) <= actor.Own {
+		if a.Scope(p.View) <= actor.Own || !may(a, part.Needs) {
 			return nil, errs.Absent(part.Name)
 		}
 		return part.Read(ctx, v, query)

@@ -157,7 +157,7 @@ func (r *Room) Get(ctx context.Context, p Practice, number string) (v View, err 
 	if !a.Can(p.View) {
 		return v, errs.Absent(p.Kind.Singular)
 	}
-	v.Practice = p
+	v.Practice = forActor(a, p)
 	if v.Head, err = p.table().Load(ctx, r.DB, p.Kind.Key, number, p.View); err != nil {
 		return v, err
 	}
@@ -254,6 +254,7 @@ func (r *Room) values(ctx context.Context, p Practice, heads []ticket.Head) ([][
 		}
 		out[i] = append(out[i], custom...)
 	}
+	strip(a, p, out)
 	return out, r.trim(ctx, a, out)
 }
 

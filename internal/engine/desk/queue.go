@@ -72,6 +72,7 @@ func (r *Room) fill(ctx context.Context, p Practice, out *Queue) error {
 	if out.Values, err = p.Values(ctx, r.DB, out.Heads); err != nil {
 		return err
 	}
+	strip(a, p, out.Values)
 	out.Custom = make([][]field.Value, len(out.Heads))
 	for i := range out.Heads {
 		if c := string(out.Heads[i].Custom); c == "" || c == "{}" {
@@ -135,7 +136,9 @@ func (r *Room) env(ctx context.Context, p Practice) (search.Env, error) {
 	}
 	defs := map[string]field.Def{}
 	for _, d := range p.Fields {
-		defs[d.Key] = d
+		if may(a, d.Needs) {
+			defs[d.Key] = d
+		}
 	}
 	custom, err := r.Custom.Queryable(ctx, p.Kind.Key)
 	if err != nil {

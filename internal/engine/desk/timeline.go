@@ -53,8 +53,9 @@ func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 	if err != nil {
 		return nil, err
 	}
+	secret := r.secret(a, v.Kind)
 	for _, it := range all {
-		e, ok, err := r.without(it.event, known, v.MergedInto)
+		e, ok, err := r.without(it.event, known, v.MergedInto, secret)
 		if err != nil {
 			return nil, err
 		}

@@ -138,11 +138,11 @@ func (r *Room) refers(key string) bool {
 	return false
 }
 
-// without returns an event without what it says of records that the reader may not see, and false when nothing is left of it. into is
+// without returns an event without what it says of records that the reader may not see and of the fields in secret, and false when nothing is left of it. into is
 // what its subject was merged into.
-func (r *Room) without(e event.Envelope, known map[id.ID]subject, into id.ID) (event.Envelope, bool, error) {
+func (r *Room) without(e event.Envelope, known map[id.ID]subject, into id.ID, secret []string) (event.Envelope, bool, error) {
 	hides := func(c field.Change) bool {
-		return r.refers(c.Key) && slices.ContainsFunc([]id.ID{ref(c.From), ref(c.To)}, func(i id.ID) bool { return i != 0 && !known[i].sees() })
+		return slices.Contains(secret, c.Key) || r.refers(c.Key) && slices.ContainsFunc([]id.ID{ref(c.From), ref(c.To)}, func(i id.ID) bool { return i != 0 && !known[i].sees() })
 	}
 	switch ev := e.Event.(type) {
 	case record.LinkChanged:

@@ -44,7 +44,7 @@ func (r *Room) Visible(ctx context.Context, list []event.Envelope) ([]Happening,
 		case !work && a.Scope(PermAudit) == actor.All:
 			out = append(out, Happening{e, nil})
 		case work && s.level == reads, work && s.level == sees && !internal(e):
-			told, ok, err := r.without(e, known, s.into)
+			told, ok, err := r.without(e, known, s.into, r.secret(a, s.ref.Kind))
 			if err != nil {
 				return nil, err
 			}

@@ -36,9 +36,9 @@ type Definition struct {
 // Custom keeps the definitions of custom fields. It is safe for concurrent use and keeps what it read for some seconds; a change made
 // through it shows at once.
 type Custom struct {
-	// Sees answers NotFound for a record that the actor may not see, so that none can be named that looks like none; nil lets all be named.
-	// It is set before the first use.
-	Sees func(ctx context.Context, record id.ID) error
+	// Sees answers NotFound for what a value of a type refers to when the actor may not see it, so that nothing can be named that looks like
+	// nothing; nil lets all be named. It is set before the first use.
+	Sees func(ctx context.Context, t Type, ref id.ID) error
 
 	db *db.DB
 

@@ -29,7 +29,7 @@ func (t Type) home() string {
 	return ""
 }
 
-// absent returns the keys of values that refer to nothing, or to a record that the actor may not see. It reads outside of any write.
+// absent returns the keys of values that refer to nothing, or to what the actor may not see. It reads outside of any write.
 func (c *Custom) absent(ctx context.Context, defs []Def, values map[string]json.RawMessage) (map[string]bool, error) {
 	out := map[string]bool{}
 	for _, d := range defs {
@@ -50,8 +50,8 @@ func (c *Custom) absent(ctx context.Context, defs []Def, values map[string]json.
 		if err := c.db.QueryRow(ctx, "SELECT count(*) FROM "+d.Type.home()+" AND id = $1", ref).Scan(&n); err != nil {
 			return nil, err
 		}
-		if n > 0 && d.Type == TypeRecord && c.Sees != nil {
-			err := c.Sees(ctx, ref)
+		if n > 0 && c.Sees != nil {
+			err := c.Sees(ctx, d.Type, ref)
 			if errs.Is(err, errs.NotFound) {
 				n, err = 0, nil
 			}

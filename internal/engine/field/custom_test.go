@@ -111,10 +111,10 @@ func TestACustomValueRefersToSomethingThatIsThere(t *testing.T) {
 		insert(t, d, `INSERT INTO record (id, kind, number, title, state, phase, entity_id, version, created_at, created_by, updated_at, archived_at, custom)
 			VALUES (5, 'incident', 'INC-5', 'Mail', 'new', 0, 1, 1, 0, 1, 0, 0, '{}'), (6, 'incident', 'INC-6', 'Secret', 'new', 0, 1, 1, 0, 1, 0, 0, '{}')`)
 		insert(t, d, `INSERT INTO team (id, entity_id, name, assignment, max_open, calendar_id, last_person_id, archived, version, updated_at)
-			VALUES (8, 1, 'Network', 'manual', 0, 0, 0, FALSE, 1, 0), (9, 1, 'Gone', 'manual', 0, 0, 0, TRUE, 1, 0)`)
-		c.Sees = func(_ context.Context, record id.ID) error {
-			if record == 6 {
-				return errs.Absent("record")
+			VALUES (7, 1, 'Elsewhere', 'manual', 0, 0, 0, FALSE, 1, 0), (8, 1, 'Network', 'manual', 0, 0, 0, FALSE, 1, 0), (9, 1, 'Gone', 'manual', 0, 0, 0, TRUE, 1, 0)`)
+		c.Sees = func(_ context.Context, typ field.Type, ref id.ID) error {
+			if typ == field.TypeRecord && ref == 6 || typ == field.TypeTeam && ref == 7 {
+				return errs.Absent("thing")
 			}
 			return nil
 		}
@@ -124,6 +124,8 @@ func TestACustomValueRefersToSomethingThatIsThere(t *testing.T) {
 			{`{}`, `{"boss":1}`, "boss"},
 			{`{}`, `{"a_team":"1"}`, "a_team"},
 			{`{}`, `{"a_team":"9"}`, "a_team"},
+			{`{}`, `{"a_team":"7"}`, "a_team"},
+			{`{"a_team":"7"}`, `{"a_team":"7"}`, ""}, // somebody else chose it
 			{`{}`, `{"a_category":"1"}`, "a_category"},
 			{`{}`, `{"a_location":"1"}`, "a_location"},
 			{`{}`, `{"a_entity":"1"}`, "a_entity"},

@@ -1,5 +1,7 @@
 package field
 
+import "github.com/fettle-itsm/fettle/internal/engine/actor"
+
 // Type is what sort of value a field holds.
 type Type string
 
@@ -66,6 +68,8 @@ type Def struct {
 	Max      int  // the largest length in runes, 0 for the type's own limit
 	Position int
 	Of       string // the kind of record that a reference leads to, "" for any
+	// Needs is what somebody must have besides the right to see the record, "" for nothing more.
+	Needs actor.Permission
 	// Filter is the SQL expression that the query language filters on, such as "t.team_id"; "" means it cannot be filtered.
 	Filter string
 	// Sort is the SQL expression of a sortable column, "" when lists cannot be sorted by it.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 )
 
 // Field is a built-in field of a T: its description, its column and the way to its place in the struct.
@@ -30,6 +31,9 @@ func (f Field[T]) Code() Field[T] { f.Def.Code = true; return f }
 
 // Portal shows the field on the portal.
 func (f Field[T]) Portal() Field[T] { f.Def.Portal = true; return f }
+
+// Needs keeps the field from whoever lacks a permission, even where they see the record.
+func (f Field[T]) Needs(p actor.Permission) Field[T] { f.Def.Needs = p; return f }
 
 // Help sets the sentence below the input.
 func (f Field[T]) Help(sentence string) Field[T] { f.Def.Help = sentence; return f }

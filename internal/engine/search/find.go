@@ -25,11 +25,13 @@ type engine interface {
 	// newest returns ways to get up to limit rowids below a bound that match, newest first. A way after the first is taken when the one
 	// before gave fewer than limit.
 	newest(ctx context.Context, q db.Querier, match string, below id.ID, limit int) ([]pick, error)
+	// phrased returns the way to those of some documents, or of the newest, that have all tokens of a match in a row.
+	phrased(match string, some []id.ID, limit int) pick
 	// among returns the way when only documents with the rowids of a sub-select matter.
 	among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick
-	// documents returns the sub-select of the rowids ("id") of the records of a sub-select and of their messages.
+	// documents returns the sub-select of the rowids ("id") of the records of a sub-select and of their messages and files.
 	documents(within string) string
-	// origin joins the record r and, for a message, the entry e to the rowids of s.
+	// origin joins the record r and, for a message, the entry e, for a file, the attachment f to the rowids of s.
 	origin() string
 }
 
@@ -43,8 +45,8 @@ type candidate struct {
 	hidden bool
 }
 
-// id is that of the message or else of the record: it tells the time.
-func (c *candidate) id() id.ID { return cmp.Or(c.Entry, c.Record) }
+// id is that of the message, the file or else the record: it tells the time.
+func (c *candidate) id() id.ID { return cmp.Or(c.Entry, c.File, c.Record) }
 
 // find runs a search: it collects candidates newest first, then ranks them.
 func find(ctx context.Context, q db.Querier, e engine, r Request) (hits []Hit, err error) {
@@ -82,6 +84,7 @@ type search struct {
 	e       engine
 	r       Request
 	found   map[id.ID]*candidate // by record: its best document
+	seen    []id.ID              // the rowids of all documents that may be seen
 	visible int
 	phrase  map[id.ID]bool // records with all words in a row
 }
@@ -117,6 +120,7 @@ func (s *search) batch(match string, below id.ID, limit int) (n int, last id.ID,
 		if c.hidden {
 			continue
 		}
+		s.seen = append(s.seen, c.rowid)
 		old := s.found[c.Record]
 		if old == nil {
 			s.visible++
@@ -140,22 +144,23 @@ func (s *search) read(match string, below id.ID, limit int) (list []candidate, e
 	return list, err
 }
 
-// documents writes the rowids of the records that the request is limited to, and of their messages.
+// documents writes the rowids of the records that the request is limited to, and of their messages and files.
 func (s *search) documents(args *db.Args) string {
 	return s.e.documents(s.r.Within(args))
 }
 
-// messages returns the sub-select of the ids of the records of a sub-select and of their entries.
+// messages returns the sub-select of the ids of the records of a sub-select, of their entries and of their attachments.
 func messages(within string) string {
-	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)`
+	return `SELECT id FROM (` + within + `) w UNION SELECT id FROM entry WHERE record_id IN (` + within + `)
+		UNION SELECT id FROM attachment WHERE record_id IN (` + within + `)`
 }
 
 func (s *search) take(way pick) ([]candidate, error) {
 	var args db.Args
 	var b strings.Builder
-	b.WriteString(`SELECT s.rowid, r.id, r.number, r.kind, r.title, coalesce(e.id, 0), CASE WHEN `)
+	b.WriteString(`SELECT s.rowid, r.id, r.number, r.kind, r.title, coalesce(e.id, 0), coalesce(f.id, 0), CASE WHEN `)
 	if !s.r.Internal {
-		b.WriteString(`coalesce(e.visibility, 0) = 0 AND `)
+		b.WriteString(`coalesce(e.visibility, f.visibility, 0) = 0 AND `)
 	}
 	if len(s.r.Kinds) > 0 {
 		b.WriteString(`r.kind IN ` + db.List(&args, s.r.Kinds) + ` AND `)
@@ -163,17 +168,24 @@ func (s *search) take(way pick) ([]candidate, error) {
 	b.WriteString(`(` + s.r.Scope(&args) + `) THEN 0 ELSE 1 END FROM (` + way(&args) + `) s` + s.e.origin() + ` LEFT JOIN ticket t ON t.id = r.id`)
 	rows, err := s.q.Query(s.ctx, b.String(), args.Values()...)
 	return db.Collect(rows, err, func(rows *sql.Rows, c *candidate) error {
-		return rows.Scan(&c.rowid, &c.Record, &c.Number, &c.Kind, &c.Title, &c.Entry, &c.hidden)
+		return rows.Scan(&c.rowid, &c.Record, &c.Number, &c.Kind, &c.Title, &c.Entry, &c.File, &c.hidden)
 	})
 }
 
-// phrases notes which of the newest matches have all words in a row.
+// phrases notes which of what was found has all words in a row.
 func (s *search) phrases(words []Word) error {
 	in := row(words)
 	if in == nil || s.visible == 0 {
 		return nil
 	}
-	list, err := s.read(s.e.match(in, Anywhere), math.MaxInt64, candidates)
+	match := s.e.match(in, Anywhere)
+	var list []candidate
+	var err error
+	if s.r.Within != nil {
+		list, err = s.read(match, math.MaxInt64, candidates)
+	} else {
+		list, err = s.take(s.e.phrased(match, s.seen[:min(len(s.seen), 2*candidates)], candidates))
+	}
 	s.phrase = map[id.ID]bool{}
 	for _, c := range list {
 		if !c.hidden {
@@ -196,7 +208,7 @@ func (s *search) rank(words []Word) []Hit {
 		title := Tokens(c.Title)
 		if within(words, title) {
 			c.Score += 100
-			c.Entry = 0
+			c.Entry, c.File = 0, 0
 			if n := count(words); n == len(title) {
 				c.Score += 20
 			}

@@ -16,8 +16,8 @@ const (
 	InTitle
 )
 
-// Index is the full text of records. A document is a record (entry 0: its title and report) or one of its later messages (no title). The
-// two implementations give the same answers.
+// Index is the full text of records. A document is a record (entry 0: its title and report), one of its later messages (no title), or the
+// name of one of its attachments, which stands where the entry does. The two implementations give the same answers.
 type Index interface {
 	// Put adds a document.
 	Put(tx *db.Tx, record, entry id.ID, title, body string) error
@@ -62,7 +62,8 @@ type Hit struct {
 	Kind   string
 	Title  string
 	Score  float64
-	Entry  id.ID // the message that matched, 0 when it was the title or report
+	Entry  id.ID // the message that matched, 0 when it was the title, the report or a file
+	File   id.ID // the attachment whose name matched, 0 when it was something else
 }
 
 // New returns the index of an engine.

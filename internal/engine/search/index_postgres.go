@@ -3,6 +3,7 @@ package search
 import (
 	"cmp"
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,7 +31,7 @@ func (postgres) Remove(tx *db.Tx, record, entry id.ID) error {
 }
 
 func (postgres) origin() string {
-	return ` LEFT JOIN entry e ON e.id = s.rowid JOIN record r ON r.id = coalesce(e.record_id, s.rowid)`
+	return ` LEFT JOIN entry e ON e.id = s.rowid LEFT JOIN attachment f ON f.id = s.rowid JOIN record r ON r.id = coalesce(e.record_id, f.record_id, s.rowid)`
 }
 
 func (postgres) documents(within string) string {
@@ -44,9 +45,9 @@ func (postgres) records(sub string, part Part, internal bool) string {
 	}
 	where := ""
 	if !internal {
-		where = " WHERE coalesce(e.visibility, 0) = 0"
+		where = " WHERE coalesce(e.visibility, f.visibility, 0) = 0"
 	}
-	return "SELECT coalesce(e.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid" + where
+	return "SELECT coalesce(e.record_id, f.record_id, s.rowid) FROM (" + sub + ") s LEFT JOIN entry e ON e.id = s.rowid LEFT JOIN attachment f ON f.id = s.rowid" + where
 }
 
 func (e postgres) Find(ctx context.Context, q db.Querier, r Request) ([]Hit, error) {
@@ -95,6 +96,22 @@ func vector(title, body string) string {
 	return b.String()
 }
 
+// next stands between the tokens of a phrase; no token holds it.
+const next = " <-> "
+
+// closest is how many of the newest documents with all words of a phrase are looked into before all of them are.
+const closest = 1_000
+
+// near looks for a phrase in the newest documents that have its words: the index knows the words, only the document their places.
+func near(match string, below id.ID, limit int) pick {
+	return func(args *db.Args) string {
+		under := args.Add(below)
+		return `SELECT x.rowid FROM (SELECT rowid FROM (SELECT rowid FROM search_text WHERE rowid < ` + under + ` AND document @@ ` +
+			tsquery(args, strings.ReplaceAll(match, next, " & ")) + ` OFFSET 0) w ORDER BY rowid DESC LIMIT ` + args.Add(closest) +
+			`) d JOIN search_text x ON x.rowid = d.rowid WHERE x.document @@ ` + tsquery(args, match) + ` ORDER BY x.rowid DESC LIMIT ` + args.Add(limit)
+	}
+}
+
 func (postgres) match(words []Word, part Part) string {
 	var b strings.Builder
 	for i, w := range words {
@@ -104,7 +121,7 @@ func (postgres) match(words []Word, part Part) string {
 		b.WriteByte('(')
 		for j, t := range w.Tokens {
 			if j > 0 {
-				b.WriteString(" <-> ")
+				b.WriteString(next)
 			}
 			b.WriteByte('\'')
 			if part == InTitle {
@@ -146,6 +163,9 @@ func (postgres) newest(ctx context.Context, q db.Querier, match string, below id
 		return `SELECT rowid FROM (SELECT rowid FROM search_text WHERE rowid < ` + args.Add(below) + ` AND document @@ ` + tsquery(args, match) +
 			` OFFSET 0) x ORDER BY rowid DESC LIMIT ` + args.Add(limit)
 	}
+	if n < enough && strings.Contains(match, next) {
+		return []pick{near(match, below, limit), index}, nil
+	}
 	if n < enough {
 		return []pick{index}, nil
 	}
@@ -154,6 +174,18 @@ func (postgres) newest(ctx context.Context, q db.Querier, match string, below id
 			args.Add(2*limit*sample/n) + `) x WHERE document @@ ` + tsquery(args, match) + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
 	}
 	return []pick{backwards, index}, nil
+}
+
+// phrased looks into the documents at hand only: a GIN index does not know the places of words, so that it would read each document that
+// has them all.
+func (postgres) phrased(match string, some []id.ID, _ int) pick {
+	some = slices.Clone(some)
+	return func(args *db.Args) string {
+		for n := len(some); n&(n-1) != 0; n++ { // few shapes of the statement
+			some = append(some, some[0])
+		}
+		return `SELECT rowid FROM search_text WHERE rowid IN ` + db.List(args, some) + ` AND document @@ ` + tsquery(args, match)
+	}
 }
 
 func (postgres) among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick {

@@ -44,7 +44,8 @@ func (sqlite) Remove(tx *db.Tx, record, entry id.ID) error {
 }
 
 func (sqlite) origin() string {
-	return ` JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id JOIN record r ON r.id = coalesce(e.record_id, d.id)`
+	return ` JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id LEFT JOIN attachment f ON f.id = d.id
+		JOIN record r ON r.id = coalesce(e.record_id, f.record_id, d.id)`
 }
 
 func (sqlite) documents(within string) string {
@@ -60,10 +61,10 @@ func (e sqlite) Condition(args *db.Args, words []Word, part Part, internal bool)
 	if len(words) == 0 {
 		return "TRUE"
 	}
-	records := `SELECT coalesce(e.record_id, d.id) FROM (SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) +
-		` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches) + `) s JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id`
+	records := `SELECT coalesce(e.record_id, f.record_id, d.id) FROM (SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(e.match(words, part)) +
+		` ORDER BY rowid DESC LIMIT ` + args.Add(MaxMatches) + `) s JOIN search_doc d ON d.doc = s.rowid LEFT JOIN entry e ON e.id = d.id LEFT JOIN attachment f ON f.id = d.id`
 	if part != InTitle && !internal {
-		records += ` WHERE coalesce(e.visibility, 0) = 0`
+		records += ` WHERE coalesce(e.visibility, f.visibility, 0) = 0`
 	}
 	if number := numbered(words); number != "" {
 		records += ` UNION ALL SELECT id FROM record WHERE number = ` + args.Add(number)
@@ -101,6 +102,13 @@ func (sqlite) newest(_ context.Context, _ db.Querier, match string, below id.ID,
 		return `SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(match) + ` AND rowid < ` + args.Add(below) +
 			` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
 	}}, nil
+}
+
+// phrased reads the newest phrases of all: the index has the places of the words, so that this is one walk.
+func (sqlite) phrased(match string, _ []id.ID, limit int) pick {
+	return func(args *db.Args) string {
+		return `SELECT rowid FROM search_text WHERE search_text MATCH ` + args.Add(match) + ` ORDER BY rowid DESC LIMIT ` + args.Add(limit)
+	}
 }
 
 func (sqlite) among(match string, rowids func(args *db.Args) string, below id.ID, limit int) pick {

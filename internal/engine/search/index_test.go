@@ -182,6 +182,60 @@ func TestWhoMaySeeLittleStillFindsItBehindManyMatches(t *testing.T) {
 	})
 }
 
+func TestFilesAreFoundByTheirNamesByThoseWhoMaySeeThem(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		x := world(t, d)
+		write(t, d, func(tx *db.Tx) error {
+			if err := hang(tx, x, 60, 1, 0, "VPN-error_log.2025.txt"); err != nil {
+				return err
+			}
+			return hang(tx, x, 61, 2, 1, "passwords.xlsx")
+		})
+		few := func(a *db.Args) string { return "SELECT id FROM ticket WHERE id = " + a.Add(ident(1)) }
+		for _, tt := range []struct {
+			name string
+			r    search.Request
+			want string
+			file int
+		}{
+			{"a part of a name", search.Request{Text: "error log"}, "1", 60},
+			{"the whole name", search.Request{Text: "vpn-error_log.2025.txt"}, "1", 60},
+			{"the beginning of a part while typing", search.Request{Text: "err", Typing: true}, "1", 60},
+			{"among few records", search.Request{Text: "error", Within: few}, "1", 60},
+			{"an internal one by agents", search.Request{Text: "passwords", Internal: true}, "2", 61},
+			{"an internal one by nobody else", search.Request{Text: "passwords"}, "", 0},
+			{"not on what may not be seen", search.Request{Text: "error", Scope: func(a *db.Args) string { return "t.requester_id = " + a.Add(8) }}, "", 0},
+			{"a title that matches too counts instead", search.Request{Text: "vpn", Limit: 1}, "1", 0},
+		} {
+			if got := find(t, d, tt.r); got != tt.want {
+				t.Errorf("%s: got %q, want %q", tt.name, got, tt.want)
+			}
+			if tt.r.Scope == nil {
+				tt.r.Scope = everything
+			}
+			hits, err := x.Find(t.Context(), d, tt.r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, h := range hits {
+				if h.File != ident(tt.file) || h.Entry != 0 {
+					t.Errorf("%s: %+v", tt.name, h)
+				}
+			}
+		}
+		for words, want := range map[string][2]int{"error": {1, 1}, "passwords": {0, 1}} { // what a list shows: outsiders, agents
+			for i, internal := range []bool{false, true} {
+				var args db.Args
+				where := x.Condition(&args, []search.Word{{Tokens: []string{words}}}, search.Anywhere, internal)
+				var n int
+				if err := d.QueryRow(t.Context(), `SELECT count(*) FROM record r WHERE `+where, args.Values()...).Scan(&n); err != nil || n != want[i] {
+					t.Errorf("a list with %q, internal %v: %d rows, %v", words, internal, n, err)
+				}
+			}
+		}
+	})
+}
+
 func FuzzTokensAreWhatBothEnginesTake(f *testing.F) {
 	f.Add("Hello 'wörld' \u0301 ß 日本")
 	f.Add("\xff\x00 a'b\\c ٣ Ⅷ ½ ﬁ")

@@ -60,3 +60,16 @@ func write(t testing.TB, d *db.DB, f func(tx *db.Tx) error) {
 		t.Fatal(err)
 	}
 }
+
+// hang adds a file to a ticket and its name to the index.
+func hang(tx *db.Tx, x search.Index, n, to, visibility int, name string) error {
+	hash := fmt.Sprintf("%064d", n)
+	if _, err := tx.Exec(`INSERT INTO blob (hash, size, media_type, created_at) VALUES ($1, 1, 'text/plain', 0)`, hash); err != nil {
+		return err
+	}
+	if _, err := tx.Exec(`INSERT INTO attachment (id, record_id, entry_id, hash, name, size, media_type, visibility, created_by, created_at)
+		VALUES ($1, $2, 0, $3, $4, 1, 'text/plain', $5, 1, 0)`, ident(n), ident(to), hash, name, visibility); err != nil {
+		return err
+	}
+	return x.Put(tx, ident(to), ident(n), "", name)
+}

@@ -158,6 +158,9 @@ func (w *world) drawn(h ticket.Head) {
 			w.t.Errorf("%s is not explained", c.Metric)
 			continue
 		}
+		if c.Target.Amount == 0 || c.Target != a.Clocks[at].Target {
+			w.t.Errorf("%s promises %v in a list, %v on its page", c.Metric, c.Target, a.Clocks[at].Target)
+		}
 		if c.Stands == timing.Paused && a.Clocks[at].Target.Unit == timing.Days {
 			continue // what a promise in days comes to is known anew when the clock goes on
 		}

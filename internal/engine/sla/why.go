@@ -9,7 +9,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
-	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 )
 
@@ -23,11 +22,10 @@ type Answer struct {
 // ClockStory is one clock with everything that made it what it is.
 type ClockStory struct {
 	Clock
-	Target   timing.Target `json:"target"` // {"minutes":480} or {"days":3}
-	Promised string        `json:"promised"`
-	Calendar UsedCalendar  `json:"calendar"`
-	Story    []Stretch     `json:"story"`
-	Drawing  Drawing       `json:"drawing"`
+	Promised string       `json:"promised"`
+	Calendar UsedCalendar `json:"calendar"`
+	Story    []Stretch    `json:"story"`
+	Drawing  Drawing      `json:"drawing"`
 }
 
 // UsedCalendar names the calendar that a clock runs by.

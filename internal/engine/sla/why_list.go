@@ -21,30 +21,31 @@ import (
 
 // Clock is a clock as lists, pages and the API show it. Durations are whole minutes of working time, rounded down.
 type Clock struct {
-	TargetID  id.ID        `json:"target_id"`
-	Agreement id.ID        `json:"agreement"`
-	Name      string       `json:"agreement_name"`
-	Party     Party        `json:"kind"`
-	Metric    Metric       `json:"metric"`
-	Cycle     int          `json:"cycle"`  // counts the questions of the requester for next_response
-	State     timing.State `json:"state"`  // running, paused, met, breached or cancelled
-	Stands    timing.State `json:"stands"` // running, paused or stopped, also when breached or cancelled
-	Started   clock.Time   `json:"started"`
-	Since     clock.Time   `json:"since"` // since when it stands like this
-	Due       clock.Time   `json:"due"`   // none while paused, after it was met, and when it is never
-	Breached  clock.Time   `json:"breached"`
-	Promise   int          `json:"promise"`
-	Elapsed   int          `json:"elapsed"`
-	Remaining int          `json:"remaining"` // negative after the deadline
-	Used      float64      `json:"used"`      // 1 is the whole promise; beyond it is overrun
-	Paused    int          `json:"paused"`    // minutes of real time, ended pauses and the present one
-	Never     bool         `json:"never,omitempty"`
-	source    *source      // of those that Clocks returned
+	TargetID  id.ID         `json:"target_id"`
+	Agreement id.ID         `json:"agreement"`
+	Name      string        `json:"agreement_name"`
+	Party     Party         `json:"kind"`
+	Metric    Metric        `json:"metric"`
+	Cycle     int           `json:"cycle"`  // counts the questions of the requester for next_response
+	State     timing.State  `json:"state"`  // running, paused, met, breached or cancelled
+	Stands    timing.State  `json:"stands"` // running, paused or stopped, also when breached or cancelled
+	Started   clock.Time    `json:"started"`
+	Since     clock.Time    `json:"since"` // since when it stands like this
+	Due       clock.Time    `json:"due"`   // none while paused, after it was met, and when it is never
+	Breached  clock.Time    `json:"breached"`
+	Promise   int           `json:"promise"`
+	Target    timing.Target `json:"target"` // what was agreed, {"minutes":480} or {"days":3}; of days Promise is only what they come to
+	Elapsed   int           `json:"elapsed"`
+	Remaining int           `json:"remaining"` // negative after the deadline
+	Used      float64       `json:"used"`      // 1 is the whole promise; beyond it is overrun
+	Paused    int           `json:"paused"`    // minutes of real time, ended pauses and the present one
+	Never     bool          `json:"never,omitempty"`
+	source    *source       // of those that Clocks returned
 }
 
 // clock returns a stored clock as it is now.
 func (k *kept) clock(o origin, hours *calendar.Hours, now clock.Time) Clock {
-	c := Clock{TargetID: k.Target, Agreement: o.agreement.ID, Name: o.agreement.Name, Party: o.agreement.Kind, Metric: k.Metric, Cycle: k.Cycle,
+	c := Clock{TargetID: k.Target, Agreement: o.agreement.ID, Name: o.agreement.Name, Party: o.agreement.Kind, Metric: k.Metric, Cycle: k.Cycle, Target: o.promise.Target,
 		State: timing.Running, Stands: timing.Running, Started: k.Started, Since: k.Since, Due: k.Due, Breached: k.Breached, Never: k.Promise == 0 && k.Due == 0}
 	elapsed, rest := k.Elapsed, k.Paused
 	switch k.Stands {

@@ -45,7 +45,7 @@ type ClosedDay struct {
 func (p *planned) story(history []event.Envelope, now clock.Time) ClockStory {
 	e, d := p.result.Explain(), p.result.Dayline()
 	out := ClockStory{
-		Clock: p.kept.clock(p.origin, p.calendar.Hours, now), Target: p.promise.Target, Promised: p.promise.Target.String(),
+		Clock: p.kept.clock(p.origin, p.calendar.Hours, now), Promised: p.promise.Target.String(),
 		Calendar: UsedCalendar{p.calendar.ID, p.calendar.Name, e.Zone},
 		Drawing:  Drawing{d.Used, rests(d.Rests), d.Nights, d.Remaining, d.Never},
 	}

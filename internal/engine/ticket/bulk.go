@@ -31,3 +31,7 @@ func (e *Entry) Digest() []byte {
 	sum := sha256.Sum256([]byte(e.Body))
 	return sum[:16]
 }
+
+// Sum is what an opening says of its report: a shorter digest, because every record has one, and still more than anybody can search
+// through for another text.
+func (e *Entry) Sum() []byte { return e.Digest()[:12] }

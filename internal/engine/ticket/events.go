@@ -28,6 +28,7 @@ type Opened struct {
 	Assignee  id.ID  `json:"assignee,omitempty"`
 	Category  id.ID  `json:"category,omitempty"`
 	Entity    id.ID  `json:"entity,omitempty"`
+	Sum       []byte `json:"sum,omitempty"` // of the report, see Entry.Sum; absent without one and in logs of before it was kept
 
 	// Only importers fill these. Work whose log begins later than the work itself was not new any more when it is first told of: it had
 	// come to Phase, for Reason, by Since. Changes are what else was known then.

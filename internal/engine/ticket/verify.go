@@ -29,7 +29,9 @@ type told struct {
 	record   id.ID
 	opened   bool
 	title    string
-	titledBy id.ID // the event that gave the title
+	titledBy id.ID  // the event that gave the title
+	openedBy id.ID  // the event with which it began
+	sum      []byte // of the report, see Opened
 	messages map[id.ID]message
 }
 
@@ -44,6 +46,7 @@ func tell(history []event.Envelope) told {
 		switch v := e.Event.(type) {
 		case Opened:
 			t.opened, t.title, t.titledBy = true, v.Title, e.ID
+			t.openedBy, t.sum = e.ID, v.Sum
 			t.change(e.ID, v.Changes)
 		case record.Made:
 			t.opened, t.title, t.titledBy = true, v.Title, e.ID
@@ -146,13 +149,17 @@ func (t told) against(f found) (out []fault) {
 		m, ok := t.messages[e.ID]
 		seen[e.ID] = true
 		if !ok && e.Kind == "report" {
-			reports++ // the text with which a record was opened has no event of its own
+			reports++ // the text with which a record was opened has no event of its own, the opening tells of it
+			out = append(out, t.report(e)...)
 			continue
 		}
 		out = append(out, m.against(e, ok)...)
 	}
 	if reports > 1 {
 		out = append(out, fault{0, fmt.Sprintf("%d reports are there, a record is opened with one", reports)})
+	}
+	if reports == 0 && len(t.sum) > 0 {
+		out = append(out, fault{t.openedBy, "the report was removed behind the log"})
 	}
 	for entry, m := range t.messages {
 		if !seen[entry] {
@@ -161,6 +168,17 @@ func (t told) against(f found) (out []fault) {
 	}
 	slices.SortFunc(out, func(a, b fault) int { return int(a.event - b.event) })
 	return out
+}
+
+// report compares the text with which a record was opened with what its opening says. Openings of before it was kept say nothing.
+func (t told) report(e *Entry) []fault {
+	switch {
+	case len(t.sum) > 0 && !bytes.Equal(t.sum, e.Sum()):
+		return []fault{{t.openedBy, "the text of the report was changed behind the log"}}
+	case e.Visibility != Public:
+		return []fault{{t.openedBy, "the report was made internal behind the log"}}
+	}
+	return nil
 }
 
 func (m message) against(e *Entry, told bool) (out []fault) {

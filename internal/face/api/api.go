@@ -18,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
@@ -52,6 +53,7 @@ type Deps struct {
 	Failed face.Quota
 	// Streams bounds the open streams of each token and session; DefaultStreams when it is 0, no bound when negative.
 	Streams int
+	Also    []contract.Op // served by others below the address of the API, and described with it
 }
 
 // DefaultQuota is far above what a well-behaved integration asks for, and about what a small machine can answer: it is there to stop one

@@ -37,7 +37,7 @@ func (a *API) contracts() []contract.Op {
 		out[i] = contract.Op{Route: o.Route, Name: o.name, Summary: o.summary, Tag: o.tag, Query: o.query, In: o.in, Out: o.out, Status: o.status, Media: o.media,
 			Keyed: o.keyed, Match: o.match, Stream: o.stream}
 	}
-	return out
+	return append(out, a.Also...)
 }
 
 // openAPI returns the document of the operations added so far.

@@ -201,6 +201,24 @@ func TestTheDocumentIsValidOpenAPI(t *testing.T) {
 	})
 }
 
+func TestTheDocumentTellsHowAgentsReport(t *testing.T) {
+	doc := readDocument(t, fettletest.SQLite(t))
+	o := object(object(object(doc["paths"])[agents])["post"])
+	takes := slices.Sorted(maps.Keys(object(object(o["requestBody"])["content"])))
+	if want := []string{"application/json", "application/x-compress-gzip", "application/x-compress-zlib", "application/xml"}; !slices.Equal(takes, want) {
+		t.Errorf("it takes %v", takes)
+	}
+	for _, status := range []string{"200", "401", "403", "422", "429"} {
+		r := object(object(o["responses"])[status])
+		if got := slices.Sorted(maps.Keys(object(r["content"]))); !slices.Equal(got, []string{"application/json", "application/xml"}) {
+			t.Errorf("%s answers %v", status, got)
+		}
+	}
+	if text := fmt.Sprint(o["security"]); !strings.Contains(text, "device") {
+		t.Errorf("it needs %s", text)
+	}
+}
+
 func TestTheDocumentHasEveryRouteAndItsExamplesFit(t *testing.T) {
 	d := fettletest.SQLite(t)
 	doc := readDocument(t, d)
@@ -209,7 +227,7 @@ func TestTheDocumentHasEveryRouteAndItsExamplesFit(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, r := range routes {
-		if !strings.HasPrefix(r.Pattern, "/api/v1/") || r.Pattern == agents {
+		if !strings.HasPrefix(r.Pattern, "/api/v1/") {
 			continue
 		}
 		o := object(object(object(doc["paths"])[r.Pattern])[strings.ToLower(r.Method)])
@@ -262,6 +280,9 @@ func things(t *testing.T, d *fettletest.Desk, token string) map[string]string {
 		{"purchase-orders", map[string]any{"title": "Two cameras", "supplier": "suppliers"}},
 		{"software-products", map[string]any{"title": "Lightroom", "publisher": "Adobe"}},
 		{"entitlements", map[string]any{"title": "Order 4711", "product": "software-products", "metric": "per_user", "quantity": 5}},
+		{"product-rules", map[string]any{"title": "Lightroom", "pattern": "Adobe LR", "matching": "prefix"}},
+		{"network-sweeps", map[string]any{"title": "Server room", "ranges": "192.0.2.0/28", "protocol": "2c", "every": 168}},
+		{"directories", map[string]any{"title": "Head office", "url": "ldaps://directory.example.org", "base": "dc=example,dc=org"}},
 		{"assets", map[string]any{"model": "asset-models", "cost": "3,899.00 EUR", "purchased": "2026-03-01"}},
 	} {
 		for key, v := range x.body {

@@ -86,7 +86,8 @@ type hit struct {
 	Number string `json:"number"`
 	Title  string `json:"title"`
 	URL    string `json:"url"`
-	Entry  id.ID  `json:"entry" doc:"The message that matched, null when it was the title or the report."`
+	Entry  id.ID  `json:"entry" doc:"The message that matched, null when it was the title, the report or a file."`
+	File   id.ID  `json:"file" doc:"The attachment whose name matched, null when it was something else."`
 }
 
 func (a *API) search(w http.ResponseWriter, r *http.Request) error {
@@ -108,7 +109,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]hit, len(list))
 	for i, h := range list {
-		out[i] = hit{h.Record, h.Kind, h.Number, h.Title, a.url(h.Kind, h.Number), h.Entry}
+		out[i] = hit{h.Record, h.Kind, h.Number, h.Title, a.url(h.Kind, h.Number), h.Entry, h.File}
 	}
 	return a.answer(w, r, http.StatusOK, whole(out))
 }

@@ -38,7 +38,7 @@ func New(d *db.DB, p *people.Service, h password.Hasher) *Accounts {
 type SignedIn struct {
 	Person  id.ID  `json:"person"`
 	Address string `json:"address"`
-	By      string `json:"by"`               // password, demonstration
+	By      string `json:"by"`               // password, link, setup, demonstration
 	Failed  int    `json:"failed,omitempty"` // tries from this network before it that no Refused told of
 }
 

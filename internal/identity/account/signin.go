@@ -132,6 +132,13 @@ func (s *Accounts) familiar(ctx context.Context, email, net string) (bool, error
 	return false, err
 }
 
+// Begin starts a session for a person who has just proved who they are in the way of by: with a "link" or by the "setup". It is told of as
+// any sign-in is. Kinds: Unauthenticated for a leaver.
+func (s *Accounts) Begin(ctx context.Context, person id.ID, c session.Client, by string) (secret string, err error) {
+	defer errs.Wrap(&err, "account.Begin")
+	return s.begin(ctx, person, c, by, func(*db.Tx) error { return nil })
+}
+
 // begin starts a session as the person, who is the actor of it.
 func (s *Accounts) begin(ctx context.Context, person id.ID, c session.Client, by string, more func(tx *db.Tx) error) (secret string, err error) {
 	a, err := s.people.Actor(ctx, s.db, person, "web")

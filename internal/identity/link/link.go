@@ -21,7 +21,10 @@ const (
 	Setup  Purpose = "setup"  // make the first administrator; 30 minutes
 	Invite Purpose = "invite" // set a first password; 72 hours
 	Reset  Purpose = "reset"  // set a new password; 30 minutes
-	Follow Purpose = "follow" // see and answer one's own report; 90 days, any number of times
+	Follow Purpose = "follow" // see and answer one's own report; 90 days, any number of times; shown to whoever reported, so no proof of an address
+	Accept Purpose = "accept" // say whether a thing was taken over; 14 days
+	Attest Purpose = "attest" // say whether one has what is in one's name; 60 days, any number of times
+	Seat   Purpose = "seat"   // say whether one still needs a seat of a program; 14 days
 )
 
 // Lifetime returns how long a link of a purpose lasts.
@@ -31,6 +34,10 @@ func (p Purpose) Lifetime() time.Duration {
 		return 72 * time.Hour
 	case Follow:
 		return 90 * 24 * time.Hour
+	case Accept, Seat:
+		return 14 * 24 * time.Hour
+	case Attest:
+		return 60 * 24 * time.Hour
 	default:
 		return 30 * time.Minute
 	}

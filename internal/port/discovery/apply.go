@@ -34,7 +34,7 @@ func (d *Desk) add(tx *db.Tx, s *subject) (record.Ref, error) {
 	if err != nil {
 		return made.Ref, err
 	}
-	sources := []Source{{Field: "title", Source: byAgent, Value: a.Title}, {Field: "model", Source: byAgent, Value: strings.TrimSpace(s.Maker+" "+s.Model) + "\n" + a.Model.String()}}
+	sources := []Source{{Field: "title", Source: byAgent, Value: a.Title}, {Field: "model", Source: byAgent, Value: named(s.Maker, s.Model) + "\n" + a.Model.String()}}
 	if a.Serial != "" {
 		sources = append(sources, Source{Field: "serial", Source: byAgent, Value: a.Serial})
 	}
@@ -50,7 +50,11 @@ func (d *Desk) add(tx *db.Tx, s *subject) (record.Ref, error) {
 // update brings a known device in step with a subject.
 func (d *Desk) update(tx *db.Tx, number string, s *subject) (record.Ref, error) {
 	made, err := d.assets.ChangeIn(tx, number, func(tx *db.Tx, a *asset.Asset) ([]field.Change, error) {
-		if err := d.settleAll(tx, a, s); err != nil {
+		was, first, err := factsOf(tx, a.ID)
+		if err == nil && (first == 0 || !s.aside(was)) {
+			err = d.settleAll(tx, a, s)
+		}
+		if err != nil {
 			return nil, err
 		}
 		return d.keep(tx, a.ID, s)
@@ -58,13 +62,20 @@ func (d *Desk) update(tx *db.Tx, number string, s *subject) (record.Ref, error) 
 	return made.Ref, err
 }
 
+// aside reports whether what a subject says stands behind what is known of a device: a directory, and whoever looks at a computer over the
+// network, know less of it than its own agent.
+func (s *subject) aside(was facts) bool {
+	return was.agent != fromDirectory && (s.outside || was.kind == string(inventory.Computer) && s.kind != was.kind)
+}
+
 // keep stores what is known of a device beside its asset, and returns what is worth a line in its history.
 func (d *Desk) keep(tx *db.Tx, asset id.ID, s *subject) ([]field.Change, error) {
-	if err := remember(tx, asset, s.keys); err != nil {
-		return nil, err
-	}
 	was, first, err := factsOf(tx, asset)
 	if err != nil {
+		return nil, err
+	}
+	aside := first != 0 && s.aside(was)
+	if err := remember(tx, asset, s.keys, aside); err != nil || aside {
 		return nil, err
 	}
 	detail, err := compact(s.detail)
@@ -103,8 +114,8 @@ func (d *Desk) keep(tx *db.Tx, asset id.ID, s *subject) ([]field.Change, error) 
 
 // factsOf returns what was last said of a device and when it was first heard of, 0 for never.
 func factsOf(tx *db.Tx, asset id.ID) (f facts, first clock.Time, err error) {
-	err = tx.QueryRow(tx.Context(), "SELECT os, os_version, cores, memory_mb, disk_mb, first_at FROM device WHERE asset_id = $1", asset).
-		Scan(&f.os, &f.version, &f.cores, &f.memoryMB, &f.diskMB, &first)
+	err = tx.QueryRow(tx.Context(), "SELECT kind, agent, os, os_version, cores, memory_mb, disk_mb, first_at FROM device WHERE asset_id = $1", asset).
+		Scan(&f.kind, &f.agent, &f.os, &f.version, &f.cores, &f.memoryMB, &f.diskMB, &first)
 	if errs.Is(err, errs.NotFound) {
 		return f, 0, nil
 	}

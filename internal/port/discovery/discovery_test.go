@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -290,6 +291,72 @@ func TestEverySampleBecomesItsDevices(t *testing.T) {
 		}
 		if got := state(); !strings.HasPrefix(got, "21 assets, 2 findings") {
 			t.Errorf("the samples make %s", got)
+		}
+	})
+}
+
+// Machines of one maker look alike; that others have reported in between must not make a known one uncertain.
+func TestAllSamplesTwiceInTurnMakeTheSameDevices(t *testing.T) {
+	t.Parallel()
+	all := samples(t)
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		secret := d.Key("admin", "inventory.collect")
+		first := map[string]string{}
+		for turn := range 3 {
+			for _, name := range slices.Sorted(maps.Keys(all)) {
+				if status, body := send(t, d, secret, all[name]); status != http.StatusOK {
+					t.Errorf("%s: %d %s", name, status, body)
+				}
+				d.Time.Advance(time.Minute)
+				// Which asset has the report is told by the newest event of a device.
+				got := text(t, d, "SELECT coalesce(max(r.number), '') FROM device v JOIN record r ON r.id = v.asset_id WHERE v.last_at = (SELECT max(last_at) FROM device)") +
+					text(t, d, "SELECT coalesce(max(r.number), '') FROM finding_report f JOIN record r ON r.id = f.finding_id WHERE f.at > (SELECT max(last_at) FROM device)")
+				if turn == 0 {
+					first[name] = got
+				} else if first[name] != got {
+					t.Errorf("turn %d: %s goes to %s, at first to %s", turn+1, name, got, first[name])
+				}
+			}
+			t.Logf("turn %d: %d assets, %d findings", turn+1, count(t, d, "SELECT count(*) FROM asset"), count(t, d, "SELECT count(*) FROM finding"))
+		}
+	})
+}
+
+// The hardest batch: the maker filled in neither serial nor UUID, and the docks go from desk to desk.
+func TestMachinesOfOneBatchStayApart(t *testing.T) {
+	t.Parallel()
+	type m = map[string]any
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		secret := d.Key("admin", "inventory.collect")
+		const machines = 12
+		first := map[int]string{}
+		for turn := range 4 {
+			for k := range machines {
+				n := (k*5 + turn*7) % machines // each turn in another order
+				name := fmt.Sprintf("nb-%02d", n)
+				message, err := json.Marshal(m{"action": "inventory", "deviceid": name + "-2026-01-01-00-00-00", "itemtype": "Computer", "content": m{
+					"versionclient": "GLPI-Agent_v1.11", "hardware": m{"name": name, "uuid": "03000200-0400-0500-0006-000700080009", "workgroup": "WORKGROUP", "chassis_type": "Laptop"},
+					"bios": m{"smanufacturer": "Halden", "smodel": "Book 14", "ssn": "To be filled by O.E.M."},
+					"networks": []m{{"description": "eth0", "mac": fmt.Sprintf("8c:60:4f:00:00:%02x", n), "type": "ethernet", "virtualdev": false},
+						{"description": "dock", "mac": fmt.Sprintf("00:11:22:33:44:%02x", (n+turn)%4), "type": "ethernet", "virtualdev": false}},
+				}})
+				if err != nil {
+					t.Fatal(err)
+				}
+				if status, body := send(t, d, secret, message); status != http.StatusOK {
+					t.Fatalf("%d %s", status, body)
+				}
+				d.Time.Advance(time.Minute)
+				got := text(t, d, "SELECT coalesce(max(r.number), '') FROM device v JOIN record r ON r.id = v.asset_id WHERE v.last_at = (SELECT max(last_at) FROM device)")
+				if turn == 0 {
+					first[n] = got
+				} else if first[n] != got {
+					t.Errorf("turn %d: %s goes to %s, at first to %s", turn+1, name, got, first[n])
+				}
+			}
+		}
+		if n, f := count(t, d, "SELECT count(*) FROM asset"), count(t, d, "SELECT count(*) FROM finding"); n != machines || f != 0 {
+			t.Errorf("%d assets and %d findings of %d machines", n, f, machines)
 		}
 	})
 }

@@ -73,7 +73,7 @@ func (d *Desk) actions() []action.Spec {
 func (s *subject) mark() string {
 	h := sha256.New()
 	for _, k := range s.keys {
-		if k.Kind == match.KeyAgent || k.Kind == match.KeyUUID || k.Kind == match.KeySerial || k.Kind == match.KeyMAC {
+		if k.Kind == match.KeyAgent || k.Kind == match.KeyEntry || k.Kind == match.KeyUUID || k.Kind == match.KeySerial || k.Kind == match.KeyMAC {
 			h.Write([]byte(string(k.Kind) + "\x00" + k.Value + "\x00"))
 		}
 	}
@@ -200,7 +200,7 @@ func (d *Desk) decide(ctx context.Context, on action.On, verb string, inputs map
 	if err != nil {
 		return record.Result{}, err
 	}
-	inv, err := d.read(ctx, key, message)
+	inv, err := d.reread(ctx, key, message)
 	if err != nil {
 		return record.Result{}, err
 	}

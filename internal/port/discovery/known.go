@@ -30,8 +30,32 @@ func (d *Desk) find(tx *db.Tx, s *subject) (match.Decision, error) {
 	same := slices.DeleteFunc(slices.Clone(alike), func(c match.Candidate) bool { return !equal(c.Keys, s.keys) })
 	if len(same) == 1 {
 		out.Verdict, out.Candidate = match.Same, same[0].ID
+		return out, nil
+	}
+	// A computer that only its directory has told of is the one that reports by its full name: nothing else is known to compare.
+	entered := slices.DeleteFunc(slices.Clone(alike), func(c match.Candidate) bool { return !entryOnly(c.Keys, s.keys) })
+	if len(entered) == 1 && entered[0].ID == out.Candidate {
+		out.Verdict = match.Same
 	}
 	return out, nil
+}
+
+// entryOnly reports whether known are the keys of a device of which nothing but its entry in a directory is known, and which has the full name
+// in keys.
+func entryOnly(known, keys []match.Key) bool {
+	entry, full := false, false
+	for _, k := range known {
+		switch k.Kind {
+		case match.KeyEntry:
+			entry = true
+		case match.KeyHost:
+			full = full || slices.ContainsFunc(keys, func(o match.Key) bool { return o.Kind == k.Kind && o.Value == k.Value })
+		case match.KeyName:
+		default:
+			return false
+		}
+	}
+	return entry && full
 }
 
 // equal reports whether two lists hold the same keys.
@@ -95,8 +119,8 @@ func keysOf(tx *db.Tx, asset id.ID) ([]match.Key, error) {
 	return db.Collect(rows, err, func(rows *sql.Rows, k *match.Key) error { return rows.Scan(&k.Kind, &k.Value) })
 }
 
-// remember makes the keys of a subject those of a device. Kinds of keys that the report does not have stay.
-func remember(tx *db.Tx, asset id.ID, keys []match.Key) error {
+// remember makes the keys of a subject those of a device. Kinds of keys that the report does not have stay, and with aside all do.
+func remember(tx *db.Tx, asset id.ID, keys []match.Key, aside bool) error {
 	have, err := keysOf(tx, asset)
 	if err != nil {
 		return err
@@ -106,7 +130,7 @@ func remember(tx *db.Tx, asset id.ID, keys []match.Key) error {
 	}
 	for _, h := range have {
 		replaced := slices.ContainsFunc(keys, func(k match.Key) bool { return k.Kind == h.Kind })
-		if !replaced || slices.ContainsFunc(keys, same(h)) {
+		if aside || !replaced || slices.ContainsFunc(keys, same(h)) {
 			continue
 		}
 		if err := tx.Put("DELETE FROM device_key WHERE kind = $1 AND value = $2 AND asset_id = $3", string(h.Kind), h.Value, asset); err != nil {

@@ -3,6 +3,7 @@ package discovery
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -42,7 +43,30 @@ func (d *Desk) Receive(ctx context.Context, key Key, message []byte) (inv invent
 	} else if len(list) > 1 || len(inv.Devices) > 0 {
 		return inv, nil, errs.New(errs.Forbidden, "This key reports one computer. For other devices use one that may collect.")
 	}
-	err = d.db.Write(system(ctx, a), func(tx *db.Tx) error {
+	out, err = d.takeAll(system(ctx, a), list, key, message)
+	return inv, out, err
+}
+
+// own stands before an inventory that came as no message of an agent, where one is kept for a finding.
+const own = '='
+
+// Apply applies an inventory that the product itself has read, over SNMP or from a directory, as Receive does that of an agent. Kinds: Forbidden.
+func (d *Desk) Apply(ctx context.Context, inv *inventory.Inventory) (out []Outcome, err error) {
+	defer errs.Wrap(&err, "discovery.Apply")
+	a, err := actor.Require(ctx, PermCollect)
+	if err != nil {
+		return nil, err
+	}
+	kept, err := json.Marshal(inv)
+	if err != nil {
+		return nil, err
+	}
+	return d.takeAll(system(ctx, a), subjects(inv), Key{}, append([]byte{own}, kept...))
+}
+
+// takeAll applies the devices of a report in one write.
+func (d *Desk) takeAll(ctx context.Context, list []subject, key Key, message []byte) (out []Outcome, err error) {
+	err = d.db.Write(ctx, func(tx *db.Tx) error {
 		out = out[:0]
 		for i := range list {
 			one, err := d.take(tx, &list[i], key, i, message)
@@ -53,7 +77,16 @@ func (d *Desk) Receive(ctx context.Context, key Key, message []byte) (inv invent
 		}
 		return nil
 	})
-	return inv, out, err
+	return out, err
+}
+
+// reread reads a message that was kept for a finding.
+func (d *Desk) reread(ctx context.Context, key Key, message []byte) (inv inventory.Inventory, err error) {
+	if len(message) > 0 && message[0] == own {
+		err = json.Unmarshal(message[1:], &inv)
+		return inv, err
+	}
+	return d.read(ctx, key, message)
 }
 
 // read reads a message, no more than a few at the same time.

@@ -1,7 +1,6 @@
 package discovery
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -9,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 )
 
@@ -16,6 +16,7 @@ import (
 const (
 	byAgent  = "agent"
 	byPerson = "manual"
+	byImport = "import"
 )
 
 // Source says where the value of a field of an asset comes from.
@@ -44,11 +45,8 @@ func (s Source) settle(have, said string) (value string, out Source) {
 	case said == "":
 		return have, s
 	case strings.EqualFold(have, said):
-		if out.Source == "" {
-			out.Source, out.Value = byAgent, have
-		}
-		return have, out
-	case !s.Locked && (have == "" || s.Source == byAgent && s.Value == have):
+		return have, out // agreeing with a person does not make it the agent's
+	case !s.Locked && (have == "" && s.Value == "" || s.Source == byAgent && s.Value == have):
 		out.Source, out.Value = byAgent, said
 		return said, out
 	}
@@ -85,28 +83,46 @@ func (d *Desk) settleAll(tx *db.Tx, a *asset.Asset, s *subject) error {
 			return err
 		}
 	}
-	was := known["model"]
+	return d.settleModel(tx, a, s, known["model"])
+}
+
+// settleModel brings the model of an asset in step with a subject. It is compared by what the agent called it: it may have been renamed
+// since.
+func (d *Desk) settleModel(tx *db.Tx, a *asset.Asset, s *subject, was Source) error {
 	if s.Model == "" {
 		return nil
 	}
-	// A model is compared by what the agent called it: it may have been renamed since.
-	name := strings.TrimSpace(s.Maker + " " + s.Model)
+	var title, maker string
+	if err := tx.QueryRow(tx.Context(), "SELECT m.name_key, m.maker FROM asset_model m WHERE m.id = $1", a.Model).Scan(&title, &maker); err != nil {
+		return err
+	}
+	name, now := named(s.Maker, s.Model), was
+	now.Field, now.Offered = "model", ""
+	mine := was.Source == byAgent && strings.HasSuffix(was.Value, "\n"+a.Model.String())
 	switch {
-	case was.Source == byAgent && was.Value == name+"\n"+a.Model.String():
-		return nil
-	case was.Source == byAgent && !was.Locked && strings.HasSuffix(was.Value, "\n"+a.Model.String()):
+	case mine && was.Value == name+"\n"+a.Model.String():
+	case title == row.Fold(s.Model) && (maker == "" || s.Maker == "" || row.Fold(maker) == row.Fold(s.Maker)):
+	case mine && !was.Locked:
+		var err error
 		if a.Model, err = d.assets.EnsureModel(tx, s.Found); err != nil {
 			return err
 		}
-		was.Value, was.Offered = name+"\n"+a.Model.String(), ""
-	case was.Offered == name:
-		return nil
+		now.Value = name + "\n" + a.Model.String()
 	default:
-		was.Source, was.Offered = cmp.Or(map[bool]string{true: byAgent}[was.Locked && was.Source == byAgent], byPerson), name
+		now.Offered = s.Maker + "\t" + s.Model
+		if !mine {
+			now.Source = byPerson
+		}
 	}
-	was.Field = "model"
-	return d.note(tx, a.ID, was)
+	was.Field = now.Field
+	if now == was {
+		return nil
+	}
+	return d.note(tx, a.ID, now)
 }
+
+// named is how an agent calls a model.
+func named(maker, model string) string { return strings.TrimSpace(maker + " " + model) }
 
 func (d *Desk) note(tx *db.Tx, asset id.ID, s Source) error {
 	return tx.Put(`INSERT INTO field_source (asset_id, field, source, value, offered, locked, at) VALUES ($1, $2, $3, $4, $5, $6, $7)

@@ -21,10 +21,15 @@ type subject struct {
 	users    []inventory.User
 	programs []software.Install
 	says     bool // the report says what is installed
+	outside  bool // said by somebody else than the device, who knows little of it: a directory
 }
+
+// fromDirectory is what stands for the agent where a directory is all that told of a device.
+const fromDirectory = "Directory"
 
 // facts are what is worth a line in the history when it changes.
 type facts struct {
+	kind, agent             string // as they are stored
 	os, version             string
 	cores, memoryMB, diskMB int64
 	login                   string
@@ -47,7 +52,8 @@ func subjects(inv *inventory.Inventory) []subject {
 
 func computer(inv *inventory.Inventory) subject {
 	m := inv.Machine
-	s := subject{kind: string(inv.Kind), agent: agentName(inv.Agent), keys: match.Keys(*inv), detail: hardware(inv), says: !inv.Partial || len(inv.Software) > 0}
+	s := subject{kind: string(inv.Kind), agent: agentName(inv.Agent), keys: match.Keys(*inv), detail: hardware(inv), says: !inv.Partial || len(inv.Software) > 0,
+		outside: inv.Format == inventory.Directory}
 	s.Prefix, s.Class = class(inv)
 	s.Maker, s.Model = short(cmp.Or(m.Manufacturer, m.Board.Manufacturer), 200), short(cmp.Or(m.Model, m.Board.Model), 200)
 	s.Title, s.Serial = short(m.Name, 200), serial(s.keys, m.Serial)

@@ -10,6 +10,9 @@ const (
 	JSON Format = "json"
 	XML  Format = "xml"
 	SNMP Format = "snmp" // not a message: read by our own sweep
+	// Directory is no message either: what a directory says of a computer, which is little, and nothing of what is in it. The DeviceID
+	// of the Agent is the identity of its entry there.
+	Directory Format = "directory"
 )
 
 // Action is what the agent wants with its message.

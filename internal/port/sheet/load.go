@@ -30,6 +30,7 @@ type Options struct {
 	Currency string            // of amounts that name none
 	Dates    string            // iso, dmy or mdy: how dates are written; iso if ""
 	DryRun   bool
+	Update   bool // change what is there already where the file says otherwise; people never
 	Progress func(done int)
 }
 
@@ -39,11 +40,14 @@ type Refused struct {
 	Reason string `json:"reason"`
 }
 
-// Report accounts for every row: it is imported, there already, or refused.
+// Report accounts for every row: it is imported, changed what was there, is there already, or refused.
 type Report struct {
+	Run       id.ID     `json:"run"`               // none for a dry run
+	Resumed   int       `json:"resumed,omitempty"` // rows that an earlier part of the run accounted for
 	Columns   []Column  `json:"columns"`
 	Rows      int       `json:"rows"`
 	Imported  int       `json:"imported"`
+	Changed   int       `json:"changed"`
 	Unchanged int       `json:"unchanged"`
 	Refused   []Refused `json:"refused"`
 	DryRun    bool      `json:"dry_run,omitempty"`
@@ -54,9 +58,18 @@ type Report struct {
 // target adds rows of a kind.
 type target interface {
 	fields() []field.Def
-	// there returns what makes a row the same in a second run, "" for a row that cannot be told from others, and whether it is there.
-	there(ctx context.Context, cells map[string]string) (key string, known bool, err error)
-	add(ctx context.Context, values map[string]any) error
+	// there returns what makes a row the same in a second run, "" for a row that cannot be told from others, and what is there already.
+	there(ctx context.Context, cells map[string]string) (key string, it found, err error)
+	// add makes a row. What it made before it failed is returned with the error.
+	add(ctx context.Context, values map[string]any) (found, error)
+	// differs returns those of the values that differ from what is there, and what is there instead.
+	differs(ctx context.Context, it found, values map[string]any) (now, before map[string]any, err error)
+	change(ctx context.Context, it found, values map[string]any) error
+	// restore gives what was changed its values back, as they were written down.
+	restore(ctx context.Context, it found, before string) error
+	// owned is where what add makes stands, in the order in which it can be deleted.
+	owned() []reference
+	object() string
 }
 
 // run is an import under way.
@@ -69,6 +82,7 @@ type run struct {
 	columns []Column
 	defs    map[string]field.Def
 	seen    map[string]int // line by what makes a row the same
+	log     *journal
 }
 
 // Load imports a table. Rows of the file that are the same as an earlier one are refused. A context that ends stops it between two rows.
@@ -91,28 +105,51 @@ func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error
 	for _, f := range u.fields() {
 		u.defs[f.Key] = f
 	}
+	if err = u.begin(ctx, t); err != nil {
+		return r, err
+	}
+	r.Run, r.Resumed = u.log.run.ID, len(u.log.fates)
+	state, err := u.all(ctx, t, &r)
+	r.Seconds = d.DB.Clock().Now().Sub(start).Seconds()
+	return r, errors.Join(err, u.log.end(ctx, &r, state))
+}
+
+// all imports the rows, as far as it comes.
+func (u *run) all(ctx context.Context, t Table, r *Report) (State, error) {
 	for i, line := range t.Rows {
 		if ctx.Err() != nil {
 			r.Stopped = true
-			return r, context.Cause(ctx)
+			return Stopped, context.Cause(ctx)
 		}
-		known, err := u.row(ctx, line)
-		switch {
-		case err != nil && fatal(err):
-			return r, err
-		case err != nil:
-			r.Refused = append(r.Refused, Refused{line.Line, reason(err, u.defs)})
-		case known:
+		f, ok := u.log.fates[line.Line]
+		if ok {
+			if _, _, err := u.known(ctx, line); err != nil && fatal(err) {
+				return Stopped, err
+			}
+		} else {
+			var err error
+			if f, err = u.row(ctx, line); err != nil {
+				return Stopped, err
+			}
+			if err := u.log.note(ctx, f); err != nil {
+				return Stopped, err
+			}
+		}
+		switch f.outcome {
+		case refused:
+			r.Refused = append(r.Refused, Refused{line.Line, f.reason})
+		case changed:
+			r.Changed++
+		case same:
 			r.Unchanged++
 		default:
 			r.Imported++
 		}
-		if o.Progress != nil {
-			o.Progress(i + 1)
+		if u.Progress != nil {
+			u.Progress(i + 1)
 		}
 	}
-	r.Seconds = d.DB.Clock().Now().Sub(start).Seconds()
-	return r, nil
+	return Done, nil
 }
 
 // fatal reports an error that is not the row's.
@@ -136,8 +173,20 @@ func reason(err error, defs map[string]field.Def) string {
 	return strings.Join(out, " ")
 }
 
-// row imports a row and reports whether it was there already.
-func (u *run) row(ctx context.Context, line Row) (known bool, err error) {
+// row imports a row and returns what became of it. An error is not the row's.
+func (u *run) row(ctx context.Context, line Row) (fate, error) {
+	f, err := u.try(ctx, line)
+	f.line = line.Line
+	if err != nil && fatal(err) {
+		return f, err
+	}
+	if err != nil {
+		f.outcome, f.reason = refused, reason(err, u.defs)
+	}
+	return f, nil
+}
+
+func (u *run) cells(line Row) map[string]string {
 	cells := map[string]string{}
 	for i, c := range u.columns {
 		if c.Field != "" && i < len(line.Cells) {
@@ -146,38 +195,79 @@ func (u *run) row(ctx context.Context, line Row) (known bool, err error) {
 			}
 		}
 	}
-	key, known, err := u.there(ctx, cells)
-	if err != nil {
-		return false, err
-	}
-	if first, ok := u.seen[key]; ok && key != "" {
-		return false, errs.New(errs.Conflict, "This is the same as line %d.", first)
-	}
-	if known {
-		u.seen[key] = line.Line
-		return true, nil
-	}
-	values, err := u.values(ctx, cells)
-	if err != nil {
-		return false, err
-	}
-	if !u.DryRun {
-		if err := u.add(ctx, values); err != nil {
-			return false, err
-		}
-	}
-	u.seen[key] = line.Line
-	return false, nil
+	return cells
 }
 
-// values reads the cells of a row, and what every row needs.
-func (u *run) values(ctx context.Context, cells map[string]string) (map[string]any, error) {
+// known returns what is there already of a row and remembers what makes it the same. Kinds: Conflict for one like an earlier row.
+func (u *run) known(ctx context.Context, line Row) (map[string]string, found, error) {
+	cells := u.cells(line)
+	key, it, err := u.there(ctx, cells)
+	if err != nil {
+		return nil, it, err
+	}
+	if first, ok := u.seen[key]; ok && key != "" {
+		return nil, it, errs.New(errs.Conflict, "This is the same as line %d.", first)
+	}
+	u.seen[key] = line.Line
+	return cells, it, nil
+}
+
+func (u *run) try(ctx context.Context, line Row) (f fate, err error) {
+	cells, it, err := u.known(ctx, line)
+	if err != nil {
+		return f, err
+	}
+	if it.ID != 0 {
+		return u.meet(ctx, it, cells)
+	}
+	values, err := u.values(ctx, cells, true)
+	if err != nil {
+		return f, err
+	}
+	f.outcome = made
+	if !u.DryRun {
+		f.found, err = u.add(ctx, values)
+	}
+	return f, err
+}
+
+// meet handles a row of what is there already.
+func (u *run) meet(ctx context.Context, it found, cells map[string]string) (f fate, err error) {
+	if ours, err := u.log.orphan(ctx, it); err != nil || ours {
+		return fate{outcome: made, found: it}, err
+	}
+	if !u.Update {
+		return fate{outcome: same}, nil
+	}
+	values, err := u.values(ctx, cells, false)
+	if err != nil {
+		return f, err
+	}
+	now, before, err := u.differs(ctx, it, values)
+	if err != nil || len(now) == 0 {
+		return fate{outcome: same}, err
+	}
+	was, err := json.Marshal(before)
+	if err != nil {
+		return f, err
+	}
+	f = fate{outcome: changed, found: it, before: string(was)}
+	if !u.DryRun {
+		if err := u.change(ctx, it, now); err != nil {
+			return fate{}, err
+		}
+	}
+	return f, nil
+}
+
+// values reads the cells of a row, and what every fresh one needs.
+func (u *run) values(ctx context.Context, cells map[string]string, fresh bool) (map[string]any, error) {
 	var c errs.Check
 	out := map[string]any{}
 	for _, f := range u.fields() {
 		cell, ok := cells[f.Key]
 		if !ok {
-			c.Must(!f.Required, f.Key, "This is needed.")
+			c.Must(!fresh || !f.Required, f.Key, "This is needed.")
 			continue
 		}
 		v, err := u.value(ctx, f, cell)
@@ -189,7 +279,7 @@ func (u *run) values(ctx context.Context, cells map[string]string) (map[string]a
 			out[f.Key] = v
 		}
 	}
-	if _, ok := out["entity"]; !ok {
+	if _, ok := out["entity"]; !ok && fresh {
 		out["entity"] = u.root.String()
 	}
 	return out, c.Err()

@@ -69,7 +69,7 @@ func (w *world) account(r sheet.Report, imported, unchanged int, refused ...shee
 	if diff := cmp.Diff(refused, r.Refused); r.Imported != imported || r.Unchanged != unchanged || diff != "" {
 		w.t.Errorf("%d imported, %d unchanged, want %d and %d\n%s", r.Imported, r.Unchanged, imported, unchanged, diff)
 	}
-	if r.Rows != r.Imported+r.Unchanged+len(r.Refused) {
+	if r.Rows != r.Imported+r.Changed+r.Unchanged+len(r.Refused) {
 		w.t.Errorf("%d rows, of which %d are accounted for", r.Rows, r.Imported+r.Unchanged+len(r.Refused))
 	}
 }
@@ -175,7 +175,11 @@ func TestAnImportThatWasStoppedGoesOn(t *testing.T) {
 		if err == nil || !r.Stopped || r.Imported != 7 {
 			t.Errorf("%+v, %v", r, err)
 		}
-		w.account(w.must(path, sheet.Options{Kind: "supplier"}), 13, 7)
+		if r = w.must(path, sheet.Options{Kind: "supplier"}); r.Resumed != 7 {
+			t.Errorf("%+v", r)
+		}
+		w.account(r, 20, 0)
+		w.account(w.must(path, sheet.Options{Kind: "supplier"}), 0, 20)
 	})
 }
 

@@ -102,6 +102,10 @@ func usual() map[string][]string {
 		"state":        {"status", "lifecycle"},
 		"entity":       {"organisation", "organization", "customer"},
 		"cost_centre":  {"cost center"},
+		"type":         {"kind", "contract type"},
+		"reference":    {"contract number", "contract no"},
+		"start":        {"starts", "start date", "begins"},
+		"end":          {"ends", "end date", "expires", "expiry date"},
 	}
 }
 

@@ -11,7 +11,6 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"github.com/xuri/excelize/v2"
 	"golang.org/x/text/encoding/charmap"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -22,6 +21,7 @@ const MaxRows = 1_000_000
 
 // Table is what stands in a file.
 type Table struct {
+	Name   string // of the file, without its folder
 	Header []string
 	Rows   []Row
 }
@@ -45,6 +45,7 @@ func Read(path string) (t Table, err error) {
 	if err != nil {
 		return t, err
 	}
+	t.Name = filepath.Base(path)
 	for i, cells := range lines {
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
@@ -102,28 +103,4 @@ func separator(text []byte) rune {
 		}
 	}
 	return best
-}
-
-func workbook(path string) (lines [][]string, at []int, err error) {
-	f, err := excelize.OpenFile(path, excelize.Options{ShortDatePattern: "yyyy-mm-dd", LongDatePattern: "yyyy-mm-dd", UnzipSizeLimit: 1 << 30})
-	if err != nil {
-		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook: %v.", err)
-	}
-	defer func() { err = errors.Join(err, f.Close()) }()
-	rows, err := f.Rows(f.GetSheetName(0))
-	if err != nil {
-		return nil, nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for n := 1; rows.Next(); n++ {
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, nil, err
-		}
-		if n > MaxRows+1 {
-			break
-		}
-		lines, at = append(lines, cells), append(at, n)
-	}
-	return lines, at, rows.Error()
 }

@@ -2,6 +2,9 @@ package sheet
 
 import (
 	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -32,6 +35,8 @@ func (d Desk) target(ctx context.Context, kind string) (target, error) {
 			t.make = a
 		case kind + ".issue":
 			t.issue = a
+		case kind + ".edit":
+			t.edit = a
 		}
 	}
 	if t.make.Name == "" {
@@ -77,64 +82,128 @@ func (d Desk) Kinds() []string {
 // records adds rows of a practice through its verb.
 type records struct {
 	Desk
-	p           desk.Practice
-	make, issue action.Spec // issue is the verb that hands a new one to its holder, if there is one
-	defs        []field.Def
-	custom      map[string]bool
+	p          desk.Practice
+	make, edit action.Spec
+	issue      action.Spec // the verb that hands a new one to its holder, if there is one
+	defs       []field.Def
+	custom     map[string]bool
 }
 
 func (t *records) fields() []field.Def { return t.defs }
 
 // there tells assets by their tag or their serial number, and everything else by its name.
-func (t *records) there(ctx context.Context, cells map[string]string) (key string, known bool, err error) {
-	count := func(text string, args ...any) (bool, error) {
-		var n int
-		err := t.DB.QueryRow(ctx, text, args...).Scan(&n)
-		return n > 0, err
+func (t *records) there(ctx context.Context, cells map[string]string) (key string, it found, err error) {
+	one := func(where string, args ...any) (it found, err error) {
+		err = t.DB.QueryRow(ctx, `SELECT r.id, r.number FROM `+t.p.Rows.Table+` t JOIN record r ON r.id = t.id WHERE `+where+` ORDER BY r.id LIMIT 1`, args...).Scan(&it.ID, &it.Number)
+		if errors.Is(err, sql.ErrNoRows) {
+			err = nil
+		}
+		return it, err
 	}
 	if !slices.ContainsFunc(t.defs, func(f field.Def) bool { return f.Key == "tag" }) {
-		key = row.Fold(cells["title"])
-		known, err = count(`SELECT count(*) FROM `+t.p.Rows.Table+` WHERE name_key = $1`, key)
-		return key, known && key != "", err
+		if key = row.Fold(cells["title"]); key != "" {
+			it, err = one(`t.name_key = $1`, key)
+		}
+		return key, it, err
 	}
 	switch tag, serial := strings.ToUpper(cells["tag"]), cells["serial"]; {
 	case tag != "":
-		known, err = count(`SELECT count(*) FROM record WHERE number = $1 AND kind = $2`, tag, t.p.Kind.Key)
-		return "tag " + tag, known, err
+		it, err = one(`r.number = $1`, tag)
+		return "tag " + tag, it, err
 	case serial != "":
-		known, err = count(`SELECT count(*) FROM `+t.p.Rows.Table+` WHERE serial = $1`, serial)
-		return "serial " + serial, known, err
+		it, err = one(`t.serial = $1`, serial)
+		return "serial " + serial, it, err
 	}
-	return "", false, errs.New(errs.Invalid, "It has neither a tag nor a serial number: a second import would add it once more.")
+	return "", it, errs.New(errs.Invalid, "It has neither a tag nor a serial number: a second import would add it once more.")
 }
 
-func (t *records) add(ctx context.Context, values map[string]any) error {
+func (t *records) add(ctx context.Context, values map[string]any) (it found, err error) {
 	holder, hand := values["holder"]
 	delete(values, "holder")
 	raw, err := body(values, t.custom)
 	if err != nil {
-		return err
+		return it, err
 	}
 	made, err := t.make.Do(ctx, action.JSON(raw), "", 0)
-	if err != nil || !hand {
-		return err
+	if err != nil {
+		return it, err
 	}
 	r, ok := made.(record.Result)
 	if !ok {
-		return errs.New(errs.Internal, "%s answers with %T", t.make.Name, made)
+		return it, errs.New(errs.Internal, "%s answers with %T", t.make.Name, made)
+	}
+	it = found{r.ID, r.Number}
+	if !hand {
+		return it, nil
 	}
 	in := map[string]any{"person": holder}
 	if at, ok := values["location"]; ok {
 		in["location"] = at
 	}
 	if raw, err = body(in, nil); err != nil {
-		return err
+		return it, err
 	}
 	if _, err = t.issue.Do(ctx, action.JSON(raw), r.Number, 0); err != nil {
-		return errs.Because(errs.Conflict, err, "It was added as %s and could not be handed over: %s", r.Number, errs.Safe(err))
+		return it, errs.Because(errs.Conflict, err, "It was added as %s and could not be handed over: %s", r.Number, errs.Safe(err))
 	}
-	return nil
+	return it, nil
 }
+
+// differs compares what the verb that changes a record takes.
+func (t *records) differs(ctx context.Context, it found, values map[string]any) (now, before map[string]any, err error) {
+	v, err := t.Room.Get(ctx, t.p, it.Number)
+	if err != nil || t.edit.Name == "" {
+		return nil, nil, err
+	}
+	inputs := action.Keys(t.edit.Input)
+	now, before = map[string]any{}, map[string]any{}
+	for key, want := range values {
+		if key == "entity" || !t.custom[key] && !slices.Contains(inputs, key) {
+			continue
+		}
+		var is any
+		if i := slices.IndexFunc(v.Values, func(x field.Value) bool { return x.Def.Key == key && x.Def.Custom == t.custom[key] }); i >= 0 {
+			is = v.Values[i].JSON
+		}
+		a, err := json.Marshal(is)
+		if err != nil {
+			return nil, nil, err
+		}
+		b, err := json.Marshal(want)
+		if err != nil {
+			return nil, nil, err
+		}
+		if string(a) != string(b) {
+			if is == nil && !t.custom[key] {
+				is = "" // no value, as a verb takes it
+			}
+			now[key], before[key] = want, is
+		}
+	}
+	return now, before, nil
+}
+
+func (t *records) change(ctx context.Context, it found, values map[string]any) error {
+	raw, err := body(values, t.custom)
+	if err == nil {
+		_, err = t.edit.Do(ctx, action.JSON(raw), it.Number, 0)
+	}
+	return err
+}
+
+func (t *records) restore(ctx context.Context, it found, before string) error {
+	var values map[string]any
+	if err := json.Unmarshal([]byte(before), &values); err != nil {
+		return err
+	}
+	return t.change(ctx, it, values)
+}
+
+func (t *records) owned() []reference {
+	return []reference{{"custody", "asset_id"}, {"record_watcher", "record_id"}, {t.p.Rows.Table, "id"}, {"record", "id"}}
+}
+
+func (t *records) object() string { return t.p.Kind.Key }
 
 // persons adds people, who are told by their address.
 type persons Desk
@@ -145,33 +214,57 @@ func (persons) fields() []field.Def {
 		{Key: "location", Label: "Location", Type: field.TypeLocation}, {Key: "entity", Label: "Organisation", Type: field.TypeEntity}, {Key: "vip", Label: "VIP", Type: field.TypeBoolean}}
 }
 
-func (d persons) there(ctx context.Context, cells map[string]string) (key string, known bool, err error) {
+func (d persons) there(ctx context.Context, cells map[string]string) (key string, it found, err error) {
 	key = strings.ToLower(cells["email"])
 	if key == "" {
-		return "", false, errs.Bad("email", "This is needed.")
+		return "", it, errs.Bad("email", "This is needed.")
 	}
-	_, err = people.Owner(ctx, d.DB, people.Email, key)
+	it.ID, err = people.Owner(ctx, d.DB, people.Email, key)
 	if errs.Is(err, errs.NotFound) {
-		return key, false, nil
+		return key, found{}, nil
 	}
-	return key, err == nil, err
+	return key, it, err
 }
 
-func (d persons) add(ctx context.Context, values map[string]any) error {
+func (d persons) add(ctx context.Context, values map[string]any) (it found, err error) {
 	text := func(key string) string { s, _ := values[key].(string); return s }
 	place, err := id.Parse(text("location"))
 	if err != nil {
-		return err
+		return it, err
 	}
 	entity, err := id.Parse(text("entity"))
 	if err != nil {
-		return err
+		return it, err
 	}
 	vip, _ := values["vip"].(bool)
 	defer d.People.Forget()
-	return d.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := d.People.InsertPerson(tx, people.Person{Entity: entity, Location: place, Name: text("name"), Email: text("email"), Title: text("job"), Department: text("department"),
+	err = d.DB.Write(ctx, func(tx *db.Tx) error {
+		p, err := d.People.InsertPerson(tx, people.Person{Entity: entity, Location: place, Name: text("name"), Email: text("email"), Title: text("job"), Department: text("department"),
 			Phone: text("phone"), VIP: vip, Status: people.Active})
+		it = found{p.ID, p.Name}
 		return err
 	})
+	if err != nil {
+		it = found{}
+	}
+	return it, err
 }
+
+// differs finds nothing: a person may have corrected what a list says of them.
+func (persons) differs(context.Context, found, map[string]any) (now, before map[string]any, err error) {
+	return nil, nil, nil
+}
+
+func (persons) change(context.Context, found, map[string]any) error {
+	return errs.New(errs.Internal, "no import changes people")
+}
+
+func (d persons) restore(ctx context.Context, it found, _ string) error {
+	return d.change(ctx, it, nil)
+}
+
+func (persons) owned() []reference {
+	return []reference{{"person_address", "person_id"}, {"person", "id"}}
+}
+
+func (persons) object() string { return "person" }

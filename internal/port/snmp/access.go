@@ -30,6 +30,7 @@ type Options struct {
 	Retries  int           // 1; a negative number is none
 	Parallel int           // devices asked at once: 32
 	Rows     int           // rows read of one table: 20,000
+	Asked    func(n int)   // is told how many addresses were asked so far, one call at a time; may be nil
 }
 
 func (o Options) orDefault() Options {

@@ -41,6 +41,9 @@ func Sweep(ctx context.Context, addrs []netip.Addr, access []Access, o Options,
 			mu.Lock()
 			defer mu.Unlock()
 			sum.Asked++
+			if o.Asked != nil {
+				o.Asked(sum.Asked)
+			}
 			if err != nil {
 				sum.Silent++
 				return nil

@@ -1,14 +1,9 @@
 package snmp_test
 
 import (
-	"archive/tar"
-	"compress/gzip"
 	"context"
 	"errors"
-	"io"
 	"net/netip"
-	"os"
-	"path"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/port/inventory"
 	"github.com/fettle-itsm/fettle/internal/port/snmp"
+	"github.com/fettle-itsm/fettle/internal/port/snmp/snmptest"
 )
 
 // smallSwitch is a made-up switch with two ports, a container bridge, a chassis and no places of its maker.
@@ -73,11 +69,11 @@ func wantSwitch() inventory.Device {
 func home() netip.Addr { return netip.MustParseAddr("127.0.0.1") }
 
 func TestADeviceIsDescribed(t *testing.T) {
-	w := parseWalk(t, []byte(smallSwitch))
+	w := snmptest.Parse(t, []byte(smallSwitch))
 	for _, version := range []string{"1", "2c"} {
 		t.Run("version "+version, func(t *testing.T) {
 			access := []snmp.Access{{Version: version, Community: "house"}}
-			inv, err := snmp.Read(t.Context(), home(), access, snmp.Options{Port: serve(t, w, "house", 0), Timeout: 10 * time.Second})
+			inv, err := snmp.Read(t.Context(), home(), access, snmp.Options{Port: snmptest.Serve(t, netip.AddrPortFrom(home(), 0), w, "house", 0), Timeout: 10 * time.Second})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -92,7 +88,7 @@ func TestADeviceIsDescribed(t *testing.T) {
 }
 
 func TestTheSecondAccessIsTriedWhenTheFirstIsNotAnswered(t *testing.T) {
-	port := serve(t, parseWalk(t, []byte(smallSwitch)), "house", 0)
+	port := snmptest.Serve(t, netip.AddrPortFrom(home(), 0), snmptest.Parse(t, []byte(smallSwitch)), "house", 0)
 	access := []snmp.Access{{Version: "2c", Community: "wrong"}, {Version: "2c", Community: "house"}}
 	inv, err := snmp.Read(t.Context(), home(), access, snmp.Options{Port: port, Timeout: 500 * time.Millisecond, Retries: 3})
 	if err != nil || inv.Devices[0].Serial != "SW0001" {
@@ -101,7 +97,7 @@ func TestTheSecondAccessIsTriedWhenTheFirstIsNotAnswered(t *testing.T) {
 }
 
 func TestADeviceThatFallsSilentIsKeptInPart(t *testing.T) {
-	port := serve(t, parseWalk(t, []byte(smallSwitch)), "house", 3)
+	port := snmptest.Serve(t, netip.AddrPortFrom(home(), 0), snmptest.Parse(t, []byte(smallSwitch)), "house", 3)
 	inv, err := snmp.Read(t.Context(), home(), []snmp.Access{{Version: "2c", Community: "house"}},
 		snmp.Options{Port: port, Timeout: 300 * time.Millisecond, Retries: -1})
 	if err != nil || !inv.Partial || inv.Devices[0].Name != "sw1.example.org" || !strings.HasPrefix(inv.Devices[0].Error, "It stopped answering") {
@@ -110,7 +106,7 @@ func TestADeviceThatFallsSilentIsKeptInPart(t *testing.T) {
 }
 
 func TestATableWithoutEndIsCutOff(t *testing.T) {
-	port := serve(t, parseWalk(t, []byte(smallSwitch)), "house", 0)
+	port := snmptest.Serve(t, netip.AddrPortFrom(home(), 0), snmptest.Parse(t, []byte(smallSwitch)), "house", 0)
 	inv, err := snmp.Read(t.Context(), home(), []snmp.Access{{Version: "2c", Community: "house"}}, snmp.Options{Port: port, Rows: 3})
 	if err != nil || !inv.Partial || !strings.Contains(inv.Devices[0].Error, "more than 3 rows") {
 		t.Errorf("got %+v %v", inv, err)
@@ -118,7 +114,7 @@ func TestATableWithoutEndIsCutOff(t *testing.T) {
 }
 
 func TestASweepCountsWhoIsSilentAndStopsOnAnError(t *testing.T) {
-	port := serve(t, parseWalk(t, []byte(smallSwitch)), "house", 0)
+	port := snmptest.Serve(t, netip.AddrPortFrom(home(), 0), snmptest.Parse(t, []byte(smallSwitch)), "house", 0)
 	access := []snmp.Access{{Version: "2c", Community: "house"}}
 	o := snmp.Options{Port: port, Timeout: 300 * time.Millisecond, Retries: -1}
 	addrs, err := snmp.Addresses("127.0.0.1-127.0.0.3", 10)
@@ -166,9 +162,9 @@ func TestTheRecordedDevicesAreFound(t *testing.T) {
 		"tripplite-poweralert.snmprec": {Manufacturer: "Tripp Lite", Model: "PDUMH20ATNET", Name: "PWR-DC01-XFER-RACK1-01@example.com",
 			Firmware: "15.5.4 (Build 1045)", MAC: "00:06:67:34:a4:0d", Addresses: []string{"192.168.0.61", "fe80::206:67ff:fe41:b80b"}},
 	}
-	for name, text := range recordings(t) {
+	for name, text := range snmptest.Recorded(t, recorded) {
 		t.Run(name, func(t *testing.T) {
-			port := serve(t, parseWalk(t, text), "public", 0)
+			port := snmptest.Serve(t, netip.AddrPortFrom(home(), 0), snmptest.Parse(t, text), "public", 0)
 			inv, err := snmp.Read(t.Context(), home(), []snmp.Access{{Version: "2c", Community: "public"}}, snmp.Options{Port: port, Timeout: 10 * time.Second})
 			if err != nil {
 				t.Fatal(err)
@@ -185,37 +181,6 @@ func TestTheRecordedDevicesAreFound(t *testing.T) {
 	}
 	if len(want) > 0 {
 		t.Errorf("not found: %v", want)
-	}
-}
-
-func recordings(t *testing.T) map[string][]byte {
-	t.Helper()
-	f, err := os.Open(recorded)
-	if errors.Is(err, os.ErrNotExist) {
-		t.Skip("the recorded walks are not there: put them beside the checkout as ../shared/data/inventory")
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := gzip.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	all := map[string][]byte{}
-	for r := tar.NewReader(z); ; {
-		h, err := r.Next()
-		if errors.Is(err, io.EOF) {
-			return all
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.HasSuffix(h.Name, ".snmprec") {
-			if all[path.Base(h.Name)], err = io.ReadAll(r); err != nil {
-				t.Fatal(err)
-			}
-		}
 	}
 }
 

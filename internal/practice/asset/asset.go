@@ -68,7 +68,7 @@ func assets(d register.Deps) *register.Register[Asset] {
 		field.Date("purchased", "Purchased", "purchased", func(a *Asset) *string { return &a.Purchased }).Filter("t.purchased"),
 	}
 	last := field.Set[Asset]{
-		field.Text("invoice", "Invoice", "invoice", func(a *Asset) *string { return &a.Invoice }).Max(100).Code().Filter("t.invoice"),
+		field.Text("invoice", "Invoice", "invoice", func(a *Asset) *string { return &a.Invoice }).Max(100).Code().Filter("t.invoice").Needs(PermCostView),
 		field.Date("in_service", "In service since", "in_service", func(a *Asset) *string { return &a.InService }).Filter("t.in_service"),
 		field.Date("warranty_end", "Warranty until", "warranty_end", func(a *Asset) *string { return &a.WarrantyEnd }).Filter("t.warranty_end"),
 		field.Date("expected_end", "Expected to retire", "expected_end", func(a *Asset) *string { return &a.ExpectedEnd }).Filter("t.expected_end"),
@@ -80,6 +80,7 @@ func assets(d register.Deps) *register.Register[Asset] {
 		field.Text("wipe_proof", "Proof of wiping", "wipe_proof", func(a *Asset) *string { return &a.WipeProof }).ReadOnly(),
 	}
 	cost := field.Money("cost", "Cost", "cost", func(a *Asset) *money.Amount { return &a.Cost })
+	cost[0] = cost[0].Needs(PermCostView)
 	return &register.Register[Asset]{Deps: d, Kind: Kind(), Table: "asset", Head: head, Names: true, View: PermView, Add: PermEdit, Edit: PermEdit,
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id", Team: "t.team_id", Owners: []string{"t.holder_id"}},
 		Words:  func(a *Asset) string { return strings.Join([]string{a.Serial, a.Invoice, a.Department}, " ") },

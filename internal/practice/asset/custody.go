@@ -111,13 +111,14 @@ func holder(person, team, asset id.ID) desk.Cell {
 // deeds are the links of the chain in words.
 func deeds() map[string]string {
 	return map[string]string{"issue": "Issued", "loan": "Lent", "transfer": "Handed over", "return": "Taken back", "repair": "Sent to repair", "repaired": "Back from repair",
-		"receive": "Received", "ship": "Sent", "lose": "Missing", "find": "Found", "retire": "Retired", "dispose": "Disposed of", "attest": "Confirmed"}
+		"receive": "Received", "ship": "Sent", "lose": "Missing", "find": "Found", "retire": "Retired", "dispose": "Disposed of", "attest": "Confirmed", "dispute": "Disputed",
+		"accept": "Accepted", "refuse": "Not accepted"}
 }
 
 // remarks are what else a link says.
 func (c *Custody) remarks() string {
 	var out []string
-	for _, r := range []struct{ label, text string }{{"due back ", c.DueBack}, {"", c.Condition}, {"with ", c.Accessories}, {"", c.Note}} {
+	for _, r := range []struct{ label, text string }{{"due back ", c.DueBack}, {"", c.Condition}, {"with ", c.Accessories}, {"", c.Note}, {"terms ", c.Terms}, {"", c.Signature}} {
 		if r.text != "" {
 			out = append(out, r.label+r.text)
 		}
@@ -234,6 +235,12 @@ func (d *Desk) move(ctx context.Context, on action.On, verb string, inputs map[s
 		if err := d.assets.Refer(tx, &before, a); err != nil {
 			return err
 		}
+		if d.Handed != nil {
+			link.ID = tx.NewID()
+			if err := d.Handed(tx, &before, a, verb, &link); err != nil {
+				return err
+			}
+		}
 		return appendLink(tx, &before, a, verb, link)
 	})
 }
@@ -244,7 +251,10 @@ func appendLink(tx *db.Tx, before, a *Asset, verb string, link Custody) error {
 	if err != nil {
 		return err
 	}
-	link.ID, link.Asset, link.At, link.By, link.Action = tx.NewID(), a.ID, tx.Now(), who.ID, verb
+	if link.ID == 0 {
+		link.ID = tx.NewID()
+	}
+	link.Asset, link.At, link.By, link.Action = a.ID, tx.Now(), who.ID, verb
 	link.FromPerson, link.FromTeam, link.FromLocation = before.Holder, before.Team, before.Location
 	link.ToPerson, link.ToTeam, link.ToLocation, link.ToAsset = a.Holder, a.Team, a.Location, a.PartOf
 	return tx.Put(`INSERT INTO custody (id, asset_id, at, by_id, action, from_person_id, from_team_id, from_location_id, to_person_id, to_team_id, to_location_id, to_asset_id,
@@ -314,19 +324,17 @@ type Attest struct {
 
 // Attest notes that the actor has an asset, or has seen it. Kinds: NotFound, Forbidden, Conflict.
 func (d *Desk) Attest(ctx context.Context, in Attest) (record.Result, error) {
-	who, err := actor.Require(ctx, PermView)
-	if err != nil {
+	if _, err := actor.Require(ctx, PermView); err != nil {
 		return record.Result{}, err
 	}
 	var c errs.Check
 	if in.Note = ticket.Reason(&c, "note", in.Note); c.Err() != nil {
 		return record.Result{}, c.Err()
 	}
-	return d.assets.Change(ctx, in.On, PermView, func(tx *db.Tx, a *Asset) ([]field.Change, error) {
-		if a.Phase >= 2 {
-			return nil, errs.New(errs.Conflict, "%s is %s.", a.Number, strings.ToLower(d.assets.Kind.Flow.State(a.State).Label))
-		}
-		a.Seen, a.SeenBy = tx.Now(), who.ID
-		return nil, appendLink(tx, a, a, "attest", Custody{Note: in.Note})
+	var out record.Result
+	err := d.assets.DB.Write(ctx, func(tx *db.Tx) (err error) {
+		out, err = d.SayIn(tx, in.On, Word{Verb: "attest", Link: Custody{Note: in.Note}})
+		return err
 	})
+	return out, err
 }

@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
@@ -13,6 +14,10 @@ import (
 
 // Desk holds the verbs on assets, their classes and models, and suppliers.
 type Desk struct {
+	// Handed, where it is set, is told in the same write of every move with which an asset may come to somebody or leave them, before its
+	// link is added to the chain, and may note in the link under which terms.
+	Handed func(tx *db.Tx, before, a *Asset, verb string, link *Custody) error
+
 	assets    *register.Register[Asset]
 	classes   *register.Register[Class]
 	models    *register.Register[Model]
@@ -21,7 +26,7 @@ type Desk struct {
 
 // New returns the desk.
 func New(deps register.Deps) *Desk {
-	d := &Desk{assets(deps), classes(deps), models(deps), suppliers(deps)}
+	d := &Desk{assets: assets(deps), classes: classes(deps), models: models(deps), suppliers: suppliers(deps)}
 	d.assets.Check = d.complete
 	return d
 }
@@ -119,7 +124,18 @@ type Edit struct {
 
 // Edit changes fields of an asset. Kinds: NotFound, Forbidden, Invalid, Conflict.
 func (d *Desk) Edit(ctx context.Context, in Edit) (record.Result, error) {
+	if a, err := actor.From(ctx); err == nil && !a.Can(PermCostView) { // an empty input of a form does not empty what its writer did not see
+		in.Cost, in.Invoice = given(in.Cost), given(in.Invoice)
+	}
 	return d.assets.Amend(ctx, in.On, in.Fields, in.Custom)
+}
+
+// given is a text that is not empty, nil for none.
+func given(s *string) *string {
+	if s == nil || *s == "" {
+		return nil
+	}
+	return s
 }
 
 // ModelFields are the fields of a model as a caller gives them; what is absent stays as it is.

@@ -25,6 +25,9 @@ const (
 	PermView actor.Permission = "asset.view"
 	PermEdit actor.Permission = "asset.edit" // add, change, issue, take back, retire, dispose
 
+	// PermCostView is the permission to see what assets cost, what they are worth and what is spent on them.
+	PermCostView actor.Permission = "cost.view"
+
 	PermModelView    actor.Permission = "model.view" // models and classes
 	PermModelEdit    actor.Permission = "model.edit"
 	PermSupplierView actor.Permission = "supplier.view"
@@ -33,7 +36,7 @@ const (
 
 // Permissions returns every permission on assets.
 func Permissions() []actor.Permission {
-	return []actor.Permission{PermView, PermEdit, PermModelView, PermModelEdit, PermSupplierView, PermSupplierEdit}
+	return []actor.Permission{PermView, PermEdit, PermCostView, PermModelView, PermModelEdit, PermSupplierView, PermSupplierEdit}
 }
 
 // Kind describes assets to the engine and the faces. Its prefix is that of an asset whose class has none; the number of an asset is its tag.

@@ -45,6 +45,8 @@ func bundle(dir string) (map[string][]byte, error) {
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "src/app.ts", OutputPath: "app"},
 			{InputPath: "src/map.ts", OutputPath: "map"},
+			{InputPath: "src/scan/scan.ts", OutputPath: "scan"},
+			{InputPath: "src/scan/decode.ts", OutputPath: "decode"},
 			{InputPath: "fettle.css", OutputPath: "fettle"},
 		},
 		Outdir: "dist", Bundle: true, Write: false,

@@ -93,6 +93,31 @@ TABLE attachment
   visibility SMALLINT NOT NULL
   created_by BIGINT NOT NULL
   created_at BIGINT NOT NULL
+TABLE attestation
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  class_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  due TEXT NOT NULL
+  note TEXT NOT NULL
+  frozen_at BIGINT NOT NULL
+  expected BIGINT NOT NULL
+TABLE attestation_line
+  attestation_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL KEY 2
+  person_id BIGINT NOT NULL
+  person TEXT NOT NULL
+  tag TEXT NOT NULL
+  name TEXT NOT NULL
+  answer TEXT NOT NULL
+  reason TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  photo_id BIGINT NOT NULL
 TABLE blob
   hash TEXT NOT NULL KEY 1
   size BIGINT NOT NULL
@@ -225,6 +250,20 @@ TABLE device_token
   token_id BIGINT NOT NULL KEY 1
   asset_id BIGINT NOT NULL
   at BIGINT NOT NULL
+TABLE directory
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  url TEXT NOT NULL
+  start_tls BOOLEAN NOT NULL
+  bind TEXT NOT NULL
+  base TEXT NOT NULL
+  filter TEXT NOT NULL
+  every BIGINT NOT NULL
+  ran_at BIGINT NOT NULL
+  outcome TEXT NOT NULL
 TABLE entitlement
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -330,6 +369,17 @@ TABLE finding_report
   at BIGINT NOT NULL
   agent_id TEXT NOT NULL
   message BYTEA NOT NULL
+TABLE handover
+  id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  terms_id BIGINT NOT NULL
+  status TEXT NOT NULL
+  asked_at BIGINT NOT NULL
+  due TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  reason TEXT NOT NULL
 TABLE idempotency
   actor_id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL KEY 2
@@ -361,6 +411,22 @@ TABLE install
   since_at BIGINT NOT NULL
   until_at BIGINT NOT NULL
   used_at BIGINT NOT NULL
+TABLE invoice
+  id BIGINT NOT NULL KEY 1
+  order_id BIGINT NOT NULL
+  number TEXT NOT NULL
+  dated TEXT NOT NULL
+  amount BIGINT NOT NULL
+  amount_currency TEXT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+TABLE invoice_line
+  id BIGINT NOT NULL KEY 1
+  invoice_id BIGINT NOT NULL
+  line_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
 TABLE item
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -475,6 +541,15 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE product_rule
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  matching TEXT NOT NULL
+  pattern TEXT NOT NULL
+  publisher TEXT NOT NULL
 TABLE purchase_order
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -527,6 +602,27 @@ TABLE relation
   source TEXT NOT NULL
   created_at BIGINT NOT NULL
   created_by BIGINT NOT NULL
+TABLE requisition
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  requester_id BIGINT NOT NULL
+  supplier_id BIGINT NOT NULL
+  budget_id BIGINT NOT NULL
+  needed_on TEXT NOT NULL
+  why TEXT NOT NULL
+  decided_by BIGINT NOT NULL
+  order_id BIGINT NOT NULL
+TABLE requisition_line
+  id BIGINT NOT NULL KEY 1
+  requisition_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
 TABLE role
   id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL
@@ -554,6 +650,10 @@ TABLE schema_digest
 TABLE schema_migration
   version BIGINT NOT NULL KEY 1
   name TEXT NOT NULL
+  at BIGINT NOT NULL
+TABLE sealed_secret
+  owner_id BIGINT NOT NULL KEY 1
+  sealed BYTEA NOT NULL
   at BIGINT NOT NULL
 TABLE search_text
   rowid BIGINT NOT NULL KEY 1
@@ -629,6 +729,61 @@ TABLE stock_move
   person_id BIGINT NOT NULL
   record_id BIGINT NOT NULL
   note TEXT NOT NULL
+TABLE stocktake
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  class_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  due TEXT NOT NULL
+  note TEXT NOT NULL
+  frozen_at BIGINT NOT NULL
+  expected BIGINT NOT NULL
+  signed_at BIGINT NOT NULL
+  signed_by BIGINT NOT NULL
+  digest TEXT NOT NULL
+  report TEXT NOT NULL
+TABLE stocktake_decision
+  stocktake_id BIGINT NOT NULL KEY 1
+  row_key TEXT NOT NULL KEY 2
+  correction TEXT NOT NULL
+  by_id BIGINT NOT NULL
+  by_name TEXT NOT NULL
+  at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE stocktake_line
+  stocktake_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL KEY 2
+  tag TEXT NOT NULL
+  name TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  holder_id BIGINT NOT NULL
+  holder TEXT NOT NULL
+  state TEXT NOT NULL
+  beyond BOOLEAN NOT NULL
+TABLE stocktake_place
+  stocktake_id BIGINT NOT NULL KEY 1
+  location_id BIGINT NOT NULL KEY 2
+  parent_id BIGINT NOT NULL
+  name TEXT NOT NULL
+TABLE stocktake_scan
+  id BIGINT NOT NULL KEY 1
+  stocktake_id BIGINT NOT NULL
+  scan TEXT NOT NULL
+  code TEXT NOT NULL
+  tag TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  received_at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  by_name TEXT NOT NULL
+  device TEXT NOT NULL
+  seq BIGINT NOT NULL
+  undoes TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE supplier
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -640,6 +795,21 @@ TABLE supplier
   phone TEXT NOT NULL
   website TEXT NOT NULL
   note TEXT NOT NULL
+TABLE sweep
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  ranges TEXT NOT NULL
+  protocol TEXT NOT NULL
+  account TEXT NOT NULL
+  auth TEXT NOT NULL
+  privacy TEXT NOT NULL
+  port BIGINT NOT NULL
+  every BIGINT NOT NULL
+  ran_at BIGINT NOT NULL
+  outcome TEXT NOT NULL
 TABLE target
   id BIGINT NOT NULL KEY 1
   agreement_id BIGINT NOT NULL
@@ -677,6 +847,15 @@ TABLE team_member
   team_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
   lead BOOLEAN NOT NULL
+TABLE terms
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  body TEXT NOT NULL
+  published_at BIGINT NOT NULL
 TABLE ticket
   id BIGINT NOT NULL KEY 1
   kind TEXT NOT NULL
@@ -702,12 +881,18 @@ TABLE ticket
   reopened BIGINT NOT NULL
   reassigned BIGINT NOT NULL
   spent BIGINT NOT NULL
+TABLE warranty_reminder
+  asset_id BIGINT NOT NULL KEY 1
+  ends_on TEXT NOT NULL KEY 2
+  days BIGINT NOT NULL KEY 3
+  told_at BIGINT NOT NULL
 CREATE INDEX absence_person ON public.absence USING btree (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON public.agreement USING btree (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON public.api_token USING btree (hash)
 CREATE INDEX asset_class_assets ON public.asset USING btree (class_id, name_key, id)
 CREATE INDEX asset_class_name ON public.asset_class USING btree (name_key, id)
 CREATE INDEX asset_class_updated ON public.asset_class USING btree (updated_at, id)
+CREATE INDEX asset_cost ON public.asset USING btree (class_id, model_id, entity_id, holder_id, team_id, ownership, cost_currency, cost, purchased, in_service, disposed)
 CREATE INDEX asset_holder ON public.asset USING btree (holder_id, name_key, id)
 CREATE INDEX asset_location ON public.asset USING btree (location_id, name_key, id)
 CREATE INDEX asset_model_assets ON public.asset USING btree (model_id, name_key, id)
@@ -719,8 +904,12 @@ CREATE INDEX asset_part_of ON public.asset USING btree (part_of_id) WHERE (part_
 CREATE INDEX asset_serial ON public.asset USING btree (serial) WHERE (serial <> ''::text)
 CREATE INDEX asset_team ON public.asset USING btree (team_id, name_key, id)
 CREATE INDEX asset_updated ON public.asset USING btree (updated_at, id)
+CREATE INDEX asset_warranty ON public.asset USING btree (warranty_end, id) WHERE (warranty_end <> ''::text)
 CREATE INDEX attachment_hash ON public.attachment USING btree (hash)
 CREATE INDEX attachment_record ON public.attachment USING btree (record_id, id)
+CREATE INDEX attestation_line_person ON public.attestation_line USING btree (person_id, attestation_id)
+CREATE INDEX attestation_name ON public.attestation USING btree (name_key, id)
+CREATE INDEX attestation_updated ON public.attestation USING btree (updated_at, id)
 CREATE INDEX budget_name ON public.budget USING btree (name_key, id)
 CREATE INDEX budget_updated ON public.budget USING btree (updated_at, id)
 CREATE UNIQUE INDEX calendar_name ON public.calendar USING btree (name)
@@ -734,6 +923,8 @@ CREATE INDEX custody_asset ON public.custody USING btree (asset_id, id)
 CREATE INDEX custody_person ON public.custody USING btree (to_person_id, id) WHERE (to_person_id <> 0)
 CREATE INDEX device_key_asset ON public.device_key USING btree (asset_id)
 CREATE INDEX device_token_asset ON public.device_token USING btree (asset_id)
+CREATE INDEX directory_name ON public.directory USING btree (name_key, id)
+CREATE INDEX directory_updated ON public.directory USING btree (updated_at, id)
 CREATE INDEX entitlement_name ON public.entitlement USING btree (name_key, id)
 CREATE INDEX entitlement_product ON public.entitlement USING btree (product_id, name_key, id)
 CREATE INDEX entitlement_updated ON public.entitlement USING btree (updated_at, id)
@@ -744,9 +935,14 @@ CREATE UNIQUE INDEX field_definition_key ON public.field_definition USING btree 
 CREATE INDEX finding_name ON public.finding USING btree (name_key, id)
 CREATE INDEX finding_report_mark ON public.finding_report USING btree (mark)
 CREATE INDEX finding_updated ON public.finding USING btree (updated_at, id)
+CREATE INDEX handover_asset ON public.handover USING btree (asset_id, id)
+CREATE INDEX handover_open ON public.handover USING btree (person_id) WHERE (status = 'open'::text)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
 CREATE INDEX install_asset ON public.install USING btree (asset_id, until_at, id)
 CREATE INDEX install_product ON public.install USING btree (product_key, asset_id) WHERE (product_key <> ''::text)
+CREATE INDEX invoice_line_line ON public.invoice_line USING btree (line_id)
+CREATE UNIQUE INDEX invoice_line_once ON public.invoice_line USING btree (invoice_id, line_id)
+CREATE UNIQUE INDEX invoice_number ON public.invoice USING btree (order_id, number)
 CREATE INDEX item_class ON public.item USING btree (class, name_key, id)
 CREATE INDEX item_name ON public.item USING btree (name_key, id)
 CREATE INDEX item_updated ON public.item USING btree (updated_at, id)
@@ -763,6 +959,8 @@ CREATE UNIQUE INDEX notification_once ON public.notification USING btree (person
 CREATE UNIQUE INDEX order_line_position ON public.order_line USING btree (order_id, "position")
 CREATE INDEX person_address_person ON public.person_address USING btree (person_id)
 CREATE INDEX person_name ON public.person USING btree (name_key, id)
+CREATE INDEX product_rule_name ON public.product_rule USING btree (name_key, id)
+CREATE INDEX product_rule_updated ON public.product_rule USING btree (updated_at, id)
 CREATE INDEX purchase_order_budget ON public.purchase_order USING btree (budget_id) WHERE (budget_id <> 0)
 CREATE INDEX purchase_order_name ON public.purchase_order USING btree (name_key, id)
 CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (updated_at, id)
@@ -771,6 +969,10 @@ CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
 CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)
 CREATE INDEX relation_from ON public.relation USING btree (from_id, to_id, kind)
 CREATE INDEX relation_to ON public.relation USING btree (to_id)
+CREATE UNIQUE INDEX requisition_line_position ON public.requisition_line USING btree (requisition_id, "position")
+CREATE INDEX requisition_name ON public.requisition USING btree (name_key, id)
+CREATE INDEX requisition_requester ON public.requisition USING btree (requester_id, name_key, id)
+CREATE INDEX requisition_updated ON public.requisition USING btree (updated_at, id)
 CREATE UNIQUE INDEX role_key ON public.role USING btree (key)
 CREATE INDEX search_text_document ON public.search_text USING gin (document)
 CREATE INDEX service_name ON public.service USING btree (name_key, id)
@@ -782,13 +984,23 @@ CREATE INDEX software_product_updated ON public.software_product USING btree (up
 CREATE INDEX spent_time_record ON public.spent_time USING btree (record_id, id)
 CREATE INDEX stock_move_consumable ON public.stock_move USING btree (consumable_id, id)
 CREATE INDEX stock_move_record ON public.stock_move USING btree (record_id) WHERE (record_id <> 0)
+CREATE INDEX stocktake_line_tag ON public.stocktake_line USING btree (stocktake_id, tag)
+CREATE INDEX stocktake_name ON public.stocktake USING btree (name_key, id)
+CREATE UNIQUE INDEX stocktake_scan_once ON public.stocktake_scan USING btree (stocktake_id, scan)
+CREATE INDEX stocktake_scan_tag ON public.stocktake_scan USING btree (stocktake_id, tag)
+CREATE INDEX stocktake_scan_undoes ON public.stocktake_scan USING btree (stocktake_id, undoes) WHERE (undoes <> ''::text)
+CREATE INDEX stocktake_updated ON public.stocktake USING btree (updated_at, id)
 CREATE INDEX supplier_name ON public.supplier USING btree (name_key, id)
 CREATE INDEX supplier_updated ON public.supplier USING btree (updated_at, id)
+CREATE INDEX sweep_name ON public.sweep USING btree (name_key, id)
+CREATE INDEX sweep_updated ON public.sweep USING btree (updated_at, id)
 CREATE INDEX target_agreement ON public.target USING btree (agreement_id)
 CREATE INDEX task_person ON public.task USING btree (person_id, due_at) WHERE (done_at = 0)
 CREATE INDEX task_record ON public.task USING btree (record_id, "position")
 CREATE INDEX team_member_person ON public.team_member USING btree (person_id)
 CREATE UNIQUE INDEX team_name ON public.team USING btree (entity_id, name)
+CREATE INDEX terms_name ON public.terms USING btree (name_key, id)
+CREATE INDEX terms_updated ON public.terms USING btree (updated_at, id)
 CREATE INDEX ticket_assignee ON public.ticket USING btree (assignee_id, id) WHERE (assignee_id <> 0)
 CREATE INDEX ticket_assignee_due ON public.ticket USING btree (assignee_id, due_at, id, kind, phase) WHERE (phase < 2)
 CREATE INDEX ticket_autoclose ON public.ticket USING btree (resolved_at, id) WHERE (phase = 2)

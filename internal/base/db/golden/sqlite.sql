@@ -93,6 +93,31 @@ TABLE attachment
   visibility SMALLINT NOT NULL
   created_by BIGINT NOT NULL
   created_at BIGINT NOT NULL
+TABLE attestation
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  class_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  due TEXT NOT NULL
+  note TEXT NOT NULL
+  frozen_at BIGINT NOT NULL
+  expected BIGINT NOT NULL
+TABLE attestation_line
+  attestation_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL KEY 2
+  person_id BIGINT NOT NULL
+  person TEXT NOT NULL
+  tag TEXT NOT NULL
+  name TEXT NOT NULL
+  answer TEXT NOT NULL
+  reason TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  photo_id BIGINT NOT NULL
 TABLE blob
   hash TEXT KEY 1
   size BIGINT NOT NULL
@@ -225,6 +250,20 @@ TABLE device_token
   token_id BIGINT NOT NULL KEY 1
   asset_id BIGINT NOT NULL
   at BIGINT NOT NULL
+TABLE directory
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  url TEXT NOT NULL
+  start_tls BOOLEAN NOT NULL
+  bind TEXT NOT NULL
+  base TEXT NOT NULL
+  filter TEXT NOT NULL
+  every BIGINT NOT NULL
+  ran_at BIGINT NOT NULL
+  outcome TEXT NOT NULL
 TABLE entitlement
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -330,6 +369,17 @@ TABLE finding_report
   at BIGINT NOT NULL
   agent_id TEXT NOT NULL
   message BLOB NOT NULL
+TABLE handover
+  id INTEGER KEY 1
+  asset_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  terms_id BIGINT NOT NULL
+  status TEXT NOT NULL
+  asked_at BIGINT NOT NULL
+  due TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  reason TEXT NOT NULL
 TABLE idempotency
   actor_id BIGINT NOT NULL KEY 1
   key TEXT NOT NULL KEY 2
@@ -361,6 +411,22 @@ TABLE install
   since_at BIGINT NOT NULL
   until_at BIGINT NOT NULL
   used_at BIGINT NOT NULL
+TABLE invoice
+  id INTEGER KEY 1
+  order_id BIGINT NOT NULL
+  number TEXT NOT NULL
+  dated TEXT NOT NULL
+  amount BIGINT NOT NULL
+  amount_currency TEXT NOT NULL
+  at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+TABLE invoice_line
+  id INTEGER KEY 1
+  invoice_id BIGINT NOT NULL
+  line_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
 TABLE item
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -475,6 +541,15 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE product_rule
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  matching TEXT NOT NULL
+  pattern TEXT NOT NULL
+  publisher TEXT NOT NULL
 TABLE purchase_order
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -527,6 +602,27 @@ TABLE relation
   source TEXT NOT NULL
   created_at BIGINT NOT NULL
   created_by BIGINT NOT NULL
+TABLE requisition
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  requester_id BIGINT NOT NULL
+  supplier_id BIGINT NOT NULL
+  budget_id BIGINT NOT NULL
+  needed_on TEXT NOT NULL
+  why TEXT NOT NULL
+  decided_by BIGINT NOT NULL
+  order_id BIGINT NOT NULL
+TABLE requisition_line
+  id INTEGER KEY 1
+  requisition_id BIGINT NOT NULL
+  position BIGINT NOT NULL
+  model_id BIGINT NOT NULL
+  quantity BIGINT NOT NULL
+  price BIGINT NOT NULL
+  price_currency TEXT NOT NULL
 TABLE role
   id INTEGER KEY 1
   key TEXT NOT NULL
@@ -554,6 +650,10 @@ TABLE schema_digest
 TABLE schema_migration
   version BIGINT KEY 1
   name TEXT NOT NULL
+  at BIGINT NOT NULL
+TABLE sealed_secret
+  owner_id BIGINT NOT NULL KEY 1
+  sealed BLOB NOT NULL
   at BIGINT NOT NULL
 TABLE search_doc
   doc INTEGER KEY 1
@@ -631,6 +731,61 @@ TABLE stock_move
   person_id BIGINT NOT NULL
   record_id BIGINT NOT NULL
   note TEXT NOT NULL
+TABLE stocktake
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  class_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  due TEXT NOT NULL
+  note TEXT NOT NULL
+  frozen_at BIGINT NOT NULL
+  expected BIGINT NOT NULL
+  signed_at BIGINT NOT NULL
+  signed_by BIGINT NOT NULL
+  digest TEXT NOT NULL
+  report TEXT NOT NULL
+TABLE stocktake_decision
+  stocktake_id BIGINT NOT NULL KEY 1
+  row_key TEXT NOT NULL KEY 2
+  correction TEXT NOT NULL
+  by_id BIGINT NOT NULL
+  by_name TEXT NOT NULL
+  at BIGINT NOT NULL
+  note TEXT NOT NULL
+TABLE stocktake_line
+  stocktake_id BIGINT NOT NULL KEY 1
+  asset_id BIGINT NOT NULL KEY 2
+  tag TEXT NOT NULL
+  name TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  holder_id BIGINT NOT NULL
+  holder TEXT NOT NULL
+  state TEXT NOT NULL
+  beyond BOOLEAN NOT NULL
+TABLE stocktake_place
+  stocktake_id BIGINT NOT NULL KEY 1
+  location_id BIGINT NOT NULL KEY 2
+  parent_id BIGINT NOT NULL
+  name TEXT NOT NULL
+TABLE stocktake_scan
+  id INTEGER KEY 1
+  stocktake_id BIGINT NOT NULL
+  scan TEXT NOT NULL
+  code TEXT NOT NULL
+  tag TEXT NOT NULL
+  location_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  received_at BIGINT NOT NULL
+  by_id BIGINT NOT NULL
+  by_name TEXT NOT NULL
+  device TEXT NOT NULL
+  seq BIGINT NOT NULL
+  undoes TEXT NOT NULL
+  note TEXT NOT NULL
 TABLE supplier
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -642,6 +797,21 @@ TABLE supplier
   phone TEXT NOT NULL
   website TEXT NOT NULL
   note TEXT NOT NULL
+TABLE sweep
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  ranges TEXT NOT NULL
+  protocol TEXT NOT NULL
+  account TEXT NOT NULL
+  auth TEXT NOT NULL
+  privacy TEXT NOT NULL
+  port BIGINT NOT NULL
+  every BIGINT NOT NULL
+  ran_at BIGINT NOT NULL
+  outcome TEXT NOT NULL
 TABLE target
   id INTEGER KEY 1
   agreement_id BIGINT NOT NULL
@@ -679,6 +849,15 @@ TABLE team_member
   team_id BIGINT NOT NULL KEY 1
   person_id BIGINT NOT NULL KEY 2
   lead BOOLEAN NOT NULL
+TABLE terms
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  class_id BIGINT NOT NULL
+  body TEXT NOT NULL
+  published_at BIGINT NOT NULL
 TABLE ticket
   id INTEGER KEY 1
   kind TEXT NOT NULL
@@ -704,12 +883,18 @@ TABLE ticket
   reopened BIGINT NOT NULL
   reassigned BIGINT NOT NULL
   spent BIGINT NOT NULL
+TABLE warranty_reminder
+  asset_id BIGINT NOT NULL KEY 1
+  ends_on TEXT NOT NULL KEY 2
+  days BIGINT NOT NULL KEY 3
+  told_at BIGINT NOT NULL
 CREATE INDEX absence_person ON absence (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON agreement (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON api_token (hash)
 CREATE INDEX asset_class_assets ON asset (class_id, name_key, id)
 CREATE INDEX asset_class_name ON asset_class (name_key, id)
 CREATE INDEX asset_class_updated ON asset_class (updated_at)
+CREATE INDEX asset_cost ON asset (class_id, model_id, entity_id, holder_id, team_id, ownership, cost_currency, cost, purchased, in_service, disposed)
 CREATE INDEX asset_holder ON asset (holder_id, name_key, id)
 CREATE INDEX asset_location ON asset (location_id, name_key, id)
 CREATE INDEX asset_model_assets ON asset (model_id, name_key, id)
@@ -721,8 +906,12 @@ CREATE INDEX asset_part_of ON asset (part_of_id) WHERE part_of_id <> 0
 CREATE INDEX asset_serial ON asset (serial) WHERE serial <> ''
 CREATE INDEX asset_team ON asset (team_id, name_key, id)
 CREATE INDEX asset_updated ON asset (updated_at)
+CREATE INDEX asset_warranty ON asset (warranty_end, id) WHERE warranty_end <> ''
 CREATE INDEX attachment_hash ON attachment (hash)
 CREATE INDEX attachment_record ON attachment (record_id)
+CREATE INDEX attestation_line_person ON attestation_line (person_id, attestation_id)
+CREATE INDEX attestation_name ON attestation (name_key, id)
+CREATE INDEX attestation_updated ON attestation (updated_at)
 CREATE INDEX budget_name ON budget (name_key, id)
 CREATE INDEX budget_updated ON budget (updated_at)
 CREATE UNIQUE INDEX calendar_name ON calendar (name)
@@ -736,6 +925,8 @@ CREATE INDEX custody_asset ON custody (asset_id)
 CREATE INDEX custody_person ON custody (to_person_id) WHERE to_person_id <> 0
 CREATE INDEX device_key_asset ON device_key (asset_id)
 CREATE INDEX device_token_asset ON device_token (asset_id)
+CREATE INDEX directory_name ON directory (name_key, id)
+CREATE INDEX directory_updated ON directory (updated_at)
 CREATE INDEX entitlement_name ON entitlement (name_key, id)
 CREATE INDEX entitlement_product ON entitlement (product_id, name_key, id)
 CREATE INDEX entitlement_updated ON entitlement (updated_at)
@@ -746,9 +937,14 @@ CREATE UNIQUE INDEX field_definition_key ON field_definition (kind, key)
 CREATE INDEX finding_name ON finding (name_key, id)
 CREATE INDEX finding_report_mark ON finding_report (mark)
 CREATE INDEX finding_updated ON finding (updated_at)
+CREATE INDEX handover_asset ON handover (asset_id)
+CREATE INDEX handover_open ON handover (person_id) WHERE status = 'open'
 CREATE INDEX idempotency_age ON idempotency (at)
 CREATE INDEX install_asset ON install (asset_id, until_at, id)
 CREATE INDEX install_product ON install (product_key, asset_id) WHERE product_key <> ''
+CREATE INDEX invoice_line_line ON invoice_line (line_id)
+CREATE UNIQUE INDEX invoice_line_once ON invoice_line (invoice_id, line_id)
+CREATE UNIQUE INDEX invoice_number ON invoice (order_id, number)
 CREATE INDEX item_class ON item (class, name_key, id)
 CREATE INDEX item_name ON item (name_key, id)
 CREATE INDEX item_updated ON item (updated_at)
@@ -765,6 +961,8 @@ CREATE UNIQUE INDEX notification_once ON notification (person_id, event_id)
 CREATE UNIQUE INDEX order_line_position ON order_line (order_id, position)
 CREATE INDEX person_address_person ON person_address (person_id)
 CREATE INDEX person_name ON person (name_key)
+CREATE INDEX product_rule_name ON product_rule (name_key, id)
+CREATE INDEX product_rule_updated ON product_rule (updated_at)
 CREATE INDEX purchase_order_budget ON purchase_order (budget_id) WHERE budget_id <> 0
 CREATE INDEX purchase_order_name ON purchase_order (name_key, id)
 CREATE INDEX purchase_order_updated ON purchase_order (updated_at)
@@ -773,6 +971,10 @@ CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
 CREATE INDEX relation_from ON relation (from_id, to_id, kind)
 CREATE INDEX relation_to ON relation (to_id)
+CREATE UNIQUE INDEX requisition_line_position ON requisition_line (requisition_id, position)
+CREATE INDEX requisition_name ON requisition (name_key, id)
+CREATE INDEX requisition_requester ON requisition (requester_id, name_key, id)
+CREATE INDEX requisition_updated ON requisition (updated_at)
 CREATE UNIQUE INDEX role_key ON role (key)
 CREATE UNIQUE INDEX search_doc_id ON search_doc (id)
 CREATE INDEX service_name ON service (name_key, id)
@@ -784,13 +986,23 @@ CREATE INDEX software_product_updated ON software_product (updated_at)
 CREATE INDEX spent_time_record ON spent_time (record_id)
 CREATE INDEX stock_move_consumable ON stock_move (consumable_id)
 CREATE INDEX stock_move_record ON stock_move (record_id) WHERE record_id <> 0
+CREATE INDEX stocktake_line_tag ON stocktake_line (stocktake_id, tag)
+CREATE INDEX stocktake_name ON stocktake (name_key, id)
+CREATE UNIQUE INDEX stocktake_scan_once ON stocktake_scan (stocktake_id, scan)
+CREATE INDEX stocktake_scan_tag ON stocktake_scan (stocktake_id, tag)
+CREATE INDEX stocktake_scan_undoes ON stocktake_scan (stocktake_id, undoes) WHERE undoes <> ''
+CREATE INDEX stocktake_updated ON stocktake (updated_at)
 CREATE INDEX supplier_name ON supplier (name_key, id)
 CREATE INDEX supplier_updated ON supplier (updated_at)
+CREATE INDEX sweep_name ON sweep (name_key, id)
+CREATE INDEX sweep_updated ON sweep (updated_at)
 CREATE INDEX target_agreement ON target (agreement_id)
 CREATE INDEX task_person ON task (person_id, due_at) WHERE done_at = 0
 CREATE INDEX task_record ON task (record_id, position)
 CREATE INDEX team_member_person ON team_member (person_id)
 CREATE UNIQUE INDEX team_name ON team (entity_id, name)
+CREATE INDEX terms_name ON terms (name_key, id)
+CREATE INDEX terms_updated ON terms (updated_at)
 CREATE INDEX ticket_assignee ON ticket (assignee_id) WHERE assignee_id <> 0
 CREATE INDEX ticket_assignee_due ON ticket (assignee_id, due_at, id, kind, phase) WHERE phase < 2
 CREATE INDEX ticket_autoclose ON ticket (resolved_at) WHERE phase = 2

@@ -2,6 +2,7 @@ package category
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -85,6 +86,24 @@ func ByID(ctx context.Context, q db.Querier, category id.ID) (Category, error) {
 		c.Team, above = p.Team, p.Parent
 	}
 	return c, err
+}
+
+// Offered answers whether the actor may choose a category: one that is offered everywhere, at their entity, below it, or wherever they see
+// the entity. Kinds: NotFound.
+func Offered(ctx context.Context, q db.Querier, category id.ID) error {
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	c, err := categories().Get(ctx, q, row.Product(), PermEdit, category, false)
+	if err != nil || c.Entity == 0 || slices.Contains(a.Tree, c.Entity) || row.Within(a, place.PermEntityView, c.Entity) {
+		return err
+	}
+	path, err := place.Path(ctx, q, a.Entity)
+	if err == nil && slices.Contains(place.Ancestors(path), c.Entity) {
+		return nil
+	}
+	return errs.Absent("category")
 }
 
 // Paths returns the paths of categories by id, for lists of rows that are visible already.

@@ -46,6 +46,15 @@ func (s *Places) Locations(ctx context.Context, q db.Querier) ([]Location, error
 	return locations().List(ctx, q, a, PermEntityView, &db.Args{}, " ORDER BY l.name, l.id")
 }
 
+// Location returns one location. Kinds: Forbidden, NotFound.
+func (s *Places) Location(ctx context.Context, q db.Querier, location id.ID) (Location, error) {
+	a, err := actor.Require(ctx, PermEntityView)
+	if err != nil {
+		return Location{}, err
+	}
+	return locations().Get(ctx, q, a, PermEntityView, location, false)
+}
+
 // LocationNames returns the names of locations by id, for lists of rows that are visible already.
 func LocationNames(ctx context.Context, q db.Querier, ids []id.ID) (map[id.ID]string, error) {
 	return row.Texts(ctx, q, `SELECT id, name FROM location WHERE id IN `, ids)

@@ -74,11 +74,17 @@ func schemaName(t reflect.Type, hint string) string {
 	}
 	name := huma.DefaultSchemaNamer(t, hint)
 	pkg := t.PkgPath()[strings.LastIndexByte(t.PkgPath(), '/')+1:]
+	if outer, of, generic := strings.Cut(strings.TrimSuffix(t.Name(), "]"), "["); generic && !strings.ContainsAny(of, "[,") && strings.Contains(of, ".") {
+		inner, own, _ := strings.Cut(of[strings.LastIndexByte(of, '/')+1:], ".") // List[…/finance.Line] is not List[…/requisition.Line]
+		return outer + upper(inner) + own
+	}
 	if pkg == "" || pkg == "api" || pkg == "problem" || strings.Contains(t.Name(), "[") {
 		return name
 	}
-	return strings.ToUpper(pkg[:1]) + pkg[1:] + name
+	return upper(pkg) + name
 }
+
+func upper(s string) string { return strings.ToUpper(s[:1]) + s[1:] }
 
 // refusals says for each status of an error when it comes.
 func refusals() map[int]string {
@@ -179,7 +185,34 @@ func (d *describer) describe(o Op) {
 	case o.Stream && !o.Safe():
 		out.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{"application/octet-stream": {}, "multipart/form-data": {Schema: formSchema()}}}
 	}
+	if o.Foreign != nil {
+		d.foreign(out, o)
+	}
 	d.doc.AddOperation(out)
+}
+
+// foreign describes bodies and answers in a protocol of others.
+func (d *describer) foreign(out *huma.Operation, o Op) {
+	bodies := func(list []string) map[string]*huma.MediaType {
+		all := map[string]*huma.MediaType{}
+		for _, m := range list {
+			all[m] = &huma.MediaType{}
+		}
+		return all
+	}
+	out.Description += " " + o.Foreign.Doc
+	out.RequestBody = &huma.RequestBody{Required: true, Content: bodies(o.Foreign.Takes)}
+	for status, r := range out.Responses {
+		text := "Refused, in the words of the protocol."
+		if r.Ref == "" {
+			text = r.Description
+		}
+		out.Responses[status] = &huma.Response{Description: text, Headers: r.Headers, Content: bodies(o.Foreign.Answers)}
+	}
+	if o.Foreign.Basic {
+		d.doc.Components.SecuritySchemes["device"] = &huma.SecurityScheme{Type: "http", Scheme: "basic", Description: "An API token as the password; the user name does not matter."}
+		out.Security = []map[string][]string{{"device": {}}, {"token": {}}}
+	}
 }
 
 // formSchema describes a form with a file in it.

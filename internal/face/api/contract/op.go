@@ -21,6 +21,15 @@ type Op struct {
 	Keyed   bool         // takes an Idempotency-Key
 	Match   bool         // takes If-Match
 	Stream  bool         // the body is bytes
+	Foreign *Foreign     // a protocol of others; nil for the API's own
+}
+
+// Foreign is what is told of an operation that speaks a protocol of others: its bodies and answers are not described by types of ours.
+type Foreign struct {
+	Doc     string
+	Takes   []string // media types of the body
+	Answers []string // media types of the answer, also to what is refused
+	Basic   bool     // the token may come as the password of HTTP Basic
 }
 
 // Param is a query parameter.

@@ -13,9 +13,9 @@ func TestAnAnswerIsToldInTheWordsOfWhoAsks(t *testing.T) {
 	states := flow.Machine{States: []flow.State{{Key: "in_progress", Label: "In progress"}}}
 	answer := func() sla.Answer {
 		return sla.Answer{Waiting: &sla.Waiting{You: true, Text: "Waiting for you since noon"}, Clocks: []sla.ClockStory{
-			{Clock: sla.Clock{Party: sla.Customer, Promise: 60, Elapsed: 20, Remaining: 39}, Target: timing.InDays(1), Promised: "1 working days",
+			{Clock: sla.Clock{Party: sla.Customer, Promise: 60, Elapsed: 20, Remaining: 39, Target: timing.InDays(1)}, Promised: "1 working days",
 				Drawing: sla.Drawing{Remaining: 39}, Story: []sla.Stretch{{Kind: timing.Off, Cause: "in_progress", Text: "Stopped: in_progress"}, {Kind: timing.Counted}}},
-			{Clock: sla.Clock{Party: sla.Internal, Promise: 60, Elapsed: 70, Remaining: -10}, Target: timing.InDays(2), Promised: "2 working days"},
+			{Clock: sla.Clock{Party: sla.Internal, Promise: 60, Elapsed: 70, Remaining: -10, Target: timing.InDays(2)}, Promised: "2 working days"},
 		}}
 	}
 	for _, tt := range []struct {

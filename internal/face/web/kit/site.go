@@ -21,7 +21,9 @@ type Site struct {
 	// Sheets draw the pages of records by their kind. The rooms that own them fill it while the program starts.
 	Sheets map[string]Sheet
 	// Tabs lead from the page of a record to further pages about it, by kind: what each is called, and the last step of its address.
-	Tabs  map[string][]ui.Link
+	Tabs map[string][]ui.Link
+	// Todo returns what waits for an answer of the actor besides work; nil for nothing.
+	Todo  func(ctx context.Context) ([]ui.Todo, error)
 	mux   face.Mux
 	guard *http.CrossOriginProtection
 

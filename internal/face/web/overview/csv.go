@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/insight"
 )
@@ -39,7 +40,7 @@ func file(v *kit.Visit, m Measures) error {
 	w := csv.NewWriter(&b)
 	for _, line := range table {
 		for i := range line {
-			line[i] = safe(line[i])
+			line[i] = text.Cell(line[i])
 		}
 		if err := w.Write(line); err != nil {
 			return err
@@ -53,14 +54,6 @@ func file(v *kit.Visit, m Measures) error {
 	v.W.WriteHeader(http.StatusOK)
 	_, _ = v.W.Write(b.Bytes()) // the browser may have left
 	return nil
-}
-
-// safe keeps a spreadsheet from taking a text for a formula.
-func safe(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
 }
 
 // tabled returns the lines of a tile, nil for one that there is not.

@@ -180,7 +180,7 @@ func strips(p page, title string, s insight.Spread) draw.Strips {
 			continue
 		}
 		d.Top = max(d.Top, min(top, r.Share.P95))
-		d.Rows = append(d.Rows, draw.StripRow{Label: short(r.Label), Target: kit.Hours(r.Promise), Href: p.rows(r.WorkQuery), P50: r.Share.P50, P90: r.Share.P90, P95: r.Share.P95,
+		d.Rows = append(d.Rows, draw.StripRow{Label: short(r.Label), Target: kit.Promised(r.Days, r.Promise), Href: p.rows(r.WorkQuery), P50: r.Share.P50, P90: r.Share.P90, P95: r.Share.P95,
 			P50Text: kit.Work(r.Work.P50), P90Text: kit.Work(r.Work.P90), P95Text: kit.Work(r.Work.P95), Promise: 1, N: r.Work.N})
 	}
 	d.Ticks = []draw.Tick{{At: 0, Label: "0"}, {At: .5, Label: "half"}, {At: 1, Label: "promised"}}

@@ -41,7 +41,17 @@ func devices(v *kit.Visit) error {
 		}
 		rows = append(rows, deviceOf(v, w))
 	}
-	return page(v, http.StatusOK, "My devices", ui.PlainPage(ui.Plain{Title: "My devices", Lead: "What is in your name. Say that you have it, or what is wrong with it."}, deviceList(rows)))
+	plain := ui.Plain{Title: "My devices", Lead: "What is in your name. Say that you have it, or what is wrong with it."}
+	if v.Todo != nil {
+		todo, err := v.Todo(v.Ctx())
+		if err != nil {
+			return err
+		}
+		for _, t := range todo {
+			plain.Banners = append(plain.Banners, ui.Banner{Tone: "warn", Lead: t.Title, Text: t.Text, Act: &ui.Button{Label: "Answer", Href: t.Href}})
+		}
+	}
+	return page(v, http.StatusOK, "My devices", ui.PlainPage(plain, deviceList(rows)))
 }
 
 func deviceOf(v *kit.Visit, w desk.View) device {

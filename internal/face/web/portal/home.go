@@ -31,6 +31,13 @@ func home(v *kit.Visit) error {
 		}
 		h.Requests = mine.cards
 		h.Waiting = mine.waiting
+		if v.Todo != nil {
+			todo, err := v.Todo(v.Ctx())
+			if err != nil {
+				return err
+			}
+			h.Waiting = append(todo, h.Waiting...)
+		}
 		if len(mine.cards) > 0 {
 			h.AllHref, h.AllLabel = "/portal/requests", "All requests"
 		} else {

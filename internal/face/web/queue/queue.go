@@ -131,6 +131,7 @@ func (l *page) data() (ui.QueueData, error) {
 	if n, ok := l.counts.look(l.Visit, l.p, l.at.q); ok && l.fault == nil {
 		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
+	d.Take = l.take()
 	if s, ok := kit.Creating(l.p); ok && l.Actor.Can(s.Permission) {
 		d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Small: true})
 	}

@@ -141,7 +141,7 @@ func (s *sheet) verbs(main *ui.Button) []ui.Button {
 		}
 	}
 	for _, spec := range s.w.Practice.Actions {
-		if name := spec.Verb(); spec.OnRecord && !moves[name] && !slices.Contains([]string{"edit", "link", "unlink"}, name) {
+		if name := spec.Verb(); spec.OnRecord && !spec.Placed && !moves[name] && !slices.Contains([]string{"edit", "link", "unlink"}, name) {
 			add(name, spec.Label)
 		}
 	}

@@ -24,7 +24,7 @@ func Register(s *kit.Site) {
 			case spec.Creates():
 				s.Show(base+"/new", string(spec.Permission), kit.NoRows, func(v *kit.Visit) error { return showNew(v, p, spec) })
 				s.Do(base+"/new", spec, func(v *kit.Visit) error { return create(v, p, spec) })
-			case spec.OnRecord:
+			case spec.OnRecord && !spec.Placed:
 				if work.Asks(spec) {
 					s.Show(base+"/{number}/"+spec.Verb(), string(spec.Permission), kit.ByRow, func(v *kit.Visit) error { return work.ShowAct(v, p, spec) })
 				}

@@ -34,6 +34,9 @@ func (p *pages) entries() []entry {
 		{"Custom fields", "/settings/fields", "Further fields of records, in forms, lists, filters and the API at once.", "form field option choice", setting.PermEdit, true},
 		{"Calendars", "/settings/calendars", "Working hours, holidays and exceptions.", "week hours holiday ical time zone business", calendar.PermView, p.Calendars != nil},
 		{"Service levels", "/settings/service-levels", "What is promised to whom, when clocks pause, and who is warned.", "sla ola contract target response resolution warning escalation pause", sla.PermView, p.SLA != nil},
+		{"Network sweeps", "/network-sweeps", "Address ranges that are asked over SNMP: switches, printers, power strips.", "discovery snmp scan community range switch printer", "sweep.view", true},
+		{"Directories", "/directories", "LDAP directories whose computers are read.", "discovery ldap active directory computer domain", "directory.view", true},
+		{"Product rules", "/product-rules", "Which product the names are that devices report.", "software name publisher normalise pattern", "licence.view", true},
 		{"API tokens", "/settings/tokens", "Keys with which programs act in your name.", "key integration secret script", "token.view", true},
 		{"Audit log", "/audit", "Everything that was done, by whom, and the proof that nothing was changed since.", "log history event verify chain security", desk.PermAudit, p.Audit != nil},
 	}

@@ -13,6 +13,7 @@ type KeyKind string
 // The kinds of keys, the strongest first.
 const (
 	KeyAgent  KeyKind = "agent id"
+	KeyEntry  KeyKind = "directory entry"
 	KeyUUID   KeyKind = "hardware UUID"
 	KeySerial KeyKind = "serial number"
 	KeyMAC    KeyKind = "hardware address"
@@ -33,6 +34,8 @@ const (
 	SameAt = 60 // at this score a report and a device are the same
 
 	scoreAgent    = 70
+	scoreEntry    = 70
+	scoreUnique   = 60 // full name, as said by a directory, in which it is unique
 	scoreUUID     = 65
 	scoreSerial   = 60
 	scoreOwnMAC   = 50 // of a network device, whose address is not in an adapter
@@ -55,8 +58,14 @@ func Keys(inv inventory.Inventory) []Key {
 			keys = append(keys, Key{kind, value, score})
 		}
 	}
-	add(KeyAgent, strings.ToLower(inv.Agent.ID), scoreAgent)
-	add(KeyAgent, strings.ToLower(inv.Agent.DeviceID), scoreAgent)
+	full := scoreHost
+	if inv.Format == inventory.Directory {
+		full = scoreUnique
+		add(KeyEntry, strings.ToLower(inv.Agent.DeviceID), scoreEntry)
+	} else {
+		add(KeyAgent, strings.ToLower(inv.Agent.ID), scoreAgent)
+		add(KeyAgent, strings.ToLower(inv.Agent.DeviceID), scoreAgent)
+	}
 	if !junkUUID(inv.Machine.UUID) {
 		add(KeyUUID, strings.ToLower(inv.Machine.UUID), scoreUUID)
 	}
@@ -66,7 +75,7 @@ func Keys(inv inventory.Inventory) []Key {
 	keys = append(keys, macKeys(inv.Interfaces)...)
 	name, domain := hostName(inv.Machine.Name, inv.Machine.Domain)
 	if name != "" && domain != "" {
-		add(KeyHost, name+"."+domain, scoreHost)
+		add(KeyHost, name+"."+domain, full)
 	}
 	add(KeyName, name, scoreName)
 	return keys

@@ -67,7 +67,7 @@ func Find(keys []Key, candidates []Candidate) Decision {
 func compareKeys(report, known []Key) (score int, why []string) {
 	var against []string
 	named := false
-	for _, kind := range []KeyKind{KeyAgent, KeyUUID, KeySerial, KeyMAC, KeyHost, KeyName} {
+	for _, kind := range []KeyKind{KeyAgent, KeyEntry, KeyUUID, KeySerial, KeyMAC, KeyHost, KeyName} {
 		ours, theirs := ofKind(report, kind), ofKind(known, kind)
 		if len(ours) == 0 || len(theirs) == 0 {
 			continue

@@ -67,7 +67,7 @@ func TestTheValueOfAnAssetFollowsFromItsClassAtAnyDate(t *testing.T) {
 		if _, err := w.Value(w.all(), a.Number, "nonsense", day(2026, 1, 1)); wrong(err) != "book" {
 			t.Errorf("another book: %v", err)
 		}
-		nobody := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.Own}})
+		nobody := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.Own, asset.PermCostView: actor.All}})
 		if _, err := w.Value(nobody, a.Number, "", day(2026, 1, 1)); !errs.Is(err, errs.NotFound) {
 			t.Errorf("somebody else's: %v", err)
 		}
@@ -102,7 +102,7 @@ func TestTheTwoBooksHaveTheirOwnRules(t *testing.T) {
 		if err := w.EditBooks(w.all(), bad); wrong(err) != "name" {
 			t.Errorf("two books with one name: %v", err)
 		}
-		view := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Grants: actor.Grants{asset.PermView: actor.All}})
+		view := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Grants: actor.Grants{asset.PermView: actor.All, asset.PermCostView: actor.All}})
 		if err := w.EditBooks(view, b); !errs.Is(err, errs.Forbidden) {
 			t.Errorf("who may not change settings: %v", err)
 		}

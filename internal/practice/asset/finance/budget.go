@@ -32,8 +32,8 @@ type Budget struct {
 	Note       string
 
 	// Reckoned from the orders when it is shown, each currency by itself.
-	Committed string // ordered or approved, and not received yet
-	Spent     string // received
+	Committed string // approved, ordered or received, and not charged yet
+	Spent     string // charged by invoices
 	Left      string // of what was planned, in its currency
 }
 
@@ -56,8 +56,8 @@ func budgets(d register.Deps) *register.Register[Budget] {
 	}
 	fields = append(fields, field.Money("planned", "Planned", "planned", func(b *Budget) *money.Amount { return &b.Planned })...)
 	fields = append(fields,
-		field.Text("committed", "Committed", "", func(b *Budget) *string { return &b.Committed }).ReadOnly().Help("Approved or ordered, and not received yet."),
-		field.Text("spent", "Spent", "", func(b *Budget) *string { return &b.Spent }).ReadOnly().Help("Received."),
+		field.Text("committed", "Committed", "", func(b *Budget) *string { return &b.Committed }).ReadOnly().Help("Approved, ordered or received, and not charged yet."),
+		field.Text("spent", "Spent", "", func(b *Budget) *string { return &b.Spent }).ReadOnly().Help("Charged by invoices."),
 		field.Text("left", "Left", "", func(b *Budget) *string { return &b.Left }).ReadOnly().Help("Of what was planned, in its currency."),
 		field.Ref(field.TypePerson, "owner", "Owner", "owner_id", func(b *Budget) *id.ID { return &b.Owner }).Filter("t.owner_id"),
 		field.Long("note", "Note", "note", func(b *Budget) *string { return &b.Note }).Max(5000))
@@ -86,11 +86,15 @@ func budgets(d register.Deps) *register.Register[Budget] {
 // use is how much of a budget orders take in one currency.
 type use struct{ committed, spent money.Amount }
 
-// used returns what the orders of a budget take, by currency. What is cancelled takes what was received of it.
+// used returns what the orders of a budget take, by currency: what invoices charge is spent; what was approved, ordered or received and is not
+// charged yet is committed. Of what is cancelled what was received is left.
 func used(ctx context.Context, q db.Querier, budget id.ID) ([]use, error) {
-	rows, err := q.Query(ctx, `SELECT l.price_currency, CAST(sum(CASE WHEN r.state IN ('approved', 'ordered', 'partly_received') THEN (l.quantity - l.received) * l.price ELSE 0 END) AS BIGINT),
-		CAST(sum(l.received * l.price) AS BIGINT) FROM purchase_order o JOIN record r ON r.id = o.id JOIN order_line l ON l.order_id = o.id
-		WHERE o.budget_id = $1 GROUP BY l.price_currency ORDER BY l.price_currency`, budget)
+	rows, err := q.Query(ctx, `SELECT x.currency, CAST(sum(CASE WHEN x.pieces > x.charged THEN (x.pieces - x.charged) * x.price ELSE 0 END) AS BIGINT), CAST(sum(x.spent) AS BIGINT) FROM
+		(SELECT l.price_currency AS currency, CASE WHEN r.state IN ('approved', 'ordered', 'partly_received', 'received') THEN l.quantity WHEN r.state = 'cancelled' THEN l.received ELSE 0 END AS pieces,
+			coalesce((SELECT sum(y.quantity) FROM invoice_line y WHERE y.line_id = l.id), 0) AS charged, l.price AS price, 0 AS spent
+			FROM purchase_order o JOIN record r ON r.id = o.id JOIN order_line l ON l.order_id = o.id WHERE o.budget_id = $1
+		UNION ALL SELECT i.amount_currency, 0, 0, 0, i.amount FROM purchase_order o JOIN invoice i ON i.order_id = o.id WHERE o.budget_id = $1) x
+		GROUP BY x.currency ORDER BY x.currency`, budget)
 	return db.Collect(rows, err, func(rows *sql.Rows, u *use) error {
 		err := rows.Scan((*string)(&u.committed.Currency), &u.committed.Minor, &u.spent.Minor)
 		u.spent.Currency = u.committed.Currency

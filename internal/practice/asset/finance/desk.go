@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/match"
 )
 
 // Desk holds the verbs on what assets cost.
@@ -18,11 +19,12 @@ type Desk struct {
 	assets    *asset.Desk
 	books     *setting.Value[Books]
 	hour      *setting.Value[money.Amount]
+	tolerance *setting.Value[match.Tolerance]
 }
 
 // New returns the desk.
 func New(deps register.Deps, assets *asset.Desk) *Desk {
-	d := &Desk{contracts: contracts(deps), orders: orders(deps), budgets: budgets(deps), assets: assets, books: booksSetting(), hour: hourSetting()}
+	d := &Desk{contracts: contracts(deps), orders: orders(deps), budgets: budgets(deps), assets: assets, books: booksSetting(), hour: hourSetting(), tolerance: toleranceSetting()}
 	check := d.contracts.Check
 	d.contracts.Check = func(tx *db.Tx, old, v *Contract) error {
 		if err := check(tx, old, v); err != nil || old == nil {
@@ -41,6 +43,8 @@ func Permissions() []actor.Permission {
 // Practices describes contracts, budgets and purchase orders to the faces.
 func (d *Desk) Practices() []desk.Practice {
 	orders := d.orders.Practice(d.orderActions()...)
-	orders.Parts = append(orders.Parts, d.orderLines())
-	return []desk.Practice{d.contracts.Practice(d.contractActions()...), d.budgets.Practice(d.budgetActions()...), orders}
+	orders.Parts = append(orders.Parts, d.orderLines(), d.orderInvoices())
+	contracts := d.contracts.Practice(d.contractActions()...)
+	contracts.Parts = append(contracts.Parts, d.leasePart())
+	return []desk.Practice{contracts, d.budgets.Practice(d.budgetActions()...), orders}
 }

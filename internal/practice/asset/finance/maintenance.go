@@ -103,7 +103,7 @@ func (d *Desk) Maintain(ctx context.Context, in Maintain) (out record.Result, er
 			}
 			_, err := tx.Exec(`INSERT INTO maintenance (id, asset_id, type, supplier_id, warranty, start_on, end_on, cost, cost_currency, downtime, ticket_id, note, at, by_id)
 				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)`, maintenanceColumns().Args(&m)...)
-			return []field.Change{{Key: "maintenance", To: m.words()}}, err
+			return []field.Change{{Key: "maintenance", To: workLabel(m.Type)}}, err
 		})
 		return err
 	})
@@ -150,15 +150,6 @@ func (d *Desk) refers(tx *db.Tx, m *Maintenance, number string) error {
 	return err
 }
 
-// words say what was done: "Repair, 120.00 EUR".
-func (m *Maintenance) words() string {
-	out := workLabel(m.Type)
-	if !m.Cost.None() {
-		out += ", " + m.Cost.Format(money.Marks{})
-	}
-	return out
-}
-
 func workLabel(work string) string {
 	for _, o := range Works() {
 		if o.Value == work {
@@ -180,7 +171,7 @@ func (d *Desk) AssetActions() []action.Spec {
 	return []action.Spec{action.Of("asset.maintain", "Note maintenance", asset.PermEdit, d.Maintain).With("type", Works()...)}
 }
 
-// maintenancePart shows what was done to an asset. A ticket and a supplier that the actor may not see are left out.
+// maintenancePart shows what was done to an asset. A ticket, a supplier and a cost that the actor may not see are left out.
 func (d *Desk) maintenancePart() desk.Part {
 	read := func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Maintenance], error) {
 		out := desk.List[Maintenance]{Items: []Maintenance{}}
@@ -188,7 +179,14 @@ func (d *Desk) maintenancePart() desk.Part {
 		if err != nil {
 			return out, err
 		}
+		a, err := actor.From(ctx)
+		if err != nil {
+			return out, err
+		}
 		for _, m := range list {
+			if !a.Can(asset.PermCostView) {
+				m.Cost = money.Amount{}
+			}
 			for _, ref := range []*id.ID{&m.Supplier, &m.Ticket} {
 				if *ref == 0 {
 					continue

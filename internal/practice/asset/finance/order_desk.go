@@ -77,8 +77,7 @@ func (d *Desk) AddLine(ctx context.Context, in NewLine) (record.Result, error) {
 		if len(own) > 0 {
 			l.Position = own[len(own)-1].Position + 1
 		}
-		_, err = tx.Exec(`INSERT INTO order_line (id, order_id, position, model_id, quantity, price, price_currency, received) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, lineColumns().Args(&l)...)
-		return []field.Change{{Key: lineKey(l), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Format(money.Marks{}))}}, err
+		return []field.Change{{Key: lineKey(l), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Format(money.Marks{}))}}, insertLine(tx, &l)
 	})
 }
 
@@ -244,6 +243,7 @@ func (d *Desk) orderActions() []action.Spec {
 		d.orders.Ending("revise", "Back to draft"),
 		action.Of("order.place", "Order", PermOrderEdit, d.Place),
 		action.Of("order.receive", "Receive goods", PermOrderEdit, d.Receive),
+		action.Of("order.invoice", "Note an invoice", PermOrderEdit, d.Invoice),
 		d.orders.Ending("cancel", "Cancel what is open"),
 	}, d.orders.Linking()...)
 }

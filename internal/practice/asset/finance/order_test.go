@@ -169,13 +169,15 @@ func TestABudgetTellsWhatIsCommittedAndSpentInEachCurrency(t *testing.T) {
 		w.placed(dollars)
 		check("ordered", "3,000.00 EUR and 30.00 USD", "0.00 EUR and 0.00 USD", "2,000.00 EUR")
 		w.must(w.Receive(w.all(), finance.Goods{On: on(euros), Line: 1, Quantity: 1}))
-		check("partly received", "2,000.00 EUR and 30.00 USD", "1,000.00 EUR and 0.00 USD", "2,000.00 EUR")
+		check("partly received, not charged", "3,000.00 EUR and 30.00 USD", "0.00 EUR and 0.00 USD", "2,000.00 EUR")
+		w.must(w.Invoice(w.all(), finance.Charge{On: on(euros), Invoice: "R-1", Line: 1, Price: "1010 EUR"}))
+		check("charged", "2,000.00 EUR and 30.00 USD", "1,010.00 EUR and 0.00 USD", "1,990.00 EUR")
 		over := w.must(w.Approve(w.all(), register.Plain{On: on(w.order(b, "700 EUR"))}))
-		if len(over.Warnings) != 1 || over.Warnings[0] != "The order is 100.00 EUR more than its budget has left." {
+		if len(over.Warnings) != 1 || over.Warnings[0] != "The order is 110.00 EUR more than its budget has left." {
 			t.Errorf("%q", over.Warnings)
 		}
 		w.act("order.cancel", euros.Number, register.End{Reason: "Not needed"})
-		check("cancelled", "2,100.00 EUR and 30.00 USD", "1,000.00 EUR and 0.00 USD", "1,900.00 EUR")
+		check("cancelled", "2,100.00 EUR and 30.00 USD", "1,010.00 EUR and 0.00 USD", "1,890.00 EUR")
 		if _, err := w.AddBudget(w.all(), finance.AddBudget{BudgetFields: finance.BudgetFields{Title: ptr("Wrong"), From: ptr("2027-01-01"), To: ptr("2026-01-01"), Planned: ptr("1 EUR")}}); wrong(err) != "end" {
 			t.Errorf("it ends before it begins: %v", err)
 		}

@@ -52,6 +52,9 @@ type Total struct {
 
 // holdings reads the assets that the actor may see, all or one.
 func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding, error) {
+	if _, err := actor.Require(ctx, asset.PermCostView); err != nil {
+		return nil, err
+	}
 	a, err := actor.Require(ctx, asset.PermView)
 	if err != nil {
 		return nil, err
@@ -251,7 +254,7 @@ func (d *Desk) Journal(ctx context.Context, book string, from, to calendar.Date)
 	return depreciation.Journal(plans, from, to)
 }
 
-// AssetParts are what hangs on an asset from this room: its value, a forecast of it, its maintenance and what it has cost.
+// AssetParts are what hangs on an asset from this room: its value, a forecast of it and its maintenance.
 func (d *Desk) AssetParts() []desk.Part {
 	book := desk.Param{Name: "book", Doc: "The name of the book; without it, each of the two for a value, the first for a forecast."}
 	at := desk.Param{Name: "at", Doc: "A date in the past or the future, today if absent."}
@@ -262,9 +265,9 @@ func (d *Desk) AssetParts() []desk.Part {
 				t.Rows = append(t.Rows, []desk.Cell{{Text: w.Book}, {Text: w.At}, {Text: w.Cost.Format(money.Marks{})}, {Text: w.Value.Format(money.Marks{})}, {Text: methodLabel(w.Method)}, {Text: number(w.Months)}})
 			}
 			return t
-		}).With(book, at),
-		desk.PartOf("forecast", "Forecast", "Its value month by month", d.readForecast, nil).With(book, at, desk.Param{Name: "months", Doc: "How many, 12 if absent.", Most: 2400}),
-		d.maintenancePart(), d.costPart(),
+		}).With(book, at).For(asset.PermCostView),
+		desk.PartOf("forecast", "Forecast", "Its value month by month", d.readForecast, nil).With(book, at, desk.Param{Name: "months", Doc: "How many, 12 if absent.", Most: 2400}).For(asset.PermCostView),
+		d.maintenancePart(), d.bindingPart(),
 	}
 }
 

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/money"
 )
 
 // Candidate is a unit that could be taken back, after its holder was asked.
@@ -52,4 +54,19 @@ func days(from, to time.Time) int {
 	fy, fm, fd := from.Date()
 	ty, tm, td := to.Date()
 	return int(time.Date(ty, tm, td, 0, 0, 0, 0, time.UTC).Sub(time.Date(fy, fm, fd, 0, 0, 0, 0, time.UTC)).Hours() / 24)
+}
+
+// SeatCost is what one unit costs that holds on the day of the input, at the lowest price in the currency bought last; none where no price is
+// known.
+func SeatCost(in Input) money.Amount {
+	var known []Entitlement
+	for _, e := range in.Entitlements {
+		if within(in.Date, e.Start, e.End) && !e.UnitCost.None() && e.UnitCost.Currency.Valid() {
+			known = append(known, e)
+		}
+	}
+	if len(known) == 0 {
+		return money.Amount{}
+	}
+	return lowest(known).UnitCost
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
+	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/licence"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/lifecycle"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/product"
@@ -34,6 +35,7 @@ type Product struct {
 	Publisher   string
 	Key         string // of product.Product
 	CoreMinimum int64  // cores that each device counts at least
+	Team        id.ID  // who takes back what is not used; 0 for whoever keeps assets
 	Note        string
 }
 
@@ -56,19 +58,22 @@ type Entitlement struct {
 type Desk struct {
 	products     *register.Register[Product]
 	entitlements *register.Register[Entitlement]
+	rules        *register.Register[Rule]
+	claims       *register.Register[Claim]
+	reclaims     *setting.Value[Reclaiming]
 	ends         *lifecycle.Catalogue
 }
 
 // New returns the desk.
 func New(deps register.Deps) *Desk {
-	return &Desk{products(deps), entitlements(deps), lifecycle.New()}
+	return &Desk{products: products(deps), entitlements: entitlements(deps), rules: rules(deps), claims: claims(deps), reclaims: reclaimSetting(), ends: lifecycle.New()}
 }
 
 // Practices describes products and entitlements to the faces.
 func (d *Desk) Practices() []desk.Practice {
 	products := d.products.Practice(d.productActions()...)
 	products.Parts = append(products.Parts, d.position(), d.reclaim())
-	return []desk.Practice{products, d.entitlements.Practice(d.entitlementActions()...)}
+	return []desk.Practice{products, d.entitlements.Practice(d.entitlementActions()...), d.rules.Practice(d.ruleActions()...), d.claims.Practice(d.claimActions()...)}
 }
 
 // Metrics returns what an entitlement may count.
@@ -88,6 +93,7 @@ func products(d register.Deps) *register.Register[Product] {
 			field.Text("publisher", "Publisher", "publisher", func(p *Product) *string { return &p.Publisher }).Max(200).Filter("t.publisher"),
 			field.Text("product_key", "Recognised as", "product_key", func(p *Product) *string { return &p.Key }).ReadOnly().Code(),
 			field.Number("core_minimum", "Cores at least", "core_minimum", func(p *Product) *int64 { return &p.CoreMinimum }).Help("How many cores each device counts at least where licences are per core."),
+			field.Ref(field.TypeTeam, "looked_after_by", "Looked after by", "team_id", func(p *Product) *id.ID { return &p.Team }).Filter("t.team_id").Help("The team that takes back seats which nobody uses."),
 			field.Long("note", "Note", "note", func(p *Product) *string { return &p.Note }).Max(5000),
 		},
 		Check: func(_ *db.Tx, _, p *Product) error {

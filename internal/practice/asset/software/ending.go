@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -112,6 +113,16 @@ func (d *Desk) PastSupport(ctx context.Context, date string) ([]Support, error) 
 		return nil, err
 	}
 	return slices.DeleteFunc(d.endings(list, day), func(s Support) bool { return s.State != string(lifecycle.Ended) }), d.ends.Err()
+}
+
+// Collection describes what is past support to the API.
+func (d *Desk) Collection() desk.Collection {
+	return desk.Collection{Name: "past-support", Doc: "What the makers repair no more, on the devices that the caller may see, the longest ended first", Output: reflect.TypeFor[desk.List[Support]](),
+		Query: []desk.Param{{Name: "at", Doc: "A date, today if absent."}},
+		Read: func(ctx context.Context, q url.Values) (any, string, error) {
+			list, err := d.PastSupport(ctx, q.Get("at"))
+			return desk.List[Support]{Items: append([]Support{}, list...)}, "", err
+		}}
 }
 
 // AssetParts are what hangs on an asset from this room: what is installed, and until when it is supported.

@@ -98,22 +98,36 @@ func (d *Desk) Replace(tx *db.Tx, asset id.ID, list []Install) (before []Install
 func (d *Desk) insert(tx *db.Tx, asset id.ID, list []Install) error {
 	cols := columns()
 	sheet := cols.SheetOf("install")
+	if len(list) == 0 {
+		return nil
+	}
 	products := map[string]product.Product{}
+	known, err := known(tx)
+	if err != nil {
+		return err
+	}
 	for _, i := range list {
-		p := product.Normalise(i.Name, i.Publisher, i.Version)
-		i.ID, i.Asset, i.Since, i.Product = tx.NewID(), asset, tx.Now(), ""
-		if p.Part == "" && p.Name != "" {
-			i.Product = p.Key()
-			if !packaged(i) {
-				products[i.Product] = p
-			}
-		}
+		i.ID, i.Asset, i.Since = tx.NewID(), asset, tx.Now()
+		recognise(&i, known, products)
 		cols.AddTo(&sheet, &i)
 	}
 	if err := sheet.Insert(tx); err != nil {
 		return err
 	}
 	return d.ensure(tx, products)
+}
+
+// recognise sets the product of an install, and adds it to those that there must be.
+func recognise(i *Install, known product.Rules, products map[string]product.Product) {
+	i.Product = ""
+	p := known.Normalise(i.Name, i.Publisher, i.Version)
+	if p.Part != "" || p.Name == "" {
+		return
+	}
+	i.Product = p.Key()
+	if !packaged(*i) {
+		products[i.Product] = p
+	}
 }
 
 // packaged reports whether an install is a package of a Linux distribution: those are thousands on a machine, free, and no products that

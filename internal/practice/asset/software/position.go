@@ -56,15 +56,24 @@ func (d *Desk) input(ctx context.Context, number, date string) (in licence.Input
 	if in.Date, err = d.day(ctx, date); err != nil {
 		return in, err
 	}
-	in.Product, in.CoreMinimum = p.Title, p.CoreMinimum
-	if in.Entitlements, err = d.owned(ctx, p.ID); err != nil {
-		return in, err
+	return in, d.rows(ctx, d.products.DB, &p, &in)
+}
+
+// rows reads what the position of a product on the day of the input follows from.
+func (d *Desk) rows(ctx context.Context, q db.Querier, p *Product, in *licence.Input) (err error) {
+	rules, err := d.reclaiming(ctx, q)
+	if err != nil {
+		return err
 	}
-	if in.Installs, err = d.installed(ctx, p.Key, in.Date); err != nil {
-		return in, err
+	in.Product, in.CoreMinimum, in.UnusedDays = p.Title, p.CoreMinimum, rules.Unused
+	if in.Entitlements, err = owned(ctx, q, p.ID); err != nil {
+		return err
 	}
-	in.Allocations, err = d.allocated(ctx, p.ID)
-	return in, err
+	if in.Installs, err = installed(ctx, q, p.Key, in.Date); err != nil {
+		return err
+	}
+	in.Allocations, err = allocated(ctx, q, p.ID)
+	return err
 }
 
 // day reads a date, today if it is "".
@@ -91,8 +100,8 @@ func parse(date string) (time.Time, error) {
 	return t, err
 }
 
-func (d *Desk) owned(ctx context.Context, product id.ID) ([]licence.Entitlement, error) {
-	rows, err := d.entitlements.DB.Query(ctx, `SELECT t.id, r.number, t.metric, t.quantity, t.start_on, t.end_on, t.version, t.upgrade_to, t.downgrade, t.unit_cost, t.unit_cost_currency
+func owned(ctx context.Context, q db.Querier, product id.ID) ([]licence.Entitlement, error) {
+	rows, err := q.Query(ctx, `SELECT t.id, r.number, t.metric, t.quantity, t.start_on, t.end_on, t.version, t.upgrade_to, t.downgrade, t.unit_cost, t.unit_cost_currency
 		FROM entitlement t JOIN record r ON r.id = t.id WHERE t.product_id = $1 AND r.state = 'active' ORDER BY t.id`, product)
 	return db.Collect(rows, err, func(rows *sql.Rows, e *licence.Entitlement) error {
 		var start, end, currency string
@@ -115,12 +124,12 @@ func (d *Desk) owned(ctx context.Context, product id.ID) ([]licence.Entitlement,
 }
 
 // installed returns the installs of a product that were there at the end of a day. What was changed that day counts as it was at its end.
-func (d *Desk) installed(ctx context.Context, key string, day time.Time) ([]licence.Install, error) {
+func installed(ctx context.Context, q db.Querier, key string, day time.Time) ([]licence.Install, error) {
 	if key == "" {
 		return nil, nil
 	}
 	end := clock.Of(day.AddDate(0, 0, 1))
-	rows, err := d.products.DB.Query(ctx, `SELECT i.id, i.asset_id, r.number, i.version, i.source, i.used_at, a.holder_id, coalesce(p.name, ''), coalesce(v.cores, 0)
+	rows, err := q.Query(ctx, `SELECT i.id, i.asset_id, r.number, i.version, i.source, i.used_at, a.holder_id, coalesce(p.name, ''), coalesce(v.cores, 0)
 		FROM install i JOIN record r ON r.id = i.asset_id JOIN asset a ON a.id = i.asset_id LEFT JOIN person p ON p.id = a.holder_id LEFT JOIN device v ON v.asset_id = i.asset_id
 		WHERE i.product_key = $1 AND i.since_at < $2 AND (i.until_at = 0 OR i.until_at >= $2) AND r.state NOT IN ('disposed', 'retired') ORDER BY i.id`, key, end)
 	return db.Collect(rows, err, func(rows *sql.Rows, i *licence.Install) error {
@@ -131,8 +140,8 @@ func (d *Desk) installed(ctx context.Context, key string, day time.Time) ([]lice
 	})
 }
 
-func (d *Desk) allocated(ctx context.Context, product id.ID) ([]licence.Allocation, error) {
-	rows, err := d.products.DB.Query(ctx, `SELECT l.id, l.person_id, coalesce(p.name, ''), l.asset_id, coalesce(r.number, ''), l.since_on, l.until_on, l.used_at
+func allocated(ctx context.Context, q db.Querier, product id.ID) ([]licence.Allocation, error) {
+	rows, err := q.Query(ctx, `SELECT l.id, l.person_id, coalesce(p.name, ''), l.asset_id, coalesce(r.number, ''), l.since_on, l.until_on, l.used_at
 		FROM licence_allocation l LEFT JOIN person p ON p.id = l.person_id LEFT JOIN record r ON r.id = l.asset_id WHERE l.product_id = $1 ORDER BY l.id`, product)
 	return db.Collect(rows, err, func(rows *sql.Rows, a *licence.Allocation) error {
 		var since, until string
@@ -170,9 +179,10 @@ type Position struct {
 	Gap       int64    `json:"gap" doc:"Entitled less used."`
 	Short     int64    `json:"short"`
 	Spare     int64    `json:"spare"`
-	Unused    int64    `json:"unused" doc:"Seats that nobody has used for 90 days."`
+	Unused    int64    `json:"unused" doc:"Seats that nobody has used for long: 90 days, where nobody has set another number."`
 	AtRisk    []string `json:"at_risk" doc:"What covering what is short costs, one amount for each currency."`
 	Saving    []string `json:"saving" doc:"What is paid for and not used, one amount for each currency."`
+	Saved     []string `json:"saved" doc:"What seats that were taken back so far would have cost, one amount for each currency."`
 	Evidence  []Row    `json:"evidence"`
 }
 
@@ -191,10 +201,22 @@ type Row struct {
 	Reason    string `json:"reason" doc:"Why it counted, or why not."`
 }
 
+// Told is At in the form in which faces tell it, with what was saved until that day. Kinds as At.
+func (d *Desk) Told(ctx context.Context, number, date string) (Position, error) {
+	p, err := d.At(ctx, number, date)
+	if err != nil {
+		return Position{}, err
+	}
+	out := Tell(p)
+	sums, err := d.saved(ctx, number, clock.Of(p.Date.AddDate(0, 0, 1)))
+	out.Saved = amounts(sums)
+	return out, err
+}
+
 // Tell puts a position into the form in which faces tell it.
 func Tell(p licence.Position) Position {
 	out := Position{Product: p.Product, Date: p.Date.Format(time.DateOnly), State: string(p.State), Unit: string(p.Unit), Entitled: p.Entitled, Allocated: p.Allocated,
-		Installed: p.Installed, Used: p.Used, Gap: p.Gap, Short: p.Short, Spare: p.Spare, Unused: p.Unused, AtRisk: amounts(p.AtRisk), Saving: amounts(p.Saving), Evidence: []Row{}}
+		Installed: p.Installed, Used: p.Used, Gap: p.Gap, Short: p.Short, Spare: p.Spare, Unused: p.Unused, AtRisk: amounts(p.AtRisk), Saving: amounts(p.Saving), Saved: []string{}, Evidence: []Row{}}
 	for _, e := range p.Evidence {
 		out.Evidence = append(out.Evidence, Row{string(e.Kind), id.ID(e.ID), e.Reference, e.Person.Name, e.Device.Name, e.Version, string(e.Metric), e.Counted, e.Units, e.Missing, e.Reason})
 	}
@@ -213,8 +235,7 @@ func amounts(list []money.Amount) []string {
 func (d *Desk) position() desk.Part {
 	return desk.PartOf("position", "Licence position", "What is owned, promised and installed on a day, with every row that was counted or not",
 		func(ctx context.Context, v desk.View, query url.Values) (Position, error) {
-			p, err := d.At(ctx, v.Number, query.Get("at"))
-			return Tell(p), err
+			return d.Told(ctx, v.Number, query.Get("at"))
 		}, func(p Position) desk.Table {
 			t := desk.Table{Heads: []string{"Row", "Who", "Device", "Release", "Units", "Missing", "Why"}, Empty: "Nothing is owned, promised or installed."}
 			for _, r := range p.Evidence {
@@ -237,7 +258,7 @@ type Seat struct {
 
 // reclaim is the part of a product that lists unused seats.
 func (d *Desk) reclaim() desk.Part {
-	return desk.PartOf("reclaim", "Unused seats", "Seats that nobody has used for 90 days, the longest first",
+	return desk.PartOf("reclaim", "Unused seats", "Seats that nobody has used for long, the longest first",
 		func(ctx context.Context, v desk.View, query url.Values) (desk.List[Seat], error) {
 			list, err := d.Reclaim(ctx, v.Number, query.Get("at"))
 			out := desk.List[Seat]{Items: []Seat{}}

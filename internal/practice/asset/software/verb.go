@@ -14,6 +14,7 @@ type ProductFields struct {
 	Title       *string `json:"title,omitempty" doc:"Its name without version and publisher."`
 	Publisher   *string `json:"publisher,omitempty"`
 	CoreMinimum *int64  `json:"core_minimum,omitempty" doc:"How many cores each device counts at least."`
+	Team        *id.ID  `json:"looked_after_by,omitempty" doc:"The team that takes back seats which nobody uses."`
 	Note        *string `json:"note,omitempty"`
 	Entity      *id.ID  `json:"entity,omitempty"`
 }
@@ -78,7 +79,50 @@ func (d *Desk) productActions() []action.Spec {
 		}),
 		action.Of("software_product.allocate", "Promise a seat", PermEdit, d.Allocate),
 		action.Of("software_product.free", "Free a seat", PermEdit, d.Free),
+		action.Of("software_product.ask", "Ask whether a seat is needed", PermEdit, d.Ask),
 	}, d.products.Keeping()...)
+}
+
+// RuleFields are the fields of a rule as a caller gives them; what is absent stays as it is.
+type RuleFields struct {
+	Title     *string `json:"title,omitempty" doc:"The product that such names are, without its version."`
+	Matching  *string `json:"matching,omitempty" doc:"How the pattern is compared with the name that was reported."`
+	Pattern   *string `json:"pattern,omitempty" doc:"The name, or the part of it, as devices report it; case does not matter."`
+	Publisher *string `json:"publisher,omitempty" doc:"Its publisher; the one that was understood if absent."`
+	Entity    *id.ID  `json:"entity,omitempty"`
+}
+
+// AddRule is a new rule.
+type AddRule struct {
+	RuleFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// EditRule changes a rule.
+type EditRule struct {
+	action.On
+	RuleFields
+	Custom register.Custom `json:"custom,omitempty"`
+}
+
+// AddRule adds a rule. Kinds: Invalid.
+func (d *Desk) AddRule(ctx context.Context, in AddRule) (record.Result, error) {
+	return d.rules.Create(ctx, in.RuleFields, in.Custom, nil)
+}
+
+func (d *Desk) ruleActions() []action.Spec {
+	return []action.Spec{
+		action.Of("product_rule.add", "Add a rule", PermEdit, d.AddRule).With("matching", Matchings()...),
+		action.Of("product_rule.edit", "Save", PermEdit, func(ctx context.Context, in EditRule) (record.Result, error) {
+			return d.rules.Amend(ctx, in.On, in.RuleFields, in.Custom)
+		}).With("matching", Matchings()...),
+		action.Of("product_rule.retire", "Retire", PermEdit, func(ctx context.Context, in register.End) (record.Result, error) {
+			return d.keepRule(ctx, in.On, "retire", in.Reason)
+		}),
+		action.Of("product_rule.revive", "Take up again", PermEdit, func(ctx context.Context, in register.Plain) (record.Result, error) {
+			return d.keepRule(ctx, in.On, "revive", "")
+		}),
+	}
 }
 
 func (d *Desk) entitlementActions() []action.Spec {

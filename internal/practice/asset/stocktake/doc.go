@@ -6,5 +6,5 @@
 // any order, and two phones count one room. Neither order nor repetition changes a result, and the same result has the same digest, which is
 // what a person signs.
 //
-// It leaves to asset how lists, scans and decisions are stored, who may sign, and how a correction changes an asset.
+// It leaves to its room count how lists, scans and decisions are stored and who may sign, and to asset how a correction changes an asset.
 package stocktake

@@ -1,6 +1,6 @@
 // The scanner of a page: camera, keyboard scanner and a field lead to one list, which is kept in the browser and sent when there is a
-// network. The page says where: <div data-scan data-post="URL" data-known="URL" data-decoder="URL" data-place="ID"></div>; a
-// <select data-scan-place> anywhere on the page chooses the place instead.
+// network. The page says where: <div data-scan data-post="URL" data-known="URL" data-decoder="URL"> around a form with the fields code and
+// place, which works by itself where there is no script. What has data-scan-live is drawn again from the server after scans were sent.
 import { all, one } from "../dom";
 import { Camera } from "./camera";
 import { feedback, ready } from "./feedback";
@@ -11,21 +11,22 @@ import { wedge } from "./wedge";
 // Known is one thing that the server expects, as data-known lists them.
 interface Known {
   tag: string;
+  serial?: string; // which may be scanned instead
   name?: string;
   place?: string;
-  placeName?: string;
+  place_name?: string;
+  seen?: boolean; // by whoever counts as well
 }
 
-const shown = 20;
+const shown = 8;
+const settle = 1500; // milliseconds of quiet before the page is drawn again
 
 // The island brings its own few rules, so that pages that do not scan carry none.
 const rules = `
-[data-scan] { display: grid; gap: var(--s4); max-width: 40rem; }
-[data-scan] video { width: 100%; max-height: 45vh; object-fit: cover; background: var(--sunken); border-radius: var(--r2); }
-[data-scan] > .btn { justify-self: start; }
-[data-scan] [hidden] { display: none; }
-[data-scan] form { display: flex; gap: var(--s3); }
-[data-scan] form input { flex: 1; min-width: 0; }
+:is([data-scan], [data-collect]) { display: grid; gap: var(--s4); max-width: 40rem; }
+:is([data-scan], [data-collect]) video { width: 100%; max-height: 45vh; object-fit: cover; background: var(--sunken); border-radius: var(--r2); }
+:is([data-scan], [data-collect]) > .btn { justify-self: start; }
+:is([data-scan], [data-collect]) [hidden] { display: none; }
 [data-scan] ol { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--hair); }
 [data-scan] li { display: flex; gap: var(--s4); align-items: center; padding: var(--s3) 0; border-bottom: 1px solid var(--hair); }
 [data-scan] li > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
@@ -33,6 +34,8 @@ const rules = `
 [data-scan] li[data-as="odd"] small { color: var(--warn); }
 [data-scan] li[data-as="undone"] b { text-decoration: line-through; }
 [data-scan] .tally { font-size: var(--fs-lg); }
+[data-scan] .tally[data-as="odd"] { color: var(--warn); }
+[data-scan] { scroll-margin-block-start: 60px; }
 `;
 
 // tag reads the tag out of a code, for the list only; the server decides.
@@ -55,23 +58,32 @@ function element<K extends keyof HTMLElementTagNameMap>(name: K, props: Partial<
 class Island {
   private readonly video = element("video", { muted: true, playsInline: true, hidden: true });
   private readonly toggle = element("button", { type: "button", className: "btn primary" }, "Open camera");
-  private readonly input = element("input", { className: "input", autocomplete: "off", name: "code" });
+  private readonly form: HTMLFormElement;
+  private readonly input: HTMLInputElement;
+  private readonly where: HTMLSelectElement;
+  private readonly last = element("p", { className: "tally" });
   private readonly tally = element("p", { className: "tally" });
   private readonly status = element("p", { className: "sm mut" });
   private readonly rows = element("ol", {});
   private readonly known = new Map<string, Known>();
+  private readonly serials = new Map<string, string>();
   private readonly camera: Camera;
   private readonly sync: Sync;
   private trouble = "";
+  private later = 0;
 
   constructor(
     private readonly root: HTMLElement,
     private readonly store: Store,
   ) {
+    this.form = one<HTMLFormElement>("form", root)!;
+    this.input = one<HTMLInputElement>("[name=code]", this.form)!;
+    this.where = one<HTMLSelectElement>("[name=place]", this.form)!;
     this.camera = new Camera(this.video, root.dataset.decoder ?? "", (c) => void this.add(c), (w) => this.closed(w));
     this.sync = new Sync(store, root.dataset.post ?? "", (words) => {
       this.trouble = words;
       void this.draw();
+      if (!words) this.soon();
     });
     this.build();
     wedge((c) => void this.add(c));
@@ -83,20 +95,23 @@ class Island {
 
   private build(): void {
     this.video.setAttribute("aria-label", "Camera");
-    this.input.setAttribute("aria-label", "Tag");
-    this.input.placeholder = "Or type a tag";
+    one("[type=submit], button", this.form)?.classList.remove("primary"); // the camera is
     this.rows.setAttribute("aria-label", "Last scans");
     this.status.setAttribute("role", "status");
-    this.tally.setAttribute("role", "status");
     this.toggle.addEventListener("click", () => void this.press());
-    const form = element("form", {}, this.input, element("button", { className: "btn" }, "Add"));
-    form.addEventListener("submit", (e) => {
+    const kept = "place " + this.root.dataset.post;
+    const last = localStorage.getItem(kept);
+    if (!this.where.value && last && [...this.where.options].some((o) => o.value === last)) this.where.value = last;
+    this.where.addEventListener("change", () => localStorage.setItem(kept, this.where.value));
+    this.form.addEventListener("submit", (e) => {
       e.preventDefault();
       ready();
       if (this.input.value.trim()) void this.add(this.input.value);
       this.input.value = "";
     });
-    this.root.append(this.video, this.toggle, form, this.tally, this.status, this.rows);
+    this.last.setAttribute("role", "status");
+    this.root.prepend(this.toggle, this.video, this.last); // what a scan found stands right below the picture
+    this.root.append(this.tally, this.status, this.rows);
   }
 
   private async press(): Promise<void> {
@@ -107,6 +122,7 @@ class Island {
     }
     this.video.hidden = false;
     this.toggle.textContent = "Close camera";
+    this.root.scrollIntoView({ block: "start" });
     await this.camera.start();
   }
 
@@ -127,17 +143,47 @@ class Island {
       // no network: what is kept will do
     }
     list ??= await this.store.known();
-    if (Array.isArray(list)) for (const k of list as Known[]) this.known.set(k.tag.toUpperCase(), k);
+    for (const k of (list as { items?: Known[] } | undefined)?.items ?? []) {
+      this.known.set(k.tag.toUpperCase(), k);
+      if (k.serial) this.serials.set(k.serial.toUpperCase(), k.tag.toUpperCase());
+    }
     void this.draw();
   }
 
+  // tag reads the tag out of a code, or finds it by the serial number that the code is.
+  private tag(code: string): string {
+    const read = tag(code);
+    return (!this.known.has(read) && this.serials.get(read)) || read;
+  }
+
   private place(): string {
-    return one<HTMLSelectElement>("select[data-scan-place]")?.value ?? this.root.dataset.place ?? "";
+    return this.where.value;
+  }
+
+  // soon draws what the server tells of the count again, when nothing more comes for a moment.
+  private soon(): void {
+    window.clearTimeout(this.later);
+    this.later = window.setTimeout(() => void this.again(), settle);
+  }
+
+  private async again(): Promise<void> {
+    try {
+      const answer = await fetch(location.href, { headers: { "X-Background": "1" } });
+      if (!answer.ok || answer.redirected) return;
+      const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+      for (const old of all("[data-scan-live]")) {
+        const fresh = page.getElementById(old.id);
+        if (fresh && !old.contains(document.activeElement)) old.replaceWith(fresh);
+      }
+    } catch {
+      // no network: it is drawn again with the next scans
+    }
+    await this.learn();
   }
 
   // right tells whether a code is expected where it was scanned.
   private right(scan: Pick<Scan, "code" | "place">): boolean {
-    const k = this.known.get(tag(scan.code));
+    const k = this.known.get(this.tag(scan.code));
     return k !== undefined && (!k.place || !scan.place || k.place === scan.place);
   }
 
@@ -147,7 +193,10 @@ class Island {
     const place = this.place();
     try {
       await this.store.add(code, place);
-      feedback(this.right({ code, place }));
+      const right = this.right({ code, place });
+      feedback(right);
+      this.last.textContent = this.tag(code) + " · " + (this.words({ code, place }) || "seen");
+      this.last.dataset.as = right ? "right" : "odd";
     } catch {
       this.trouble = "This scan could not be kept: the browser's storage is full or closed";
       feedback(false);
@@ -167,8 +216,8 @@ class Island {
   private async draw(): Promise<void> {
     const scans = await this.store.all();
     const real = scans.filter((s) => !s.undoes);
-    const standing = new Set(real.filter((s) => s.state !== "undone").map((s) => tag(s.code)));
-    const found = [...standing].filter((t) => this.known.has(t)).length;
+    const standing = new Set(real.filter((s) => s.state === "waiting" || s.state === "sent").map((s) => this.tag(s.code)));
+    const found = [...this.known].filter(([t, k]) => k.seen || standing.has(t)).length;
     this.tally.textContent = this.known.size > 0 ? `${found} of ${this.known.size} seen` : `${standing.size} scanned`;
     const waiting = scans.filter((s) => s.state === "waiting").length;
     const words = this.trouble || (navigator.onLine ? "" : "No connection: scans are kept here");
@@ -177,16 +226,22 @@ class Island {
     this.rows.replaceChildren(...real.slice(-shown).reverse().map((s) => this.row(s)));
   }
 
+  // words say what a scan found.
+  private words(s: Pick<Scan, "code" | "place">): string {
+    const k = this.known.get(this.tag(s.code));
+    if (!k) return this.known.size > 0 ? "Not on the list" : "";
+    return this.right(s) ? k.name || "On the list" : `${k.name ?? ""} · belongs to ${k.place_name ?? "another place"}`;
+  }
+
   private row(s: Scan): HTMLElement {
-    const k = this.known.get(tag(s.code));
-    const words = !k ? "Not on the list" : this.right(s) ? (k.name ?? "") : `${k.name ?? ""} · belongs to ${k.placeName ?? "another place"}`;
-    const state = { waiting: "to send", sent: "sent", undone: "taken back" }[s.state];
+    const words = this.words(s);
+    const state = { waiting: "to send", sent: "sent", undone: "taken back", refused: "not taken by the server" }[s.state];
     const note = element("small", {}, [words, state].filter(Boolean).join(" · "));
-    const row = element("li", {}, element("span", {}, element("b", {}, tag(s.code)), note));
-    row.dataset.as = s.state === "undone" ? "undone" : this.right(s) ? "right" : "odd";
-    if (s.state !== "undone") {
+    const row = element("li", {}, element("span", {}, element("b", {}, this.tag(s.code)), note));
+    row.dataset.as = s.state === "undone" || s.state === "refused" ? "undone" : this.right(s) ? "right" : "odd";
+    if (row.dataset.as !== "undone") {
       const button = element("button", { type: "button", className: "btn quiet" }, "Undo");
-      button.setAttribute("aria-label", "Undo " + tag(s.code));
+      button.setAttribute("aria-label", "Undo " + this.tag(s.code));
       button.addEventListener("click", () => void this.undo(s));
       row.append(button);
     }
@@ -194,10 +249,46 @@ class Island {
   }
 }
 
+// collect writes what the camera sees into the tags of a form, each once, for <div data-collect data-decoder="URL"> around it.
+function collect(root: HTMLElement): void {
+  const tags = one<HTMLTextAreaElement>("[name=tags]", root)!;
+  const video = element("video", { muted: true, playsInline: true, hidden: true });
+  const button = element("button", { type: "button", className: "btn" }, "Open camera");
+  const status = element("p", { className: "sm mut" });
+  video.setAttribute("aria-label", "Camera");
+  status.setAttribute("role", "status");
+  const closed = (words: string): void => {
+    video.hidden = true;
+    button.textContent = "Open camera";
+    status.textContent = words;
+  };
+  const got = (code: string): void => {
+    const all = tags.value.split(/\s+/).filter(Boolean);
+    const fresh = !all.some((t) => tag(t) === tag(code));
+    if (fresh) tags.value = [...all, tag(code)].join("\n") + "\n";
+    status.textContent = `${tag(code)} ${fresh ? "added" : "is there already"}`;
+    feedback(fresh);
+  };
+  const camera = new Camera(video, root.dataset.decoder ?? "", got, closed);
+  button.addEventListener("click", () => {
+    ready();
+    if (camera.open) {
+      camera.stop();
+      return closed("");
+    }
+    video.hidden = false;
+    button.textContent = "Close camera";
+    void camera.start();
+  });
+  root.prepend(button, video, status);
+  root.dataset.ready = "";
+}
+
 async function begin(): Promise<void> {
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(rules);
   document.adoptedStyleSheets = [...document.adoptedStyleSheets, sheet];
+  all("[data-collect]").forEach(collect);
   for (const root of all("[data-scan]")) {
     try {
       new Island(root, await Store.open(root.dataset.post ?? ""));

@@ -8,7 +8,12 @@ export interface Scan {
   at: string;
   seq: number;
   undoes?: string;
-  state: "waiting" | "sent" | "undone";
+  state: "waiting" | "sent" | "undone" | "refused";
+}
+
+// fresh is an id that nobody else makes. randomUUID is for pages over TLS only.
+function fresh(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (b) => b.toString(16).padStart(2, "0")).join("");
 }
 
 const kept = 200; // sent scans that stay for the list
@@ -44,7 +49,7 @@ export class Store {
     void navigator.storage?.persist?.(); // asks that the browser does not clear it by itself
     const t = db.transaction("facts", "readwrite");
     const facts = t.objectStore("facts");
-    const device = (await request<string | undefined>(facts.get("device"))) ?? crypto.randomUUID();
+    const device = (await request<string | undefined>(facts.get("device"))) ?? fresh();
     facts.put(device, "device");
     await finished(t);
     return new Store(db, to, device);
@@ -56,7 +61,7 @@ export class Store {
     const facts = t.objectStore("facts");
     const seq = ((await request<number | undefined>(facts.get("seq"))) ?? 0) + 1;
     facts.put(seq, "seq");
-    const scan: Scan = { id: crypto.randomUUID(), to: this.to, code, place, at: new Date().toISOString(), seq, state: "waiting" };
+    const scan: Scan = { id: fresh(), to: this.to, code, place, at: new Date().toISOString(), seq, state: "waiting" };
     if (undoes) scan.undoes = undoes;
     t.objectStore("scans").put(scan);
     await finished(t);

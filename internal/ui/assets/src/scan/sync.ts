@@ -35,8 +35,9 @@ export class Sync {
   }
 
   private async round(): Promise<void> {
+    let most = batch;
     for (;;) {
-      const waiting = (await this.store.all()).filter((s) => s.state === "waiting").slice(0, batch);
+      const waiting = (await this.store.all()).filter((s) => s.state === "waiting").slice(0, most);
       if (waiting.length === 0) return;
       const answer = await fetch(this.to, {
         method: "POST",
@@ -44,6 +45,12 @@ export class Sync {
         body: JSON.stringify({ device: this.store.device, scans: waiting.map(sent) }),
       });
       if (answer.redirected || answer.status === 401) return this.told("Sign in again to send the scans; they are kept here");
+      if (answer.status === 400 || answer.status === 422) {
+        // One that the server cannot take must not hold up the others: they go one by one until it is found.
+        if (waiting.length === 1) await this.store.mark([waiting[0].id], "refused");
+        most = 1;
+        continue;
+      }
       if (!answer.ok) return this.told(`The server did not take the scans (${answer.status}); they are kept here`);
       await this.store.mark(waiting.map((s) => s.id), "sent");
       this.told("");

@@ -1,4 +1,4 @@
-package snmp_test
+package snmptest
 
 import (
 	"bufio"
@@ -16,19 +16,19 @@ import (
 	"github.com/gosnmp/gosnmp"
 )
 
-// A walk is a recorded device: its values in the order of their names.
-type walk []value
+// Walk is a recorded device: its values in the order of their names.
+type Walk []value
 
 type value struct {
 	oid []uint64
 	pdu gosnmp.SnmpPDU
 }
 
-// parseWalk reads lines of "OID|tag|value"; a tag is a BER number, with "x" when the value is in hexadecimal. Lines that a simulator
+// Parse reads lines of "OID|tag|value"; a tag is a BER number, with "x" when the value is in hexadecimal. Lines that a simulator
 // would compute are left out.
-func parseWalk(t *testing.T, text []byte) walk {
+func Parse(t *testing.T, text []byte) Walk {
 	t.Helper()
-	var w walk
+	var w Walk
 	lines := bufio.NewScanner(bytes.NewReader(text))
 	for lines.Scan() {
 		parts := strings.SplitN(lines.Text(), "|", 3)
@@ -90,11 +90,11 @@ func numbers(t *testing.T, oid string) []uint64 {
 	return all
 }
 
-// serve answers for a device on 127.0.0.1 until the test ends, to this community only, and falls silent after so many answers; 0 is
-// never. It returns the port.
-func serve(t *testing.T, w walk, community string, answers int64) uint16 {
+// Serve answers for a device at a loopback address until the test ends, to this community only, and falls silent after so many answers; 0 is
+// never. It returns the port, which is a free one where at has none.
+func Serve(t *testing.T, at netip.AddrPort, w Walk, community string, answers int64) uint16 {
 	t.Helper()
-	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.MustParseAddrPort("127.0.0.1:0")))
+	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(at))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,7 +120,7 @@ func serve(t *testing.T, w walk, community string, answers int64) uint16 {
 	return conn.LocalAddr().(*net.UDPAddr).AddrPort().Port()
 }
 
-func (w walk) reply(t *testing.T, request *gosnmp.SnmpPacket) *gosnmp.SnmpPacket {
+func (w Walk) reply(t *testing.T, request *gosnmp.SnmpPacket) *gosnmp.SnmpPacket {
 	reply := &gosnmp.SnmpPacket{Version: request.Version, Community: request.Community, PDUType: gosnmp.GetResponse, RequestID: request.RequestID}
 	times := 1
 	if request.PDUType == gosnmp.GetBulkRequest {

@@ -1,0 +1,160 @@
+package demo
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
+)
+
+// bond is a contract of Calder and the models whose assets it covers.
+type bond struct {
+	title, about, option, renewal string
+	cost, buyOut                  string
+	begun, notice                 int // months ago; months before the end
+	due                           int // days until the last day for notice, 0 for a lease
+	models                        []string
+}
+
+func bonds() []bond {
+	return []bond{
+		{title: "Server care, three sites", about: "maintenance", cost: "480 GBP", begun: 26, notice: 3, due: 24, renewal: "auto", models: []string{"Halden Rack R4", "Corvo Switch 48"}},
+		{title: "Mobile phones", about: "telecom", cost: "265 GBP", begun: 20, notice: 1, due: 52, renewal: "auto", models: []string{"Kestrel P5"}},
+		{title: "Printers by the page", about: "support", cost: "95 GBP", begun: 30, notice: 3, due: 210, renewal: "auto", models: []string{"Ormond Laser 450"}},
+		{title: "Rugged slates", about: "lease", cost: "210 GBP", begun: 14, option: "return", buyOut: "900 GBP", models: []string{"Kestrel Slate 10 Rugged"}},
+	}
+}
+
+// spending is what Calder is bound to, what it repaired, and what somebody asks to have bought.
+func (s *show) spending(ctx context.Context, now time.Time) error {
+	hour := money.Amount{Minor: 4_200, Currency: "GBP"}
+	if err := s.Finance.EditHour(actor.With(ctx, actor.OfSystem("demo")), hour); err != nil {
+		return err
+	}
+	buyer, err := s.as(ctx, keeper, "web")
+	if err != nil {
+		return err
+	}
+	day := func(months, days int) string { return now.AddDate(0, months, days).Format("2006-01-02") }
+	for _, b := range bonds() {
+		if err := s.bind(buyer, b, day); err != nil {
+			return err
+		}
+	}
+	title, planned, from, to := "Hardware of the year", "60000 GBP", now.Format("2006")+"-01-01", now.Format("2006")+"-12-31"
+	budget, err := s.Finance.AddBudget(buyer, finance.AddBudget{BudgetFields: finance.BudgetFields{Title: &title, From: &from, To: &to, Planned: &planned, Entity: &s.company.root}})
+	if err != nil {
+		return err
+	}
+	if err := s.repairs(buyer, day); err != nil {
+		return err
+	}
+	return s.wanted(ctx, buyer, budget.ID, day)
+}
+
+// bind puts a contract into force and ties it to what it covers.
+func (s *show) bind(ctx context.Context, b bond, day func(months, days int) string) error {
+	start, end, every, unit, months := day(-b.begun, 0), day(b.notice, b.due), "month", "months", int64(12)
+	if b.option != "" {
+		end = day(36-b.begun, -1)
+	}
+	notice := int64(b.notice)
+	owner := s.company.people[keeper]
+	f := finance.ContractFields{Title: &b.title, Type: &b.about, Start: &start, End: &end, Cost: &b.cost, Every: &every, Owner: &owner, Entity: &s.company.root}
+	if b.option == "" {
+		f.Notice, f.NoticeUnit, f.Renewal, f.RenewMonths = &notice, &unit, &b.renewal, &months
+	} else {
+		f.EndOption, f.BuyOut = &b.option, &b.buyOut
+	}
+	c, err := s.Finance.AddContract(ctx, finance.AddContract{ContractFields: f})
+	if err != nil {
+		return err
+	}
+	if _, err := s.Finance.Sign(ctx, register.Plain{On: action.On{Number: c.Number}}); err != nil {
+		return err
+	}
+	link, err := s.Actions.Get("contract.link")
+	if err != nil {
+		return err
+	}
+	for _, model := range b.models {
+		tags, err := s.tagsOf(ctx, model)
+		if err != nil {
+			return err
+		}
+		for _, tag := range tags {
+			body, err := json.Marshal(map[string]string{"to": tag, "relation": string(record.Covers)})
+			if err != nil {
+				return err
+			}
+			if _, err := link.Do(ctx, action.JSON(body), c.Number, 0); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// tagsOf returns the assets of a model that are in use.
+func (s *show) tagsOf(ctx context.Context, model string) ([]string, error) {
+	rows, err := s.DB.Query(ctx, `SELECT r.number FROM asset t JOIN record r ON r.id = t.id JOIN record m ON m.id = t.model_id WHERE m.kind = 'model' AND m.title = $1 AND t.phase < 2 ORDER BY r.number`, model)
+	return db.Collect(rows, err, func(rows *sql.Rows, tag *string) error { return rows.Scan(tag) })
+}
+
+// repairs are what two years of laptops needed: the older, the more.
+func (s *show) repairs(ctx context.Context, day func(months, days int) string) error {
+	tags, err := s.tagsOf(ctx, "Halden Book 14")
+	if err != nil {
+		return err
+	}
+	for i, tag := range tags {
+		for _, r := range []struct {
+			every, months int
+			cost, note    string
+		}{{5, -2, "185.00 GBP", "New display"}, {4, -9, "96.50 GBP", "New battery"}, {7, -16, "41.00 GBP", "New keyboard"}} {
+			if i%r.every != 2 {
+				continue
+			}
+			if _, err := s.Finance.Maintain(ctx, finance.Maintain{On: action.On{Number: tag}, Type: "repair", Start: day(r.months, -i%20), Cost: r.cost, Note: r.note, Downtime: 180}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// wanted is a requisition that waits for somebody to decide.
+func (s *show) wanted(ctx, buyer context.Context, budget id.ID, day func(months, days int) string) error {
+	lead, err := s.as(ctx, "samir.haddad", "web")
+	if err != nil {
+		return err
+	}
+	var model id.ID
+	if err := s.DB.QueryRow(ctx, `SELECT id FROM record WHERE kind = 'model' AND title = $1`, "Halden Book 14").Scan(&model); err != nil {
+		return err
+	}
+	title, why, needed := "Three laptops for the new shift", "Three people start in the torque cell in January, and the loan pool is empty.", day(1, 5)
+	r, err := s.Wanted.Add(lead, requisition.Add{Fields: requisition.Fields{Title: &title, Why: &why, Needed: &needed, Entity: &s.company.root}})
+	if err != nil {
+		return err
+	}
+	on := action.On{Number: r.Number}
+	if _, err := s.Wanted.AddLine(lead, requisition.NewLine{On: on, Model: model, Quantity: 3, Price: "940 GBP"}); err != nil {
+		return err
+	}
+	if _, err := s.Wanted.Edit(buyer, requisition.Edit{On: on, Fields: requisition.Fields{Budget: &budget}}); err != nil {
+		return err
+	}
+	_, err = s.Wanted.Submit(lead, register.Plain{On: on})
+	return err
+}

@@ -1,0 +1,136 @@
+package handover
+
+import (
+	"bytes"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/ui"
+)
+
+// mostLabels bounds what is printed at once.
+const mostLabels = 1000
+
+// labels asks for which assets and on what to print.
+func (r *room) labels(v *kit.Visit) error {
+	if err := action.May(v.Ctx(), edit); err != nil {
+		return err
+	}
+	return r.labelsPage(v, http.StatusOK, nil)
+}
+
+func (r *room) labelsPage(v *kit.Visit, status int, failed error) error {
+	typed := v.R.URL.Query()
+	f := ui.Form{ID: "labels", Method: "get", Action: "/assets/labels.pdf", Fields: []ui.Field{
+		{Name: "tags", Label: "Tags", Kind: ui.FieldLong, Rows: 4, Help: "One on each line; or leave this empty and give a filter."},
+		{Name: "q", Label: "Or a filter of the asset list", Hint: "location:Berlin status:in_stock", Help: "As it is written above the list of assets."},
+		{Name: "sheet", Label: "What is printed on?", Kind: ui.FieldSelect, Options: r.Sheets, Required: true},
+		{Name: "start", Label: "First label of the sheet", Kind: ui.FieldNumber, Min: "1", Value: "1", Help: "A sheet that was begun is used up from there."},
+		{Name: "barcode", Label: "The tag as a barcode too, where it fits", Kind: ui.FieldCheckbox, Value: "1"},
+	}, Submit: ui.Button{Label: "Make the PDF"}}
+	for i := range f.Fields {
+		if _, there := typed[f.Fields[i].Name]; there && f.Fields[i].Kind != ui.FieldCheckbox {
+			f.Fields[i].Value = typed.Get(f.Fields[i].Name)
+		}
+	}
+	if failed != nil {
+		kit.RefillForm(&f, typed, failed)
+	}
+	v.About = r.asset.Kind.Key
+	shell := v.Shell("Labels")
+	shell.Crumbs = []ui.Link{{Label: kit.Upper(r.asset.Kind.Plural), Href: "/assets"}, {Label: "Labels"}}
+	plain := ui.Plain{Title: "Labels", Lead: "Each has a QR code with the address " + r.origin(v) + "/a/… and the tag to read. Print at 100 %, without fitting to the page."}
+	return v.Page(status, shell, ui.PlainPage(plain, formBlock(f)))
+}
+
+// print answers with the labels as a PDF.
+func (r *room) print(v *kit.Visit) error {
+	if err := action.May(v.Ctx(), edit); err != nil {
+		return err
+	}
+	list, err := r.chosen(v)
+	var b bytes.Buffer
+	if err == nil {
+		start, bad := strconv.Atoi(v.Query("start"))
+		if v.Query("start") == "" {
+			start, bad = 1, nil
+		}
+		if bad != nil {
+			err = errs.Bad("start", "Give a number, such as 1.")
+		} else {
+			err = r.Print(v.Ctx(), &b, v.Query("sheet"), start, v.Query("barcode") != "", r.origin(v), list)
+		}
+	}
+	if errs.Is(err, errs.Invalid) {
+		return r.labelsPage(v, face.Status(err), err)
+	}
+	if err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Disposition", `inline; filename="labels.pdf"`)
+	return v.Bytes(http.StatusOK, "application/pdf", b.Bytes())
+}
+
+// chosen are the assets by their tags, or else by the filter, in that order.
+func (r *room) chosen(v *kit.Visit) ([]Label, error) {
+	var out []Label
+	for _, tag := range strings.Fields(strings.ReplaceAll(strings.ToUpper(v.Query("tags")), ",", " ")) {
+		if slices.ContainsFunc(out, func(l Label) bool { return l.Tag == tag }) {
+			continue
+		}
+		w, err := v.Room.Get(v.Ctx(), r.asset, tag)
+		if errs.Is(err, errs.NotFound) {
+			return nil, errs.Bad("tags", "There is no asset %s that you can see.", short(tag))
+		}
+		if err != nil {
+			return nil, err
+		}
+		if out = append(out, Label{w.Number, w.Title}); len(out) > mostLabels {
+			return nil, errs.Bad("tags", "Print at most %d labels at once.", mostLabels)
+		}
+	}
+	if len(out) > 0 {
+		return out, nil
+	}
+	q := v.Query("q")
+	if q == "" {
+		return nil, errs.Bad("tags", "Give tags, or a filter.")
+	}
+	for after := ""; ; {
+		page, err := v.Room.Queue(v.Ctx(), r.asset, desk.Ask{Q: q, After: after, Limit: 200}, false)
+		if errs.Is(err, errs.Invalid) {
+			return nil, errs.Bad("q", "%s", err.Error())
+		}
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range page.Heads {
+			out = append(out, Label{h.Number, h.Title})
+		}
+		if len(out) > mostLabels {
+			return nil, errs.Bad("q", "These are more than %d; narrow the filter.", mostLabels)
+		}
+		if after = page.Next; after == "" {
+			break
+		}
+	}
+	if len(out) == 0 {
+		return nil, errs.Bad("q", "No asset is like that.")
+	}
+	return out, nil
+}
+
+// short is a tag as somebody typed it, fit to be named in a refusal.
+func short(tag string) string {
+	if r := []rune(tag); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return tag
+}

@@ -1,0 +1,233 @@
+package sheet
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"strconv"
+
+	"github.com/fettle-itsm/fettle/internal/base/clock"
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+)
+
+// State is how far a run is.
+type State string
+
+// The states of a run. One that broke off without a word stays Running; either way it goes on when the same table is imported again.
+const (
+	Running State = "running"
+	Stopped State = "stopped"
+	Done    State = "done"
+	Undone  State = "undone"
+)
+
+// Run is an import as it was recorded.
+type Run struct {
+	ID      id.ID      `json:"id"`
+	Kind    string     `json:"kind"`
+	File    string     `json:"file"`
+	Digest  string     `json:"digest"` // SHA-256 of what stands in the cells
+	State   State      `json:"state"`
+	Person  id.ID      `json:"person"` // who ran it, 0 for whoever runs the program itself
+	Started clock.Time `json:"started"`
+	Ended   clock.Time `json:"ended"` // 0 while it runs
+	Rows    int        `json:"rows"`
+	Made    int        `json:"made"`
+	Changed int        `json:"changed"`
+	Same    int        `json:"same"`
+	Refused int        `json:"refused"`
+
+	options string
+}
+
+const runColumns = `id, kind, file, digest, options, state, person_id, started_at, ended_at, size, made, changed, same, refused`
+
+func (r *Run) into() []any {
+	return []any{&r.ID, &r.Kind, &r.File, &r.Digest, &r.options, &r.State, &r.Person, &r.Started, &r.Ended, &r.Rows, &r.Made, &r.Changed, &r.Same, &r.Refused}
+}
+
+// Runs returns the newest runs, at most limit of them.
+func (d Desk) Runs(ctx context.Context, limit int) ([]Run, error) {
+	rows, err := d.DB.Query(ctx, `SELECT `+runColumns+` FROM import_run ORDER BY id DESC LIMIT $1`, limit)
+	return db.Collect(rows, err, func(rows *sql.Rows, r *Run) error { return rows.Scan(r.into()...) })
+}
+
+// Run returns a run. Kinds: NotFound.
+func (d Desk) Run(ctx context.Context, run id.ID) (r Run, err error) {
+	err = d.DB.QueryRow(ctx, `SELECT `+runColumns+` FROM import_run WHERE id = $1`, run).Scan(r.into()...)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = errs.Absent("import")
+	}
+	return r, err
+}
+
+// outcome is what became of a row.
+type outcome string
+
+// The outcomes.
+const (
+	made    outcome = "made"
+	changed outcome = "changed"
+	same    outcome = "same"
+	refused outcome = "refused"
+)
+
+// fate is what became of a row, with what undoing it needs.
+type fate struct {
+	line    int
+	outcome outcome
+	found   found // what it made or changed
+	seq     int   // of the last event of that
+	before  string
+	reason  string
+}
+
+// found is a record or a person that a row is about; the zero value is none.
+type found struct {
+	ID     id.ID
+	Number string // of a record
+}
+
+// journal writes down what becomes of the rows of a run.
+type journal struct {
+	db      *db.DB
+	run     Run
+	fates   map[int]fate // by line: what an earlier part of the run did
+	pending []fate
+}
+
+// maxPending is how many rows that changed nothing are written down at once.
+const maxPending = 200
+
+// digest is the same for tables whose cells are the same.
+func (t Table) digest() string {
+	h := sha256.New()
+	put := func(cells []string) {
+		for _, c := range cells {
+			_, _ = h.Write([]byte(strconv.Itoa(len(c)) + ":" + c)) // a hash takes everything
+		}
+		_, _ = h.Write([]byte{'\n'})
+	}
+	put(t.Header)
+	for _, r := range t.Rows {
+		put(r.Cells)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+// begin starts a run, or goes on with the last one of the same table and options if that has not come to its end.
+func (u *run) begin(ctx context.Context, t Table) (err error) {
+	u.log = &journal{db: u.DB, fates: map[int]fate{}}
+	if u.DryRun {
+		return nil
+	}
+	options, err := json.Marshal([]any{u.columns, u.Currency, u.Dates, u.Update})
+	if err != nil {
+		return err
+	}
+	a, err := actor.From(ctx)
+	if err != nil {
+		return err
+	}
+	r := Run{Kind: u.Kind, File: t.Name, Digest: t.digest(), State: Running, Person: a.ID, Rows: len(t.Rows), options: string(options)}
+	var old Run
+	err = u.DB.QueryRow(ctx, `SELECT `+runColumns+` FROM import_run WHERE digest = $1 AND kind = $2 ORDER BY id DESC LIMIT 1`, r.Digest, r.Kind).Scan(old.into()...)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	if err == nil && old.options == r.options && (old.State == Running || old.State == Stopped) {
+		u.log.run = old
+		rows, err := u.DB.Query(ctx, `SELECT line, outcome, record_id, number, reason FROM import_row WHERE run_id = $1`, old.ID)
+		list, err := db.Collect(rows, err, func(rows *sql.Rows, f *fate) error {
+			return rows.Scan(&f.line, &f.outcome, &f.found.ID, &f.found.Number, &f.reason)
+		})
+		for _, f := range list {
+			u.log.fates[f.line] = f
+		}
+		return err
+	}
+	return u.DB.Write(ctx, func(tx *db.Tx) error {
+		r.ID, r.Started = tx.NewID(), tx.Now()
+		u.log.run = r
+		_, err := tx.Exec(`INSERT INTO import_run (`+runColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, $9, 0, 0, 0, 0)`,
+			r.ID, r.Kind, r.File, r.Digest, r.options, string(r.State), r.Person, r.Started, r.Rows)
+		return err
+	})
+}
+
+// note writes down what became of a row: at once when it changed something.
+func (j *journal) note(ctx context.Context, f fate) error {
+	if j.run.ID == 0 {
+		return nil
+	}
+	j.pending = append(j.pending, f)
+	if f.found.ID == 0 && len(j.pending) < maxPending {
+		return nil
+	}
+	return j.flush(ctx)
+}
+
+func (j *journal) flush(ctx context.Context) error {
+	if j.run.ID == 0 || len(j.pending) == 0 {
+		return nil
+	}
+	err := j.db.Write(ctx, func(tx *db.Tx) error {
+		for _, f := range j.pending {
+			seq := 0
+			if f.found.ID != 0 {
+				var err error
+				if seq, err = lastEvent(tx.Context(), tx, f.found.ID); err != nil {
+					return err
+				}
+			}
+			if _, err := tx.Exec(`INSERT INTO import_row (run_id, line, outcome, record_id, number, seq, before, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+				j.run.ID, f.line, string(f.outcome), f.found.ID, f.found.Number, seq, f.before, f.reason); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err == nil {
+		j.pending = nil
+	}
+	return err
+}
+
+// end closes the run with its account; also one that was stopped, whose context has ended.
+func (j *journal) end(ctx context.Context, r *Report, state State) error {
+	if j.run.ID == 0 {
+		return nil
+	}
+	ctx = context.WithoutCancel(ctx)
+	if err := j.flush(ctx); err != nil {
+		return err
+	}
+	return j.db.Write(ctx, func(tx *db.Tx) error {
+		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3, made = $4, changed = $5, same = $6, refused = $7 WHERE id = $1`,
+			j.run.ID, string(state), tx.Now(), r.Imported, r.Changed, r.Unchanged, len(r.Refused))
+		return err
+	})
+}
+
+// orphan reports whether a record that is there was made by this run, which broke off before it wrote that down: it is younger than the
+// run, of the same hand, and no row claims it.
+func (j *journal) orphan(ctx context.Context, f found) (bool, error) {
+	if j.run.ID == 0 || f.ID < j.run.ID {
+		return false, nil
+	}
+	var n int
+	err := j.db.QueryRow(ctx, `SELECT count(*) FROM event e WHERE e.subject_id = $1 AND e.seq = 1 AND e.actor_id = $2 AND NOT EXISTS (SELECT 1 FROM import_row i WHERE i.record_id = $1)`, f.ID, j.run.Person).Scan(&n)
+	return n > 0, err
+}
+
+// lastEvent numbers the last event of a record or a person.
+func lastEvent(ctx context.Context, q db.Querier, subject id.ID) (seq int, err error) {
+	err = q.QueryRow(ctx, `SELECT coalesce(max(seq), 0) FROM event WHERE subject_id = $1`, subject).Scan(&seq)
+	return seq, err
+}

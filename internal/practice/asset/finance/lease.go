@@ -1,0 +1,158 @@
+package finance
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
+)
+
+// Leasing is what a lease has cost up to a day and will have cost.
+type Leasing struct {
+	At        string        `json:"at"`
+	Monthly   money.Amount  `json:"monthly"`
+	Paid      money.Amount  `json:"paid" doc:"The instalments that were due up to that day."`
+	Whole     money.Amount  `json:"whole" doc:"Of the whole lease, with the price of buying when that is meant."`
+	EndOption string        `json:"end_option"`
+	BuyOut    *money.Amount `json:"buy_out,omitempty" doc:"The price of buying it."`
+	IfBought  *money.Amount `json:"if_bought,omitempty" doc:"What it would have cost in all when it was bought on that day."`
+}
+
+// leasing reckons a lease up to a day, false for what is none or does not say enough.
+func (c *Contract) leasing(on calendar.Date) (Leasing, bool, error) {
+	l := c.lease()
+	if c.Type != "lease" || c.Every != "month" || c.State == Draft || l.Check() != nil {
+		return Leasing{}, false, nil
+	}
+	if t, err := c.terms(); err == nil && t.Last() != 0 {
+		l.End = max(l.Start, min(l.End, t.Last())) // notice ended it earlier
+	}
+	out := Leasing{At: on.String(), Monthly: c.Cost, EndOption: c.EndOption}
+	var err error
+	if out.Paid, err = l.Accumulated(on); err == nil {
+		out.Whole, err = l.Total()
+	}
+	if err == nil && !c.BuyOut.None() && on >= l.Start {
+		var bought money.Amount
+		bought, err = l.IfBought(on)
+		out.BuyOut, out.IfBought = &c.BuyOut, &bought
+	}
+	return out, err == nil, err
+}
+
+// Lease returns what a lease has cost up to a day. Kinds: NotFound, also for a contract that is no lease by the month.
+func (d *Desk) Lease(ctx context.Context, number string, on calendar.Date) (Leasing, error) {
+	c, err := d.contracts.Get(ctx, d.contracts.DB, number)
+	if err != nil {
+		return Leasing{}, err
+	}
+	out, ok, err := c.leasing(on)
+	if err == nil && !ok {
+		err = errs.Absent("lease")
+	}
+	return out, err
+}
+
+// leasePart shows that on the contract.
+func (d *Desk) leasePart() desk.Part {
+	return desk.PartOf("lease", "Lease", "What a lease has cost up to the end of a day; not there for other contracts",
+		func(ctx context.Context, v desk.View, query url.Values) (Leasing, error) {
+			on, err := d.asked(ctx, query)
+			if err != nil {
+				return Leasing{}, err
+			}
+			return d.Lease(ctx, v.Number, on)
+		},
+		func(l Leasing) desk.Table {
+			t := desk.Table{Heads: []string{"Up to", "A month", "Paid so far", "Whole lease", "At the end", "Price of buying", "In all if bought then"}}
+			row := []desk.Cell{{Text: l.At}, {Text: l.Monthly.Format(money.Marks{})}, {Text: l.Paid.Format(money.Marks{})}, {Text: l.Whole.Format(money.Marks{})}, {Text: optionLabel(EndOptions(), l.EndOption)}, {}, {}}
+			if l.BuyOut != nil {
+				row[5].Text, row[6].Text = l.BuyOut.Format(money.Marks{}), l.IfBought.Format(money.Marks{})
+			}
+			t.Rows = [][]desk.Cell{row}
+			return t
+		}).With(desk.Param{Name: "at", Doc: "A date in the past or the future, today if absent."})
+}
+
+func optionLabel(list []field.Option, value string) string {
+	for _, o := range list {
+		if o.Value == value {
+			return o.Label
+		}
+	}
+	return value
+}
+
+// Bound is a contract that covers an asset.
+type Bound struct {
+	Contract id.ID        `json:"contract"`
+	Number   string       `json:"number"`
+	Title    string       `json:"title"`
+	Type     string       `json:"type"`
+	Standing string       `json:"standing"`
+	NoticeBy string       `json:"notice_by,omitempty"`
+	Ends     string       `json:"ends,omitempty"`
+	Cost     money.Amount `json:"cost"`
+	Every    string       `json:"every,omitempty"`
+	Lease    *Leasing     `json:"lease,omitempty"`
+}
+
+// bindingPart shows the contracts that cover an asset, as far as the reader may see them.
+func (d *Desk) bindingPart() desk.Part {
+	read := func(ctx context.Context, v desk.View, query url.Values) (desk.List[Bound], error) {
+		out := desk.List[Bound]{Items: []Bound{}}
+		on, err := d.asked(ctx, query)
+		if err != nil {
+			return out, err
+		}
+		a, err := actor.From(ctx)
+		if err != nil || !a.Can(PermContractView) {
+			return out, err
+		}
+		links, err := d.contracts.Room.Links(ctx, v)
+		if err != nil {
+			return out, err
+		}
+		for _, l := range links {
+			if l.Kind != d.contracts.Kind.Key {
+				continue
+			}
+			c, err := d.contracts.Get(ctx, d.contracts.DB, l.Number)
+			if err != nil {
+				return out, err
+			}
+			c.derive(on)
+			b := Bound{Contract: c.ID, Number: c.Number, Title: c.Title, Type: c.Type, Standing: c.Standing, NoticeBy: c.NoticeBy, Ends: c.NextEnd, Cost: c.Cost, Every: c.Every}
+			if lease, ok, err := c.leasing(on); err != nil {
+				return out, err
+			} else if ok {
+				b.Lease = &lease
+			}
+			out.Items = append(out.Items, b)
+		}
+		return out, nil
+	}
+	return desk.PartOf("contracts", "Contracts", "The contracts that cover it, as far as the caller may see them", read, func(l desk.List[Bound]) desk.Table {
+		t := desk.Table{Heads: []string{"Contract", "About", "Standing", "Give notice by", "Ends", "Cost", "Paid so far", "Price of buying"}, Empty: "No contract covers it."}
+		for _, b := range l.Items {
+			row := []desk.Cell{{Type: field.TypeRecord, Ref: b.Contract}, {Text: optionLabel(Types(), b.Type)}, {Text: optionLabel(standings(), b.Standing)}, {Text: b.NoticeBy}, {Text: b.Ends}, {}, {}, {}}
+			if !b.Cost.None() {
+				row[5].Text = b.Cost.Format(money.Marks{}) + " " + optionLabel(Periods(), b.Every)
+			}
+			if b.Lease != nil {
+				row[6].Text = b.Lease.Paid.Format(money.Marks{})
+				if b.Lease.BuyOut != nil {
+					row[7].Text = b.Lease.BuyOut.Format(money.Marks{})
+				}
+			}
+			t.Rows = append(t.Rows, row)
+		}
+		return t
+	}).With(desk.Param{Name: "at", Doc: "A date in the past or the future, today if absent."})
+}
