@@ -1,11 +1,9 @@
 package e2e_test
 
 import (
-	"context"
 	"fmt"
 	"net/http"
 	"net/url"
-	"os"
 	"regexp"
 	"strings"
 	"testing"
@@ -57,7 +55,6 @@ func TestWhatIsHandedOverIsAcceptedByALink(t *testing.T) {
 	ctx := phone(t)
 	do(t, ctx, chromedp.Navigate(s.url+link))
 	shows(t, ctx, "main", "Tarn Book 14", "LT-0001", "as new", "charger", "TOU-1", "Keep it dry.")
-	s.shot(t, ctx, "accept-360")
 	press(t, ctx, "#accept button")
 	shows(t, ctx, "main", "Thank you", "TOU-1")
 	if res, _ := s.get(guest(t), link); res.StatusCode != http.StatusNotFound {
@@ -73,12 +70,10 @@ func TestWhatIsHandedOverIsAcceptedByALink(t *testing.T) {
 	for _, at := range []string{"/portal/devices", "/assets/LT-0001/acceptance", "/assets/LT-0002/acceptance", "/assets/labels"} {
 		do(t, desk, chromedp.Navigate(s.url+at))
 		sound(t, desk, at, everyLook)
-		s.shot(t, desk, strings.ReplaceAll(at[1:], "/", "-"))
 	}
 	do(t, desk, chromedp.Navigate(s.url+"/portal/devices"))
 	press(t, desk, `.banner a[href^="/portal/handover/"]`)
 	sound(t, desk, "/portal/handover", everyLook)
-	s.shot(t, desk, "handover")
 	press(t, desk, "#accept button")
 	shows(t, desk, "main", "My devices")
 	if n := count(t, desk, `a[href^="/portal/handover/"]`); n != 0 {
@@ -106,7 +101,6 @@ func TestACampaignIsAnsweredByALink(t *testing.T) {
 	ctx := phone(t)
 	do(t, ctx, chromedp.Navigate(s.url+link))
 	shows(t, ctx, "main", "You hold 2 things", "LT-0001", "LT-0002", "A photo helps.")
-	s.shot(t, ctx, "attest-360")
 	press(t, ctx, `form#q-`+asset+` button[value="confirmed"]`)
 	shows(t, ctx, "main", "You have it")
 	if status, page := s.send(guest(t), link, url.Values{"asset": {fmt.Sprint(s.api(token, "GET", "/api/v1/assets/LT-0002", nil)["id"])}, "answer": {"disputed"}, "reason": {"Given back in March."}}); status != http.StatusOK || !strings.Contains(page, "Not right") {
@@ -117,7 +111,6 @@ func TestACampaignIsAnsweredByALink(t *testing.T) {
 	do(t, desk, chromedp.Navigate(s.url+at))
 	shows(t, desk, "main", "Disputed", "Given back in March.", "Take back")
 	sound(t, desk, at, everyLook)
-	s.shot(t, desk, "replies")
 	res, body := s.get(c, at+".csv")
 	if res.StatusCode != http.StatusOK || !strings.Contains(string(body), "Ada Admin,LT-0002,Tarn Book 14,disputed,Given back in March.") {
 		t.Errorf("the table: %s %s", res.Status, body)
@@ -139,17 +132,5 @@ func TestLabelsAreMadeOfTagsOrOfAFilter(t *testing.T) {
 		if res.StatusCode != want || want == 200 && !strings.HasPrefix(string(body), "%PDF-") {
 			t.Errorf("%s: %s %.300s", query, res.Status, body)
 		}
-	}
-}
-
-// shot keeps a picture of the present page where FETTLE_SHOTS says, nowhere if it does not.
-func (s *server) shot(t *testing.T, ctx context.Context, name string) {
-	t.Helper()
-	dir := os.Getenv("FETTLE_SHOTS")
-	if dir == "" {
-		return
-	}
-	if err := os.WriteFile(dir+"/"+name+".png", run(t, ctx, chromedp.FullScreenshot(100)), 0o600); err != nil {
-		t.Fatal(err)
 	}
 }

@@ -38,6 +38,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake/count"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
@@ -87,6 +88,7 @@ type App struct {
 	Stock      *stock.Desk
 	Finance    *finance.Desk
 	Costs      *cost.Desk
+	Upkeep     *upkeep.Desk
 	Wanted     *requisition.Desk
 	Stocktakes *count.Desk
 	Handovers  *handover.Desk

@@ -46,6 +46,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/practice/asset/software"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stock"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake/count"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 	"github.com/fettle-itsm/fettle/internal/practice/service"
 	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
@@ -139,6 +140,7 @@ func (a *App) practices() error {
 	a.People.Know(finance.Permissions()...)
 	a.Wanted = requisition.New(registers, a.Finance)
 	a.People.Know(requisition.Permissions()...)
+	a.Upkeep = upkeep.New(a.Room, a.Assets)
 	a.Costs = cost.New(a.Room, a.Assets, a.Finance)
 	a.Software = software.New(registers)
 	a.Software.Handle(a.Queue)
@@ -153,9 +155,9 @@ func (a *App) practices() error {
 	a.Plans.Handle(a.Queue)
 	a.People.Know(plan.Permissions()...)
 	assets := a.Assets.Practices()
-	assets[0].Parts = append(assets[0].Parts, slices.Concat(a.Finance.AssetParts(), []desk.Part{a.Costs.AssetPart()}, a.Software.AssetParts(), a.Discovery.AssetParts())...)
+	assets[0].Parts = append(assets[0].Parts, slices.Concat(a.Finance.AssetParts(), []desk.Part{a.Upkeep.AssetPart(), a.Costs.AssetPart()}, a.Software.AssetParts(), a.Discovery.AssetParts())...)
 	assets[1].Parts, assets[2].Parts = append(assets[1].Parts, a.Costs.GroupPart(cost.Model)), append(assets[2].Parts, a.Costs.GroupPart(cost.Class))
-	assets[0].Actions = slices.Concat(assets[0].Actions, a.Finance.AssetActions(), a.Discovery.AssetActions())
+	assets[0].Actions = slices.Concat(assets[0].Actions, a.Upkeep.AssetActions(), a.Discovery.AssetActions())
 	for _, p := range slices.Concat(a.Services.Practices(), assets, []desk.Practice{a.Stock.Practice(), a.Stocktakes.Practice()}, a.Discovery.Practices(), a.Plans.Practices(),
 		a.Handovers.Practices(), a.Finance.Practices(), []desk.Practice{a.Wanted.Practice()}, a.Software.Practices()) {
 		a.Room.Add(a.Relations.On(p))

@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
@@ -24,6 +25,9 @@ func (w *world) discovered(ctx context.Context, kind, title string, words *strin
 		metric := "per_user"
 		return w.Software.AddEntitlement(ctx, software.AddEntitlement{EntitlementFields: software.EntitlementFields{Title: &title, Product: &w.named("ourssoftware_product").id,
 			Metric: &metric, Release: words, Entity: &entity}})
+	}
+	if kind == "reclaim" {
+		return w.questioned(title, entity)
 	}
 	if kind == "sweep" || kind == "directory" || kind == "product_rule" {
 		return w.planned(ctx, kind, title, words, entity)
@@ -44,6 +48,29 @@ func (w *world) discovered(ctx context.Context, kind, title string, words *strin
 		return record.Result{}, err
 	}
 	return record.Result{Ref: out[0].Ref}, nil
+}
+
+// questioned asks about a seat of a product of its own.
+func (w *world) questioned(title string, entity id.ID) (record.Result, error) {
+	ctx := w.as("administrator")
+	p, err := w.Software.AddProduct(ctx, software.AddProduct{ProductFields: software.ProductFields{Title: &title, Entity: &entity}})
+	if err != nil {
+		return p, err
+	}
+	on := action.On{Number: p.Number}
+	if _, err := w.Software.Allocate(ctx, software.Allocate{On: on, Person: w.olga}); err != nil {
+		return p, err
+	}
+	if _, err := w.Software.Ask(ctx, software.Ask{On: on, Person: w.olga}); err != nil {
+		return p, err
+	}
+	var number string
+	err = w.DB.QueryRow(ctx, "SELECT r.number FROM reclaim t JOIN record r ON r.id = t.id WHERE t.product_id = $1", p.ID).Scan(&number)
+	if err != nil {
+		return p, err
+	}
+	ref, err := w.Room.RefByNumber(ctx, w.DB, number)
+	return record.Result{Ref: ref, Version: 1}, err
 }
 
 // planned adds what looks for devices by itself, or a rule for the names of programs.
@@ -72,7 +99,7 @@ func (w *world) offered(p *planted) {
 func (w *world) softwareValues(object string) map[string]any {
 	out := map[string]any{"publisher": "A publisher", "core_minimum": 4, "product": w.named("ourssoftware_product").id, "contract": nil, "metric": "per_user", "quantity": 5,
 		"start": "2026-01-01", "end": "2026-12-31", "release": "11", "upgrade_to": "12", "downgrade": true, "unit_cost": "10 EUR", "since": "2026-01-01", "until": nil,
-		"asset": w.named("oursasset").number}
+		"asset": w.named("oursasset").number, "looked_after_by": nil}
 	switch object {
 	case "sweep":
 		maps.Copy(out, map[string]any{"ranges": "192.0.2.2", "protocol": "3", "account": "reader", "auth": "SHA512", "privacy": "AES", "port": 1161, "every": 24,

@@ -109,7 +109,7 @@ func pathValue(name, parent string, t target) string {
 	return map[string]string{"people": t.person.String(), "teams": t.team.String(), "attachments": t.file.String(), "tokens": t.token.String(),
 		"sessions": t.session, "tasks": t.task.String(), "service-levels": t.other("agreement"), "calendars": t.other("calendar"), "locations": t.other("location"), "entities": t.other("entity"),
 		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"),
-		"handover": t.person.String(), "attest": t.person.String()}[parent] // neither is about that person
+		"handover": t.person.String(), "attest": t.person.String(), "seat": t.person.String()}[parent] // neither is about that person
 }
 
 // values are what the fields of bodies are filled with; nil leaves a field out, because another stands for it.
@@ -154,7 +154,7 @@ func (w *world) thingValues(route face.Route) map[string]any {
 		out["class"] = w.named("oursclass").id
 	case object == "contract" || object == "order" || object == "budget" || object == "requisition":
 		maps.Copy(out, w.financeValues(object, verb))
-	case object == "software_product" || object == "entitlement" || object == "finding" || object == "product_rule" || object == "sweep" || object == "directory":
+	case object == "software_product" || object == "entitlement" || object == "finding" || object == "product_rule" || object == "sweep" || object == "directory" || object == "reclaim":
 		maps.Copy(out, w.softwareValues(object))
 	case object == "stocktake" || strings.HasPrefix(route.Pattern, "/stocktakes/"):
 		maps.Copy(out, map[string]any{"class": nil, "holder_team": nil, "due": "2027-01-01", "note": "A note", "device": "d", "scans": []any{map[string]any{"id": "s-1", "code": "ZZ-77"}},

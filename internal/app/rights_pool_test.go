@@ -62,7 +62,7 @@ func single(t *testing.T, at string, refused *atomic.Int32) *fettletest.Desk {
 	t.Helper()
 	d := &fettletest.Desk{T: t, Time: clock.At(dbtest.Start())}
 	var err error
-	if d.App, err = app.Build(t.Context(), app.Options{Data: t.TempDir(), Database: turnstile(t, at, refused), Clock: d.Time, Quick: true}); err != nil {
+	if d.App, err = app.Build(t.Context(), app.Options{Data: t.TempDir(), Database: turnstile(t, at, refused), Clock: d.Time, Quick: true, Key: bytes.Repeat([]byte{7}, 32)}); err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = d.Close() })

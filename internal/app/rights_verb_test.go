@@ -45,8 +45,12 @@ func (w *world) fresh(kind, verb string) (p *planted) {
 		w.bring(p, kind, "ignore")
 		return p
 	}
-	if kind == "software_product" && verb == "free" {
+	if kind == "software_product" && (verb == "free" || verb == "ask") {
 		w.bring(p, kind, "allocate")
+		return p
+	}
+	if kind == "reclaim" && verb == "free" {
+		w.bring(p, kind, "give_back")
 		return p
 	}
 	if kind == "stocktake" {

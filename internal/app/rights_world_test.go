@@ -106,7 +106,7 @@ func (m may) ofThing(permission string) string {
 func thingKinds() map[string]string {
 	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset", "consumable": "stock",
 		"contract": "contract", "order": "order", "requisition": "requisition", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding", "stocktake": "stocktake",
-		"sweep": "sweep", "directory": "directory", "product_rule": "licence"}
+		"sweep": "sweep", "directory": "directory", "product_rule": "licence", "reclaim": "licence"}
 }
 
 // planted is a record with a word in every place that can hold one.
@@ -171,7 +171,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	}
 	w.write(func(tx *db.Tx) error { // numbers of one length, none of which begins another
 		return errors.Join(record.Reserve(tx, "INC", 100_000), record.Reserve(tx, "SVC", 100_000), record.Reserve(tx, "CI", 100_000), record.Reserve(tx, "AC", 100_000),
-			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000), record.Reserve(tx, "CON", 100_000), record.Reserve(tx, "BUD", 100_000), record.Reserve(tx, "PO", 100_000), record.Reserve(tx, "PRQ", 100_000), record.Reserve(tx, "STK", 100_000), record.Reserve(tx, "SWP", 100_000), record.Reserve(tx, "ENT", 100_000), record.Reserve(tx, "FND", 100_000), record.Reserve(tx, "INV", 100_000), record.Reserve(tx, "TOU", 100_000), record.Reserve(tx, "ATT", 100_000))
+			record.Reserve(tx, "MOD", 100_000), record.Reserve(tx, "SUP", 100_000), record.Reserve(tx, "CON", 100_000), record.Reserve(tx, "BUD", 100_000), record.Reserve(tx, "PO", 100_000), record.Reserve(tx, "PRQ", 100_000), record.Reserve(tx, "STK", 100_000), record.Reserve(tx, "SWP", 100_000), record.Reserve(tx, "ENT", 100_000), record.Reserve(tx, "FND", 100_000), record.Reserve(tx, "INV", 100_000), record.Reserve(tx, "RCL", 100_000), record.Reserve(tx, "TOU", 100_000), record.Reserve(tx, "ATT", 100_000))
 	})
 	w.plantForeign()
 	w.plant("olga", w.olga, 0)
@@ -183,7 +183,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 		}
 	}
 	for _, kind := range []string{"service", "item", "class", "model", "supplier", "asset", "consumable", "contract", "budget", "order", "requisition", "software_product", "entitlement", "finding", "stocktake", "terms", "attestation",
-		"sweep", "directory", "product_rule"} { // each after those that it refers to
+		"sweep", "directory", "product_rule", "reclaim"} { // each after those that it refers to
 		w.thing("ours"+kind, kind, w.Root, w.infra)
 		w.thing("abroad"+kind, kind, w.Other, w.abroad)
 	}
@@ -380,7 +380,7 @@ func (w *world) made(kind, title string, words *string, entity, team id.ID) (rec
 		return w.Handovers.Add(ctx, handover.Add{Fields: handover.Fields{Title: &title, Note: words, Due: &due, Entity: &entity}})
 	case "contract", "order", "budget", "requisition":
 		return w.financed(ctx, kind, title, words, entity)
-	case "software_product", "entitlement", "finding", "sweep", "directory", "product_rule":
+	case "software_product", "entitlement", "finding", "sweep", "directory", "product_rule", "reclaim":
 		return w.discovered(ctx, kind, title, words, entity)
 	case "supplier":
 		return w.Assets.AddSupplier(ctx, asset.AddSupplier{SupplierFields: asset.SupplierFields{Title: &title, Note: words, Entity: &entity}})

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 
+	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/face/web/costs"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 )
@@ -14,9 +15,12 @@ type webCosts struct{ desk *cost.Desk }
 func (c webCosts) Report(ctx context.Context, by, sort string) (costs.Report, error) {
 	r, err := c.desk.Report(ctx, cost.Ask{By: cost.By(by), Sort: sort})
 	out := costs.Report{At: r.At, Uncounted: r.Uncounted}
+	sum := func(a money.Amount) costs.Amount {
+		return costs.Amount{Text: a.Format(money.Marks{}), Plain: a.Decimal()}
+	}
 	for _, l := range r.Lines {
-		out.Lines = append(out.Lines, costs.Line{Of: l.Of, Name: l.Name, Assets: l.Assets, Months: l.Months, Purchase: l.Purchase, Maintenance: l.Maintenance, Contracts: l.Contracts, Work: l.Work,
-			Total: l.Total, Monthly: l.Monthly})
+		out.Lines = append(out.Lines, costs.Line{Of: l.Of, Name: l.Name, Currency: string(l.Total.Currency), Assets: l.Assets, Months: l.Months, Purchase: sum(l.Purchase), Maintenance: sum(l.Maintenance),
+			Contracts: sum(l.Contracts), Work: sum(l.Work), Total: sum(l.Total), Monthly: sum(l.Monthly)})
 	}
 	return out, err
 }

@@ -25,9 +25,9 @@ func TestATableIsImportedOnceAndExportedFromTheCommandLine(t *testing.T) {
 		more []string
 		want string
 	}{
-		{[]string{"--dry-run"}, "3 rows were read: 2 would be imported, 0 are there already, 1 would be refused."},
-		{nil, "3 rows were read: 2 were imported, 0 are there already, 1 were refused."},
-		{nil, "3 rows were read: 0 were imported, 2 are there already, 1 were refused."},
+		{[]string{"--dry-run"}, "3 rows were read: 2 would be imported, 0 would be changed, 0 are there already, 1 would be refused."},
+		{nil, "3 rows were read: 2 were imported, 0 were changed, 0 are there already, 1 were refused."},
+		{nil, "3 rows were read: 0 were imported, 0 were changed, 2 are there already, 1 were refused."},
 	} {
 		code, out, errout := fettle(t.Context(), append(args, run.more...)...)
 		if code != 1 || !strings.Contains(out, run.want) || !strings.Contains(out, `line 4: Model: There is no model "Unknown".`) || !strings.Contains(errout, "1 of 3 rows were refused.") {
@@ -57,5 +57,20 @@ func TestATableIsImportedOnceAndExportedFromTheCommandLine(t *testing.T) {
 	}
 	if code, out, errout = fettle(t.Context(), "export", "csv", "person", "--data", data); code == 0 {
 		t.Errorf("%d %s%s", code, out, errout)
+	}
+
+	var runs []sheet.Run
+	_, out, _ = fettle(t.Context(), "import", "runs", "--json", "--data", data)
+	if err := json.Unmarshal([]byte(out), &runs); err != nil || len(runs) != 3 || runs[2].Made != 2 || runs[2].File != "laptops.csv" || runs[0].Same != 2 {
+		t.Fatalf("%v %s", err, out)
+	}
+	if code, out, errout = fettle(t.Context(), "import", "undo", runs[2].ID.String(), "--data", data); code != 0 || !strings.Contains(out, "0 were removed, 0 got their values back, 2 stay.") {
+		t.Errorf("%d %s%s", code, out, errout)
+	}
+	if code, out, _ = fettle(t.Context(), "export", "csv", "asset", "--query", "serial:a1", "--data", data); code != 0 || !strings.Contains(out, "LT-9001") {
+		t.Errorf("%d %s", code, out)
+	}
+	if code, out, errout = fettle(t.Context(), "audit", "verify", "--data", data); code != 0 {
+		t.Errorf("the log does not hold: %d %s%s", code, out, errout)
 	}
 }

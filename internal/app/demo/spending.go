@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 // bond is a contract of Calder and the models whose assets it covers.
@@ -125,7 +126,7 @@ func (s *show) repairs(ctx context.Context, day func(months, days int) string) e
 			if i%r.every != 2 {
 				continue
 			}
-			if _, err := s.Finance.Maintain(ctx, finance.Maintain{On: action.On{Number: tag}, Type: "repair", Start: day(r.months, -i%20), Cost: r.cost, Note: r.note, Downtime: 180}); err != nil {
+			if _, err := s.Upkeep.Maintain(ctx, upkeep.Maintain{On: action.On{Number: tag}, Type: "repair", Start: day(r.months, -i%20), Cost: r.cost, Note: r.note, Downtime: 180}); err != nil {
 				return err
 			}
 		}

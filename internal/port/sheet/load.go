@@ -21,6 +21,9 @@ type Desk struct {
 	DB     *db.DB
 	Room   *desk.Room
 	People *people.Service
+	// Removes lets Undo delete what a run made. It needs a proof of the log that takes people.removed as the end of a record, which the
+	// witness of engine/ticket does not yet.
+	Removes bool
 }
 
 // Options say how a file is read.

@@ -33,7 +33,7 @@ type Taken struct {
 const (
 	movedOn = "Something was done with it since."
 	inUse   = "Something refers to it by now."
-	gone    = "It is not there any more."
+	stays   = "What an import made is not removed here; retire it."
 )
 
 // Undo takes back what a run did, from its last row to its first: what it made goes, what it changed gets its values back. What was touched
@@ -84,6 +84,9 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 			progress(i + 1)
 		}
 	}
+	if !d.Removes && len(out.Kept) > 0 {
+		return out, nil // it may go on when more may be taken back
+	}
 	return out, d.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3 WHERE id = $1`, r.ID, string(Undone), tx.Now())
 		return err
@@ -104,6 +107,9 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why
 			return errs.Safe(err), nil
 		}
 		return "", nil
+	}
+	if !d.Removes {
+		return stays, nil
 	}
 	for _, ref := range refs { // before the write, which is short then
 		var n int

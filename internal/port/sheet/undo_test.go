@@ -13,7 +13,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/port/sheet"
 )
 
-func (w *world) desk() sheet.Desk { return sheet.Desk{DB: w.DB, Room: w.Room, People: w.People} }
+func (w *world) desk() sheet.Desk {
+	return sheet.Desk{DB: w.DB, Room: w.Room, People: w.People, Removes: true}
+}
 
 func (w *world) undo(run id.ID) sheet.Taken {
 	w.t.Helper()

@@ -387,6 +387,30 @@ TABLE idempotency
   status SMALLINT NOT NULL
   answer TEXT NOT NULL
   at BIGINT NOT NULL
+TABLE import_row
+  run_id BIGINT NOT NULL KEY 1
+  line BIGINT NOT NULL KEY 2
+  outcome TEXT NOT NULL
+  record_id BIGINT NOT NULL
+  number TEXT NOT NULL
+  seq BIGINT NOT NULL
+  before TEXT NOT NULL
+  reason TEXT NOT NULL
+TABLE import_run
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  file TEXT NOT NULL
+  digest TEXT NOT NULL
+  options TEXT NOT NULL
+  state TEXT NOT NULL
+  person_id BIGINT NOT NULL
+  started_at BIGINT NOT NULL
+  ended_at BIGINT NOT NULL
+  size BIGINT NOT NULL
+  made BIGINT NOT NULL
+  changed BIGINT NOT NULL
+  same BIGINT NOT NULL
+  refused BIGINT NOT NULL
 TABLE incident
   id BIGINT NOT NULL KEY 1
   impact SMALLINT NOT NULL
@@ -566,6 +590,27 @@ TABLE rate
   key TEXT NOT NULL KEY 1
   tokens BIGINT NOT NULL
   at BIGINT NOT NULL
+TABLE reclaim
+  id BIGINT NOT NULL KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  product_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  asset_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  row_kind TEXT NOT NULL
+  row_id BIGINT NOT NULL
+  last_used TEXT NOT NULL
+  due TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  saving BIGINT NOT NULL
+  saving_currency TEXT NOT NULL
+TABLE reclaim_round
+  held_on TEXT NOT NULL KEY 1
+  at BIGINT NOT NULL
 TABLE record
   id BIGINT NOT NULL KEY 1
   kind TEXT NOT NULL
@@ -707,6 +752,7 @@ TABLE software_product
   product_key TEXT NOT NULL
   core_minimum BIGINT NOT NULL
   note TEXT NOT NULL
+  team_id BIGINT NOT NULL DEFAULT 0
 TABLE spent_time
   id BIGINT NOT NULL KEY 1
   record_id BIGINT NOT NULL
@@ -938,6 +984,8 @@ CREATE INDEX finding_updated ON public.finding USING btree (updated_at, id)
 CREATE INDEX handover_asset ON public.handover USING btree (asset_id, id)
 CREATE INDEX handover_open ON public.handover USING btree (person_id) WHERE (status = 'open'::text)
 CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
+CREATE INDEX import_row_record ON public.import_row USING btree (record_id)
+CREATE INDEX import_run_digest ON public.import_run USING btree (digest, kind)
 CREATE INDEX install_asset ON public.install USING btree (asset_id, until_at, id)
 CREATE INDEX install_product ON public.install USING btree (product_key, asset_id) WHERE (product_key <> ''::text)
 CREATE INDEX invoice_line_line ON public.invoice_line USING btree (line_id)
@@ -964,6 +1012,12 @@ CREATE INDEX product_rule_updated ON public.product_rule USING btree (updated_at
 CREATE INDEX purchase_order_budget ON public.purchase_order USING btree (budget_id) WHERE (budget_id <> 0)
 CREATE INDEX purchase_order_name ON public.purchase_order USING btree (name_key, id)
 CREATE INDEX purchase_order_updated ON public.purchase_order USING btree (updated_at, id)
+CREATE INDEX reclaim_name ON public.reclaim USING btree (name_key, id)
+CREATE UNIQUE INDEX reclaim_open ON public.reclaim USING btree (row_kind, row_id) WHERE (phase < 2)
+CREATE INDEX reclaim_person ON public.reclaim USING btree (person_id) WHERE (phase < 2)
+CREATE INDEX reclaim_product ON public.reclaim USING btree (product_id, id)
+CREATE INDEX reclaim_row ON public.reclaim USING btree (row_kind, row_id, id)
+CREATE INDEX reclaim_updated ON public.reclaim USING btree (updated_at, id)
 CREATE INDEX record_link_to ON public.record_link USING btree (to_id)
 CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
 CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)

@@ -387,6 +387,30 @@ TABLE idempotency
   status SMALLINT NOT NULL
   answer TEXT NOT NULL
   at BIGINT NOT NULL
+TABLE import_row
+  run_id BIGINT NOT NULL KEY 1
+  line BIGINT NOT NULL KEY 2
+  outcome TEXT NOT NULL
+  record_id BIGINT NOT NULL
+  number TEXT NOT NULL
+  seq BIGINT NOT NULL
+  before TEXT NOT NULL
+  reason TEXT NOT NULL
+TABLE import_run
+  id INTEGER KEY 1
+  kind TEXT NOT NULL
+  file TEXT NOT NULL
+  digest TEXT NOT NULL
+  options TEXT NOT NULL
+  state TEXT NOT NULL
+  person_id BIGINT NOT NULL
+  started_at BIGINT NOT NULL
+  ended_at BIGINT NOT NULL
+  size BIGINT NOT NULL
+  made BIGINT NOT NULL
+  changed BIGINT NOT NULL
+  same BIGINT NOT NULL
+  refused BIGINT NOT NULL
 TABLE incident
   id INTEGER KEY 1
   impact SMALLINT NOT NULL
@@ -566,6 +590,27 @@ TABLE rate
   key TEXT KEY 1
   tokens BIGINT NOT NULL
   at BIGINT NOT NULL
+TABLE reclaim
+  id INTEGER KEY 1
+  entity_id BIGINT NOT NULL
+  phase SMALLINT NOT NULL
+  updated_at BIGINT NOT NULL
+  name_key TEXT NOT NULL
+  product_id BIGINT NOT NULL
+  person_id BIGINT NOT NULL
+  asset_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  row_kind TEXT NOT NULL
+  row_id BIGINT NOT NULL
+  last_used TEXT NOT NULL
+  due TEXT NOT NULL
+  answered_at BIGINT NOT NULL
+  how TEXT NOT NULL
+  saving BIGINT NOT NULL
+  saving_currency TEXT NOT NULL
+TABLE reclaim_round
+  held_on TEXT NOT NULL KEY 1
+  at BIGINT NOT NULL
 TABLE record
   id INTEGER KEY 1
   kind TEXT NOT NULL
@@ -709,6 +754,7 @@ TABLE software_product
   product_key TEXT NOT NULL
   core_minimum BIGINT NOT NULL
   note TEXT NOT NULL
+  team_id BIGINT NOT NULL DEFAULT 0
 TABLE spent_time
   id INTEGER KEY 1
   record_id BIGINT NOT NULL
@@ -940,6 +986,8 @@ CREATE INDEX finding_updated ON finding (updated_at)
 CREATE INDEX handover_asset ON handover (asset_id)
 CREATE INDEX handover_open ON handover (person_id) WHERE status = 'open'
 CREATE INDEX idempotency_age ON idempotency (at)
+CREATE INDEX import_row_record ON import_row (record_id)
+CREATE INDEX import_run_digest ON import_run (digest, kind)
 CREATE INDEX install_asset ON install (asset_id, until_at, id)
 CREATE INDEX install_product ON install (product_key, asset_id) WHERE product_key <> ''
 CREATE INDEX invoice_line_line ON invoice_line (line_id)
@@ -966,6 +1014,12 @@ CREATE INDEX product_rule_updated ON product_rule (updated_at)
 CREATE INDEX purchase_order_budget ON purchase_order (budget_id) WHERE budget_id <> 0
 CREATE INDEX purchase_order_name ON purchase_order (name_key, id)
 CREATE INDEX purchase_order_updated ON purchase_order (updated_at)
+CREATE INDEX reclaim_name ON reclaim (name_key, id)
+CREATE UNIQUE INDEX reclaim_open ON reclaim (row_kind, row_id) WHERE phase < 2
+CREATE INDEX reclaim_person ON reclaim (person_id) WHERE phase < 2
+CREATE INDEX reclaim_product ON reclaim (product_id, id)
+CREATE INDEX reclaim_row ON reclaim (row_kind, row_id, id)
+CREATE INDEX reclaim_updated ON reclaim (updated_at)
 CREATE INDEX record_link_to ON record_link (to_id)
 CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)

@@ -25,8 +25,7 @@ func TestAFieldWithoutAValueIsAnEmptyCell(t *testing.T) {
 
 func TestAStateIsWrittenInTheWordsOfThePage(t *testing.T) {
 	tab := &table{flow: flow.Machine{States: []flow.State{{Key: "in_use", Label: "In use"}}}}
-	v := field.Value{JSON: "in_use", Text: "in_use"}
-	v.Def.Key = "status"
+	v := field.Value{Def: &field.Def{Key: "status"}, JSON: "in_use", Text: "in_use"}
 	if c, err := tab.cell(v); err != nil || c.text != "In use" {
 		t.Error(c, err)
 	}

@@ -12,7 +12,6 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -32,12 +31,15 @@ type Report struct {
 	Uncounted []string // sorts of cost that were left out
 }
 
+// Amount is a sum of money as people read it, and as a plain number.
+type Amount struct{ Text, Plain string }
+
 // Line is what some assets have cost in one currency.
 type Line struct {
 	Of                                                     id.ID // 0 for assets that nobody holds
-	Name                                                   string
+	Name, Currency                                         string
 	Assets, Months                                         int64
-	Purchase, Maintenance, Contracts, Work, Total, Monthly money.Amount
+	Purchase, Maintenance, Contracts, Work, Total, Monthly Amount
 }
 
 // Path is where the page is; with .csv it is the table.
@@ -48,7 +50,7 @@ const need actor.Permission = "cost.view"
 
 // Link is the way to the page in the rail.
 func Link() kit.NavLink {
-	return kit.NavLink{Group: "Insight", Label: "Costs of assets", Href: Path, Icon: "budget", Permission: need}
+	return kit.NavLink{Group: "Insight", Label: "Costs of assets", Href: Path, Icon: "chart", Permission: need}
 }
 
 // Mount adds the page and its table.
@@ -122,17 +124,17 @@ type column struct {
 }
 
 func columns() []column {
-	sum := func(of func(Line) money.Amount) func(Line) string {
-		return func(l Line) string { return of(l).Format(money.Marks{}) }
+	sum := func(of func(Line) Amount) func(Line) string {
+		return func(l Line) string { return of(l).Text }
 	}
 	return []column{
 		{"Assets", "-assets", func(l Line) string { return kit.Thousands(int(l.Assets)) }},
-		{"Purchase", "", sum(func(l Line) money.Amount { return l.Purchase })},
-		{"Maintenance", "", sum(func(l Line) money.Amount { return l.Maintenance })},
-		{"Contracts", "", sum(func(l Line) money.Amount { return l.Contracts })},
-		{"Work", "", sum(func(l Line) money.Amount { return l.Work })},
-		{"In all", "-total", sum(func(l Line) money.Amount { return l.Total })},
-		{"A month of one", "-monthly", sum(func(l Line) money.Amount { return l.Monthly })},
+		{"Purchase", "", sum(func(l Line) Amount { return l.Purchase })},
+		{"Maintenance", "", sum(func(l Line) Amount { return l.Maintenance })},
+		{"Contracts", "", sum(func(l Line) Amount { return l.Contracts })},
+		{"Work", "", sum(func(l Line) Amount { return l.Work })},
+		{"In all", "-total", sum(func(l Line) Amount { return l.Total })},
+		{"A month of one", "-monthly", sum(func(l Line) Amount { return l.Monthly })},
 	}
 }
 
@@ -203,8 +205,8 @@ func take(v *kit.Visit, c Costs) error {
 	w := csv.NewWriter(&b)
 	lines := [][]string{{bys()[slices.IndexFunc(bys(), func(o ui.Option) bool { return o.Value == by })].Label, "Assets", "Months", "Currency", "Purchase", "Maintenance", "Contracts", "Work", "In all", "A month of one"}}
 	for _, l := range r.Lines {
-		lines = append(lines, []string{text.Cell(named(l)), strconv.FormatInt(l.Assets, 10), strconv.FormatInt(l.Months, 10), string(l.Total.Currency), l.Purchase.Decimal(), l.Maintenance.Decimal(), l.Contracts.Decimal(),
-			l.Work.Decimal(), l.Total.Decimal(), l.Monthly.Decimal()})
+		lines = append(lines, []string{text.Cell(named(l)), strconv.FormatInt(l.Assets, 10), strconv.FormatInt(l.Months, 10), l.Currency, l.Purchase.Plain, l.Maintenance.Plain, l.Contracts.Plain,
+			l.Work.Plain, l.Total.Plain, l.Monthly.Plain})
 	}
 	if err := w.WriteAll(lines); err != nil {
 		return errs.Because(errs.Internal, err, "The table could not be written.")

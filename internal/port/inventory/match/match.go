@@ -76,6 +76,7 @@ func compareKeys(report, known []Key) (score int, why []string) {
 			return slices.ContainsFunc(theirs, func(o Key) bool { return sameKey(k, o) })
 		})
 		switch {
+		case kind == KeyMAC && wandering(report, known):
 		case at >= 0 && kind == KeyName && named:
 		case at >= 0:
 			named = named || kind == KeyHost
@@ -90,6 +91,26 @@ func compareKeys(report, known []Key) (score int, why []string) {
 		return 0, nil
 	}
 	return score, append(why, against...)
+}
+
+// wandering reports whether the hardware addresses that two machines share say nothing: each has one that the other has not, and neither
+// agent nor name is the same. Such an address is that of a dock or an adapter that both have used.
+func wandering(report, known []Key) bool {
+	for _, kind := range []KeyKind{KeyAgent, KeyName} {
+		ours, theirs := ofKind(report, kind), ofKind(known, kind)
+		if len(ours) == 0 || len(theirs) == 0 || len(lacking(ours, theirs)) < len(ours) {
+			return false
+		}
+	}
+	ours, theirs := ofKind(report, KeyMAC), ofKind(known, KeyMAC)
+	return len(lacking(ours, theirs)) > 0 && len(lacking(theirs, ours)) > 0
+}
+
+// lacking returns the keys that are not among others.
+func lacking(keys, others []Key) []Key {
+	return slices.DeleteFunc(slices.Clone(keys), func(k Key) bool {
+		return slices.ContainsFunc(others, func(o Key) bool { return sameKey(k, o) })
+	})
 }
 
 func ofKind(keys []Key, kind KeyKind) []Key {

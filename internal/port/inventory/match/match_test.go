@@ -160,3 +160,33 @@ func TestKeysOfADevice(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestADockThatTwoMachinesUsedIsNoAgreement(t *testing.T) {
+	t.Parallel()
+	key := func(kind match.KeyKind, value string, score int) match.Key {
+		return match.Key{Kind: kind, Value: value, Score: score}
+	}
+	machine := func(agent, name string, macs ...string) []match.Key {
+		keys := []match.Key{key(match.KeyAgent, agent, 70), key(match.KeyName, name, 15)}
+		for _, m := range macs {
+			keys = append(keys, key(match.KeyMAC, m, 35))
+		}
+		return keys
+	}
+	known := match.Candidate{ID: "1", Keys: machine("a", "nb-1", "own-1", "dock")}
+	for _, c := range []struct {
+		name   string
+		report []match.Key
+		want   match.Verdict
+	}{
+		{"another machine on the same dock is new", machine("b", "nb-2", "own-2", "dock"), match.New},
+		{"the same machine on another dock is known", machine("a", "nb-1", "own-1", "dock-2"), match.Same},
+		{"the same addresses under other names are a question", machine("b", "nb-2", "own-1", "dock"), match.Review},
+		{"the same name on the same dock is a question", machine("b", "nb-1", "own-2", "dock"), match.Review},
+		{"a machine with nothing but the dock is a question", machine("b", "nb-2", "dock"), match.Review},
+	} {
+		if got := match.Find(c.report, []match.Candidate{known}); got.Verdict != c.want {
+			t.Errorf("%s: %+v", c.name, got)
+		}
+	}
+}

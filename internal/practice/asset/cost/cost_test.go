@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 func amount(s string) money.Amount { return money.Must(money.Parse(s)) }
@@ -57,7 +58,7 @@ func (w *world) write(f func(tx *db.Tx) error) {
 
 func (w *world) repair(a record.Result, price, start string) {
 	w.t.Helper()
-	w.must(w.finance.Maintain(w.all(), finance.Maintain{On: on(a), Type: "repair", Cost: price, Start: start}))
+	w.must(w.upkeep.Maintain(w.all(), upkeep.Maintain{On: on(a), Type: "repair", Cost: price, Start: start}))
 }
 
 // some is Bo with some permissions.
@@ -169,11 +170,11 @@ func TestTheReportPutsTogetherWhatTheReaderMaySeeInEachCurrency(t *testing.T) {
 			sort string
 			want []string
 		}{
-			// months: 11 + 6 + 1
-			{cost.Class, "", []string{"Laptop | 2280.00 EUR | 2100.00 | 20.00 | 100.00 | 60.00 | month 126.67", "Laptop | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 27.78"}},
-			{cost.Person, "", []string{"bo | 1910.00 EUR | 1800.00 | 0.00 | 50.00 | 60.00 | month 173.64", " | 430.00 EUR | 300.00 | 20.00 | 50.00 | 60.00 | month 61.43", " | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 71.43"}},
-			{cost.Entity, "name", []string{"Calder Instruments | 1980.00 EUR | 1800.00 | 20.00 | 100.00 | 60.00 | month 116.47", "Calder Instruments | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 29.41", "Porto | 300.00 EUR | 300.00 | 0.00 | 0.00 | 0.00 | month 300.00"}},
-			{cost.Model, "total", []string{"ThinkPad X1 | 2280.00 EUR | 2100.00 | 20.00 | 100.00 | 60.00 | month 126.67", "ThinkPad X1 | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 27.78"}},
+			// months: 11 and 1 of those bought in euros, 6 of the one in dollars
+			{cost.Class, "", []string{"Laptop | 2280.00 EUR | 2100.00 | 20.00 | 100.00 | 60.00 | month 190.00", "Laptop | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 83.33"}},
+			{cost.Person, "", []string{"bo | 1910.00 EUR | 1800.00 | 0.00 | 50.00 | 60.00 | month 173.64", " | 430.00 EUR | 300.00 | 20.00 | 50.00 | 60.00 | month 430.00", " | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 83.33"}},
+			{cost.Entity, "name", []string{"Calder Instruments | 1980.00 EUR | 1800.00 | 20.00 | 100.00 | 60.00 | month 180.00", "Calder Instruments | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 83.33", "Porto | 300.00 EUR | 300.00 | 0.00 | 0.00 | 0.00 | month 300.00"}},
+			{cost.Model, "total", []string{"ThinkPad X1 | 2280.00 EUR | 2100.00 | 20.00 | 100.00 | 60.00 | month 190.00", "ThinkPad X1 | 500.00 USD | 500.00 | 0.00 | 0.00 | 0.00 | month 83.33"}},
 		} {
 			ask.By, ask.Sort = tt.by, tt.sort
 			r, err := w.Report(w.all(), ask)

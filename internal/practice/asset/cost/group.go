@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"slices"
-	"strconv"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -38,7 +37,7 @@ func (b By) column() string {
 type CostLine struct {
 	Of          id.ID        `json:"of,omitzero" doc:"The model, class, person or organisation; absent for assets that nobody holds."`
 	Name        string       `json:"name"`
-	Assets      int64        `json:"assets" doc:"With and without costs in this currency."`
+	Assets      int64        `json:"assets" doc:"Those that were bought in this currency; all of them when none was."`
 	Months      int64        `json:"months" doc:"The calendar months in which each of them was there, added up."`
 	Purchase    money.Amount `json:"purchase"`
 	Maintenance money.Amount `json:"maintenance"`
@@ -51,7 +50,7 @@ type CostLine struct {
 // lines returns what the assets that the actor may see have cost up to the end of a day, put together; only, if not 0, is the one that is asked for.
 func (d *Desk) lines(ctx context.Context, v view, by By, only id.ID, on calendar.Date) (_ []CostLine, err error) {
 	defer errs.Wrap(&err, "cost.lines(%s)", by)
-	s := sheet{by: map[key]*CostLine{}, groups: map[id.ID]*group{}}
+	s := sheet{by: map[key]*CostLine{}, groups: map[key]group{}}
 	if err := d.sums(ctx, v, by, only, on, &s); err != nil {
 		return nil, err
 	}
@@ -69,13 +68,13 @@ type key struct {
 	currency money.Currency
 }
 
-// group is what is counted whatever the currency.
+// group is what is counted of the assets that were bought in one currency.
 type group struct{ assets, months int64 }
 
 // sheet collects lines.
 type sheet struct {
 	by     map[key]*CostLine
-	groups map[id.ID]*group
+	groups map[key]group
 }
 
 // add adds an amount to a sort of cost of a group.
@@ -98,9 +97,11 @@ func (s *sheet) add(of id.ID, sort string, a money.Amount) (err error) {
 func (s *sheet) close() ([]CostLine, error) {
 	out := make([]CostLine, 0, len(s.by))
 	for k, l := range s.by {
-		if g := s.groups[k.of]; g != nil {
-			l.Assets, l.Months = g.assets, g.months
+		g, ok := s.groups[k]
+		if !ok {
+			g = s.all(k.of)
 		}
+		l.Assets, l.Months = g.assets, g.months
 		var err error
 		if l.Monthly, err = monthly(l.Total, l.Months); err != nil {
 			return nil, err
@@ -111,6 +112,16 @@ func (s *sheet) close() ([]CostLine, error) {
 		return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Total.Currency, b.Total.Currency))
 	})
 	return out, nil
+}
+
+// all counts the assets of a group whatever they were bought in.
+func (s *sheet) all(of id.ID) (out group) {
+	for k, g := range s.groups {
+		if k.of == of {
+			out.assets, out.months = out.assets+g.assets, out.months+g.months
+		}
+	}
+	return out
 }
 
 // monthly is an amount for each of some months, the whole when it is not known how many.
@@ -166,12 +177,7 @@ func (d *Desk) sums(ctx context.Context, v view, by By, only id.ID, on calendar.
 	}
 	for _, x := range list {
 		if x.sort == Purchase {
-			g := s.groups[x.of]
-			if g == nil {
-				g = &group{}
-				s.groups[x.of] = g
-			}
-			g.assets, g.months = g.assets+x.assets, g.months+x.months
+			s.groups[key{x.of, x.amount.Currency}] = group{x.assets, x.months}
 		}
 		switch {
 		case x.sort == Work:
@@ -256,12 +262,4 @@ func (d *Desk) divide(ctx context.Context, list []covered, on calendar.Date, tel
 		}
 	}
 	return nil
-}
-
-// numeral writes a count, "" for none.
-func numeral(n int64) string {
-	if n == 0 {
-		return ""
-	}
-	return strconv.FormatInt(n, 10)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/civil"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 // Expense is what one sort of cost came to in one currency.
@@ -71,7 +72,7 @@ func (d *Desk) Asset(ctx context.Context, number string, on calendar.Date) (b Bi
 	if o.span.From > on {
 		return b, nil
 	}
-	s := sheet{by: map[key]*CostLine{}, groups: map[id.ID]*group{0: {1, b.Months}}}
+	s := sheet{by: map[key]*CostLine{}, groups: map[key]group{{}: {1, b.Months}}}
 	if err := d.own(ctx, v, &o, on, &s); err != nil {
 		return b, err
 	}
@@ -152,7 +153,7 @@ func (d *Desk) own(ctx context.Context, v view, o *owned, on calendar.Date, s *s
 			return err
 		}
 	}
-	done, err := finance.Done(ctx, d.db, o.ID)
+	done, err := upkeep.Done(ctx, d.db, o.ID)
 	if err != nil {
 		return err
 	}

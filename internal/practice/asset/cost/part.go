@@ -38,7 +38,9 @@ func (d *Desk) GroupPart(by By) desk.Part {
 		}
 		b = Bill{At: on.String(), Uncounted: v.uncounted(), Items: []Expense{}}
 		if len(list) > 0 {
-			b.Assets, b.Months = list[0].Assets, list[0].Months
+			for _, l := range list {
+				b.Assets, b.Months = max(b.Assets, l.Assets), max(b.Months, l.Months)
+			}
 			b.Items, err = itemise(list)
 		}
 		return b, err
@@ -52,6 +54,14 @@ func part(label, doc string, read func(context.Context, desk.View, url.Values) (
 // words name the sorts of cost.
 func words(sort string) string {
 	return map[string]string{Purchase: "Purchase", Maintenance: "Maintenance", Contracts: "Share of contracts", Work: "Work on tickets", Total: "In all"}[sort]
+}
+
+// over says how many months the monthly costs are reckoned over.
+func over(months, assets int64) string {
+	if assets == 1 {
+		return fmt.Sprintf("%d months", months)
+	}
+	return fmt.Sprintf("%d months of %d assets", months, assets)
 }
 
 // table is what a page shows.
@@ -71,8 +81,8 @@ func (b Bill) table() desk.Table {
 		}
 		line(words(e.For), e.Amount.Format(money.Marks{}), e.Monthly.Format(money.Marks{}), class)
 	}
-	if len(b.Items) > 0 && b.Months > 0 {
-		line("Reckoned over", fmt.Sprintf("%d months of %d assets", b.Months, b.Assets))
+	if len(b.Items) > 0 && b.Months > 0 && b.Assets == 1 {
+		line("Reckoned over", over(b.Months, b.Assets))
 	}
 	if r := b.Replace; r != nil {
 		line("Cheaper to replace after", fmt.Sprintf("%s, %d years", r.After, r.Years), r.Average.Format(money.Marks{})+" a year")

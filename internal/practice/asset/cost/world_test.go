@@ -26,12 +26,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 // world is an organisation with two asset managers, a model of laptops and a supplier.
 type world struct {
 	*cost.Desk
 	finance  *finance.Desk
+	upkeep   *upkeep.Desk
 	assets   *asset.Desk
 	people   *people.Service
 	t        *testing.T
@@ -63,6 +65,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 		deps := register.Deps{DB: d, Index: index, Custom: custom, Room: w.room}
 		w.assets = asset.New(deps)
 		w.finance = finance.New(deps, w.assets)
+		w.upkeep = upkeep.New(w.room, w.assets)
 		w.Desk = cost.New(w.room, w.assets, w.finance)
 		for _, practice := range append(w.assets.Practices(), w.finance.Practices()...) {
 			w.room.Add(practice)

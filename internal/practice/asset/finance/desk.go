@@ -45,6 +45,6 @@ func (d *Desk) Practices() []desk.Practice {
 	orders := d.orders.Practice(d.orderActions()...)
 	orders.Parts = append(orders.Parts, d.orderLines(), d.orderInvoices())
 	contracts := d.contracts.Practice(d.contractActions()...)
-	contracts.Parts = append(contracts.Parts, d.leasePart())
+	contracts.Parts = append(contracts.Parts, d.spentPart())
 	return []desk.Practice{contracts, d.budgets.Practice(d.budgetActions()...), orders}
 }

@@ -70,8 +70,3 @@ func Zone(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, erro
 
 // Begin is the instant at which a day begins.
 func Begin(d calendar.Date, zone *time.Location) clock.Time { return begin(d, zone) }
-
-// Done returns what was done to an asset, the oldest first, without regard to who asks.
-func Done(ctx context.Context, q db.Querier, asset id.ID) ([]Maintenance, error) {
-	return maintenance(ctx, q, asset)
-}

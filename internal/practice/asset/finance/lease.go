@@ -16,10 +16,10 @@ import (
 // Leasing is what a lease has cost up to a day and will have cost.
 type Leasing struct {
 	At        string        `json:"at"`
-	Monthly   money.Amount  `json:"monthly"`
-	Paid      money.Amount  `json:"paid" doc:"The instalments that were due up to that day."`
-	Whole     money.Amount  `json:"whole" doc:"Of the whole lease, with the price of buying when that is meant."`
-	EndOption string        `json:"end_option"`
+	Monthly   money.Amount  `json:"price" doc:"Of a month, or of what the contract is paid for."`
+	Paid      money.Amount  `json:"so_far" doc:"Of a lease the instalments that were due up to that day, of others the cost of its days."`
+	Whole     *money.Amount `json:"whole,omitempty" doc:"Of the whole lease, with the price of buying when that is meant."`
+	EndOption string        `json:"end_option,omitempty"`
 	BuyOut    *money.Amount `json:"buy_out,omitempty" doc:"The price of buying it."`
 	IfBought  *money.Amount `json:"if_bought,omitempty" doc:"What it would have cost in all when it was bought on that day."`
 }
@@ -36,7 +36,9 @@ func (c *Contract) leasing(on calendar.Date) (Leasing, bool, error) {
 	out := Leasing{At: on.String(), Monthly: c.Cost, EndOption: c.EndOption}
 	var err error
 	if out.Paid, err = l.Accumulated(on); err == nil {
-		out.Whole, err = l.Total()
+		var whole money.Amount
+		whole, err = l.Total()
+		out.Whole = &whole
 	}
 	if err == nil && !c.BuyOut.None() && on >= l.Start {
 		var bought money.Amount
@@ -59,25 +61,52 @@ func (d *Desk) Lease(ctx context.Context, number string, on calendar.Date) (Leas
 	return out, err
 }
 
-// leasePart shows that on the contract.
-func (d *Desk) leasePart() desk.Part {
-	return desk.PartOf("lease", "Lease", "What a lease has cost up to the end of a day; not there for other contracts",
-		func(ctx context.Context, v desk.View, query url.Values) (Leasing, error) {
+// spentPart shows what a contract has cost, and of a lease what buying would.
+func (d *Desk) spentPart() desk.Part {
+	return desk.PartOf("cost", "Cost so far", "What it has cost up to the end of a day, and of a lease by the month what buying would; nothing for a draft and what has no price",
+		func(ctx context.Context, v desk.View, query url.Values) (desk.List[Leasing], error) {
+			out := desk.List[Leasing]{Items: []Leasing{}}
 			on, err := d.asked(ctx, query)
 			if err != nil {
-				return Leasing{}, err
+				return out, err
 			}
-			return d.Lease(ctx, v.Number, on)
+			c, err := d.contracts.Get(ctx, d.contracts.DB, v.Number)
+			if err != nil || c.Cost.None() || c.State == Draft {
+				return out, err
+			}
+			l, ok, err := c.leasing(on)
+			if err == nil && !ok {
+				l, err = c.accrued(on)
+			}
+			if err == nil {
+				out.Items = append(out.Items, l)
+			}
+			return out, err
 		},
-		func(l Leasing) desk.Table {
-			t := desk.Table{Heads: []string{"Up to", "A month", "Paid so far", "Whole lease", "At the end", "Price of buying", "In all if bought then"}}
-			row := []desk.Cell{{Text: l.At}, {Text: l.Monthly.Format(money.Marks{})}, {Text: l.Paid.Format(money.Marks{})}, {Text: l.Whole.Format(money.Marks{})}, {Text: optionLabel(EndOptions(), l.EndOption)}, {}, {}}
-			if l.BuyOut != nil {
-				row[5].Text, row[6].Text = l.BuyOut.Format(money.Marks{}), l.IfBought.Format(money.Marks{})
+		func(list desk.List[Leasing]) desk.Table {
+			t := desk.Table{Heads: []string{"Up to", "Price", "So far", "Whole lease", "At its end", "Price of buying", "In all if bought then"}, Empty: "It has cost nothing yet."}
+			for _, l := range list.Items {
+				row := []desk.Cell{{Text: l.At}, {Text: l.Monthly.Format(money.Marks{})}, {Text: l.Paid.Format(money.Marks{})}, {}, {Text: optionLabel(EndOptions(), l.EndOption)}, {}, {}}
+				if l.Whole != nil {
+					row[3].Text = l.Whole.Format(money.Marks{})
+				}
+				if l.BuyOut != nil {
+					row[5].Text, row[6].Text = l.BuyOut.Format(money.Marks{}), l.IfBought.Format(money.Marks{})
+				}
+				t.Rows = append(t.Rows, row)
 			}
-			t.Rows = [][]desk.Cell{row}
 			return t
 		}).With(desk.Param{Name: "at", Doc: "A date in the past or the future, today if absent."})
+}
+
+// accrued is what a contract that is no lease by the month has cost up to a day.
+func (c *Contract) accrued(on calendar.Date) (Leasing, error) {
+	out := Leasing{At: on.String(), Monthly: c.Cost}
+	t, err := c.terms()
+	if err == nil {
+		out.Paid, err = c.price().UpTo(t, on)
+	}
+	return out, err
 }
 
 func optionLabel(list []field.Option, value string) string {

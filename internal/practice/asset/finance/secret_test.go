@@ -10,7 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
-	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 // everything is all values of a record, its timeline and its list as one text.
@@ -56,7 +56,7 @@ func TestWhatAnAssetCostIsForThoseWhoMaySeeCosts(t *testing.T) {
 		a := w.owned("1800 EUR")
 		w.must(w.assets.Issue(w.all(), asset.Handover{On: on(a), Person: w.bo}))
 		w.must(w.assets.Edit(w.all(), asset.Edit{On: on(a), Fields: asset.Fields{Cost: ptr("1777 EUR"), Invoice: ptr("R-4711"), CostCentre: ptr("CC-9")}}))
-		w.must(w.Maintain(w.all(), finance.Maintain{On: on(a), Type: "repair", Cost: "321 EUR", Start: "2026-03-01"}))
+		w.must(w.upkeep.Maintain(w.all(), upkeep.Maintain{On: on(a), Type: "repair", Cost: "321 EUR", Start: "2026-03-01"}))
 		holder := actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.Own}}
 		agent := actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.All, asset.PermEdit: actor.All, "incident.view": actor.All}}
 		money := agent
@@ -96,14 +96,14 @@ func TestWhatAnAssetCostIsForThoseWhoMaySeeCosts(t *testing.T) {
 func TestThePartsOfAnAssetKeepCostsFromThoseWhoMayNotSeeThem(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a := w.owned("1800 EUR")
-		w.must(w.Maintain(w.all(), finance.Maintain{On: on(a), Type: "repair", Cost: "321 EUR", Start: "2026-03-01"}))
+		w.must(w.upkeep.Maintain(w.all(), upkeep.Maintain{On: on(a), Type: "repair", Cost: "321 EUR", Start: "2026-03-01"}))
 		agent := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.All}})
 		money := actor.With(t.Context(), actor.Actor{Kind: actor.Person, ID: w.bo, Entity: w.root, Grants: actor.Grants{asset.PermView: actor.All, asset.PermCostView: actor.All}})
 		v, err := w.room.Find(agent, a.Number)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, part := range w.AssetParts() {
+		for _, part := range append(w.AssetParts(), w.upkeep.AssetPart()) {
 			answer, err := part.Read(agent, v, nil)
 			b, _ := json.Marshal(answer)
 			if part.Name == "maintenance" {

@@ -254,7 +254,7 @@ func (d *Desk) Journal(ctx context.Context, book string, from, to calendar.Date)
 	return depreciation.Journal(plans, from, to)
 }
 
-// AssetParts are what hangs on an asset from this room: its value, a forecast of it and its maintenance.
+// AssetParts are what hangs on an asset from this room: its value, a forecast of it and the contracts that cover it.
 func (d *Desk) AssetParts() []desk.Part {
 	book := desk.Param{Name: "book", Doc: "The name of the book; without it, each of the two for a value, the first for a forecast."}
 	at := desk.Param{Name: "at", Doc: "A date in the past or the future, today if absent."}
@@ -267,7 +267,7 @@ func (d *Desk) AssetParts() []desk.Part {
 			return t
 		}).With(book, at).For(asset.PermCostView),
 		desk.PartOf("forecast", "Forecast", "Its value month by month", d.readForecast, nil).With(book, at, desk.Param{Name: "months", Doc: "How many, 12 if absent.", Most: 2400}).For(asset.PermCostView),
-		d.maintenancePart(), d.bindingPart(),
+		d.bindingPart(),
 	}
 }
 

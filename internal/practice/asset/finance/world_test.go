@@ -28,12 +28,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
 // world is an organisation with two asset managers, a model of laptops and a supplier.
 type world struct {
 	*finance.Desk
 	assets   *asset.Desk
+	upkeep   *upkeep.Desk
 	notify   *notify.Service
 	people   *people.Service
 	t        *testing.T
@@ -65,6 +67,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 		deps := register.Deps{DB: d, Index: index, Custom: custom, Room: w.room}
 		w.assets = asset.New(deps)
 		w.Desk = finance.New(deps, w.assets)
+		w.upkeep = upkeep.New(w.room, w.assets)
 		for _, practice := range append(w.assets.Practices(), w.Practices()...) {
 			w.room.Add(practice)
 		}

@@ -72,8 +72,8 @@ func TestWhoeverDoesNotUseASeatIsAskedOnceAndASilentOneIsTakenBack(t *testing.T)
 			t.Fatalf("without an answer it is %+v", list)
 		}
 		before := read[software.Position](t, d, "/api/v1/software-products/"+n+"/position")
-		post(t, d, "/api/v1/unused-seats/"+list[0].Number+"/actions/free", nil, http.StatusOK)
-		post(t, d, "/api/v1/unused-seats/"+list[0].Number+"/actions/free", nil, http.StatusConflict)
+		post(t, d, "/api/v1/unused-seats/"+list[0].Number+"/actions/free", map[string]any{}, http.StatusOK)
+		post(t, d, "/api/v1/unused-seats/"+list[0].Number+"/actions/free", map[string]any{}, http.StatusConflict)
 		after := read[software.Position](t, d, "/api/v1/software-products/"+n+"/position")
 		if before.Allocated != 1 || after.Allocated != 0 || len(before.Saved) != 0 || len(after.Saved) != 1 {
 			t.Errorf("before it is %+v, after %+v", before, after)

@@ -1,4 +1,4 @@
-package finance
+package upkeep
 
 import (
 	"cmp"
@@ -14,12 +14,23 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 )
+
+// Desk holds the verb on what is done to assets.
+type Desk struct {
+	db     *db.DB
+	room   *desk.Room
+	assets *asset.Desk
+}
+
+// New returns the desk.
+func New(room *desk.Room, assets *asset.Desk) *Desk { return &Desk{room.DB, room, assets} }
 
 // Maintenance is something that was done to an asset to keep it working. A date is a text such as 2026-11-22, "" for none.
 type Maintenance struct {
@@ -83,16 +94,13 @@ func (d *Desk) Maintain(ctx context.Context, in Maintain) (out record.Result, er
 	if err != nil {
 		return out, err
 	}
-	today, err := todayOf(ctx, d.contracts.DB.Clock())
-	if err != nil {
-		return out, err
-	}
+	today := calendar.DateOf(d.db.Clock().Now(), desk.Zone(a))
 	m, err := in.read(today.String())
 	if err != nil {
 		return out, err
 	}
 	m.By = a.ID
-	err = d.contracts.DB.Write(ctx, func(tx *db.Tx) error {
+	err = d.db.Write(ctx, func(tx *db.Tx) error {
 		out, err = d.assets.ChangeIn(tx, in.Number, func(tx *db.Tx, a *asset.Asset) ([]field.Change, error) {
 			if err := a.Check(in.Version); err != nil {
 				return nil, err
@@ -131,7 +139,7 @@ func (in *Maintain) read(today string) (Maintenance, error) {
 // refers checks what the maintenance names.
 func (d *Desk) refers(tx *db.Tx, m *Maintenance, number string) error {
 	if m.Supplier != 0 {
-		ref, err := d.contracts.Room.RefByID(tx.Context(), tx, m.Supplier)
+		ref, err := d.room.RefByID(tx.Context(), tx, m.Supplier)
 		if errs.Is(err, errs.NotFound) || err == nil && ref.Kind != "supplier" {
 			err = errs.Bad("supplier", "There is no such supplier.")
 		}
@@ -142,7 +150,7 @@ func (d *Desk) refers(tx *db.Tx, m *Maintenance, number string) error {
 	if number == "" {
 		return nil
 	}
-	ref, err := d.contracts.Room.RefByNumber(tx.Context(), tx, number)
+	ref, err := d.room.RefByNumber(tx.Context(), tx, number)
 	if errs.Is(err, errs.NotFound) {
 		err = errs.Bad("ticket", "There is no %s that you can see.", ticket.Short(number))
 	}
@@ -159,8 +167,8 @@ func workLabel(work string) string {
 	return work
 }
 
-// maintenance returns what was done to an asset, the oldest first, without regard to who asks.
-func maintenance(ctx context.Context, q db.Querier, asset id.ID) ([]Maintenance, error) {
+// Done returns what was done to an asset, the oldest first, without regard to who asks.
+func Done(ctx context.Context, q db.Querier, asset id.ID) ([]Maintenance, error) {
 	cols := maintenanceColumns()
 	rows, err := q.Query(ctx, "SELECT "+cols.List("")+" FROM maintenance WHERE asset_id = $1 ORDER BY start_on, id", asset)
 	return db.Collect(rows, err, func(rows *sql.Rows, m *Maintenance) error { return rows.Scan(cols.Dest(m)...) })
@@ -171,11 +179,11 @@ func (d *Desk) AssetActions() []action.Spec {
 	return []action.Spec{action.Of("asset.maintain", "Note maintenance", asset.PermEdit, d.Maintain).With("type", Works()...)}
 }
 
-// maintenancePart shows what was done to an asset. A ticket, a supplier and a cost that the actor may not see are left out.
-func (d *Desk) maintenancePart() desk.Part {
+// AssetPart shows what was done to an asset. A ticket, a supplier and a cost that the actor may not see are left out.
+func (d *Desk) AssetPart() desk.Part {
 	read := func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Maintenance], error) {
 		out := desk.List[Maintenance]{Items: []Maintenance{}}
-		list, err := maintenance(ctx, d.contracts.DB, v.ID)
+		list, err := Done(ctx, d.db, v.ID)
 		if err != nil {
 			return out, err
 		}
@@ -191,7 +199,7 @@ func (d *Desk) maintenancePart() desk.Part {
 				if *ref == 0 {
 					continue
 				}
-				err := d.contracts.Room.Sees(ctx, *ref)
+				err := d.room.Sees(ctx, *ref)
 				if errs.Is(err, errs.NotFound) {
 					*ref, err = 0, nil
 				}
@@ -222,4 +230,12 @@ func minutes(n int64) string {
 		return ""
 	}
 	return strconv.FormatInt(n, 10) + " min"
+}
+
+// dateOf reads a date, "" for none.
+func dateOf(c *errs.Check, key, s string) string {
+	v, err := field.Def{Key: key, Type: field.TypeDate}.ParseText(s, nil)
+	c.Join("", err)
+	out, _ := v.(string)
+	return out
 }
