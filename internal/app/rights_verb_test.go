@@ -25,6 +25,23 @@ func before() map[string][]string {
 		"terminate": {"sign"}, "withdraw": {"sign", "terminate"}, "revise": {"approve"}, "place": {"approve"}}
 }
 
+// ownBefore are the verbs that come before some verbs of a kind: what these say goes before what before says.
+func ownBefore() map[string]map[string][]string {
+	return map[string]map[string][]string{
+		"finding":          {"reopen": {"ignore"}},
+		"software_product": {"free": {"allocate"}, "ask": {"allocate"}},
+		"reclaim":          {"free": {"give_back"}},
+		"stocktake": {"review": {"begin"}, "scan": {"begin"}, "count": {"begin"}, "{name}": {"begin"}, "decide": {"begin", "scan"}, "resume": {"begin", "review"},
+			"sign": {"begin", "review"}},
+		"sweep":       {"run": {"set_secret"}, "resume": {"pause"}},
+		"directory":   {"run": {"set_secret"}, "resume": {"pause"}},
+		"requisition": {"approve": {"submit"}, "refuse": {"submit"}, "revise": {"submit"}, "order": {"submit", "approve"}},
+		"order":       {"invoice": {"approve", "place"}, "receive": {"approve", "place"}},
+		"terms":       {"replace": {"publish"}},
+		"attestation": {"remind": {"start"}, "close": {"start"}, "replies": {"start"}},
+	}
+}
+
 // fresh makes a record of a kind on which a verb is legal, by an administrator.
 func (w *world) fresh(kind, verb string) (p *planted) {
 	w.T.Helper()
@@ -41,47 +58,9 @@ func (w *world) fresh(kind, verb string) (p *planted) {
 	if kind == "consumable" {
 		w.bring(p, kind, "restock")
 	}
-	if kind == "finding" && verb == "reopen" {
-		w.bring(p, kind, "ignore")
-		return p
-	}
-	if kind == "software_product" && (verb == "free" || verb == "ask") {
-		w.bring(p, kind, "allocate")
-		return p
-	}
-	if kind == "reclaim" && verb == "free" {
-		w.bring(p, kind, "give_back")
-		return p
-	}
-	if kind == "stocktake" {
-		w.bring(p, kind, map[string][]string{"review": {"begin"}, "scan": {"begin"}, "count": {"begin"}, "{name}": {"begin"}, "decide": {"begin", "scan"},
-			"resume": {"begin", "review"}, "sign": {"begin", "review"}}[verb]...)
-		return p
-	}
-	if kind == "sweep" || kind == "directory" {
-		w.bring(p, kind, map[string][]string{"run": {"set_secret"}, "resume": {"pause"}}[verb]...)
-		return p
-	}
-	if kind == "requisition" && (verb == "approve" || verb == "refuse" || verb == "order" || verb == "revise") {
-		w.bring(p, kind, "submit")
-		if verb == "order" {
-			w.bring(p, kind, "approve")
-		}
-		return p
-	}
-	if kind == "requisition" && verb == "withdraw" {
-		return p
-	}
-	if kind == "order" && verb == "invoice" {
-		w.bring(p, kind, "approve", "place")
-		return p
-	}
-	if kind == "terms" || kind == "attestation" {
-		w.bring(p, kind, map[string][]string{"replace": {"publish"}, "remind": {"start"}, "close": {"start"}, "replies": {"start"}}[verb]...)
-		return p
-	}
-	if kind == "order" && verb == "receive" {
-		w.bring(p, kind, "approve", "place")
+	verbs, own := ownBefore()[kind]
+	if list := verbs[verb]; list != nil || own && kind != "finding" && kind != "software_product" && kind != "order" {
+		w.bring(p, kind, list...)
 		return p
 	}
 	w.bring(p, kind, before()[verb]...)
@@ -116,7 +95,9 @@ func (w *world) bring(p *planted, kind string, verbs ...string) {
 	w.T.Helper()
 	for _, name := range verbs {
 		spec, err := w.Actions.Get(kind + "." + name)
-		w.must(err)
+		if err != nil {
+			w.T.Fatalf("%s.%s: %v", kind, name, err)
+		}
 		body := w.bodyOf(face.Route{Method: "POST", Pattern: name, Action: spec.Name, Writes: action.Keys(spec.Input)}, w.at(p))
 		_, err = spec.Do(w.as("administrator"), action.JSON(jsonOf(w.T, body)), p.number, 0)
 		w.must(err)

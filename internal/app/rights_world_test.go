@@ -66,7 +66,7 @@ func expected() map[string]may {
 	finance.more += " cost.view requisition.view licence.view contract.view order.view budget.view asset.view model.view supplier.view"
 	lead.mine = "requisition.view requisition.edit"
 	approver := staff
-	approver.more += " requisition.view requisition.approve"
+	approver.more += " requisition.view requisition.approve model.view supplier.view"
 	categories := staff
 	categories.more += " category.edit"
 	manager := asker
@@ -106,6 +106,7 @@ func (m may) ofThing(permission string) string {
 func thingKinds() map[string]string {
 	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset", "consumable": "stock",
 		"contract": "contract", "order": "order", "requisition": "requisition", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding", "stocktake": "stocktake",
+		"terms": "terms", "attestation": "attestation",
 		"sweep": "sweep", "directory": "directory", "product_rule": "licence", "reclaim": "licence"}
 }
 

@@ -19,12 +19,12 @@ import (
 // TestTextsAreProvedWhileTheDeskWorks renames and writes while the log is read: what is only new is no fault, of work and of what is none.
 func TestTextsAreProvedWhileTheDeskWorks(t *testing.T) {
 	data := t.TempDir()
-	for engine, url := range map[string]func() string{
-		"sqlite":   func() string { return "sqlite:" + filepath.Join(data, "fettle.db") },
-		"postgres": func() string { return dbtest.Postgres(t) },
+	for engine, url := range map[string]func(t *testing.T) string{
+		"sqlite":   func(*testing.T) string { return "sqlite:" + filepath.Join(data, "fettle.db") },
+		"postgres": dbtest.Postgres,
 	} {
 		t.Run(engine, func(t *testing.T) {
-			at := url()
+			at := url(t)
 			if code, out, errout := fettle(t.Context(), "seed", "--scale", "200", "--data", data, "--database", at); code != 0 {
 				t.Fatalf("%d\n%s%s", code, out, errout)
 			}

@@ -218,6 +218,9 @@ func (d *describer) sample(key string, s *huma.Schema) any {
 	case "array":
 		return []any{d.sample(key, s.Items)}
 	case "object":
+		if len(s.Required) > 0 {
+			return d.example(s)
+		}
 		return map[string]any{}
 	}
 	switch s.Format {

@@ -63,7 +63,7 @@ func (d *Desk) Lease(ctx context.Context, number string, on calendar.Date) (Leas
 
 // spentPart shows what a contract has cost, and of a lease what buying would.
 func (d *Desk) spentPart() desk.Part {
-	return desk.PartOf("cost", "Cost so far", "What it has cost up to the end of a day, and of a lease by the month what buying would; nothing for a draft and what has no price",
+	return desk.PartOf("expenses", "Cost so far", "What it has cost up to the end of a day, and of a lease by the month what buying would; nothing for a draft and what has no price",
 		func(ctx context.Context, v desk.View, query url.Values) (desk.List[Leasing], error) {
 			out := desk.List[Leasing]{Items: []Leasing{}}
 			on, err := d.asked(ctx, query)

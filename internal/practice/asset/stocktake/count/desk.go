@@ -96,7 +96,7 @@ type Known struct {
 
 // expectedPart is the frozen list.
 func (d *Desk) expectedPart() desk.Part {
-	return desk.PartOf("expected", "Expected", "The list of what is expected, as it was when the count began",
+	return desk.PartOf("listed", "Expected", "The list of what is expected, as it was when the count began",
 		func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Known], error) {
 			out := desk.List[Known]{Items: []Known{}}
 			serial, err := serials(ctx, d.takes.DB, v.ID)
