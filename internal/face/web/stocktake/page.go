@@ -108,7 +108,7 @@ func (s sheet) scanner() scanner {
 	for _, p := range s.Places {
 		place.Options = append(place.Options, ui.Option{Value: p.ID.String(), Label: p.Name})
 	}
-	return scanner{Post: api + "/actions/scan", Known: api + "/expected", Decoder: assets.URL("decode.js"), Script: assets.URL("scan.js"),
+	return scanner{Post: api + "/actions/scan", Known: api + "/listed", Decoder: assets.URL("decode.js"), Script: assets.URL("scan.js"),
 		Form: ui.Form{ID: "scan", Action: s.at(s.w), Fields: []ui.Field{place,
 			{Name: "code", Label: "Tag or code", Required: true, MaxLen: 500, Autocomplete: "off", Autofocus: s.v.Query("place") != "", Hint: "LT-0042"}},
 			Submit: ui.Button{Label: "Note it"}}}
