@@ -54,7 +54,7 @@ type importUndoCmd struct {
 
 // Help adds examples to --help.
 func (importUndoCmd) Help() string {
-	return "What the import changed gets its values back. What it made stays, as does what somebody did something with since; both are named."
+	return "What the import made goes, and what it changed gets its values back. What somebody did something with since, or refers to by now, stays and is named."
 }
 
 // Run takes the import back and names what stays.

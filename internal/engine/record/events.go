@@ -49,6 +49,18 @@ type Moved struct {
 // EventKind implements db.Event.
 func (Moved) EventKind() string { return "record.moved" }
 
+// Removed says that a record with which nothing had been done was taken back.
+type Removed struct {
+	about
+	Number string `json:"number"`
+}
+
+// EventKind implements db.Event.
+func (Removed) EventKind() string { return "record.removed" }
+
+// Gone is the event of a record that was taken back.
+func Gone(record id.ID, number string) Removed { return Removed{about{record}, number} }
+
 // LinkChanged says that a link to another record was made or removed.
 type LinkChanged struct {
 	about
@@ -126,6 +138,7 @@ func Register(l *event.Log) {
 	event.Register[Made](l)
 	event.Register[Changed](l)
 	event.Register[Moved](l)
+	event.Register[Removed](l)
 	event.Register[LinkChanged](l)
 	event.Register[RelationChanged](l)
 	event.Register[Attached](l)

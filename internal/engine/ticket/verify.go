@@ -19,7 +19,7 @@ import (
 func Witness(l *event.Log) {
 	w := witness{l}
 	l.Call(w.compare, (Opened{}).EventKind(), (Changed{}).EventKind(), (Stepped{}).EventKind(), (Messaged{}).EventKind(),
-		(record.Made{}).EventKind(), (record.Changed{}).EventKind())
+		(record.Made{}).EventKind(), (record.Changed{}).EventKind(), (record.Removed{}).EventKind())
 }
 
 type witness struct{ log *event.Log }
@@ -52,6 +52,8 @@ func tell(history []event.Envelope) told {
 			t.opened, t.title, t.titledBy = true, v.Title, e.ID
 		case record.Changed:
 			t.change(e.ID, v.Changes)
+		case record.Removed:
+			t.opened = false
 		case Changed:
 			t.change(e.ID, v.Changes)
 		case Stepped:

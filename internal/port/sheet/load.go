@@ -21,9 +21,6 @@ type Desk struct {
 	DB     *db.DB
 	Room   *desk.Room
 	People *people.Service
-	// Removes lets Undo delete what a run made. It needs a proof of the log that takes people.removed as the end of a record, which the
-	// witness of engine/ticket does not yet.
-	Removes bool
 }
 
 // Options say how a file is read.
@@ -72,7 +69,8 @@ type target interface {
 	restore(ctx context.Context, it found, before string) error
 	// owned is where what add makes stands, in the order in which it can be deleted.
 	owned() []reference
-	object() string
+	// gone is what the log says of a row that was taken back.
+	gone(it id.ID, name string) db.Event
 }
 
 // run is an import under way.

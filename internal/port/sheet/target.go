@@ -203,7 +203,7 @@ func (t *records) owned() []reference {
 	return []reference{{"custody", "asset_id"}, {"record_watcher", "record_id"}, {t.p.Rows.Table, "id"}, {"record", "id"}}
 }
 
-func (t *records) object() string { return t.p.Kind.Key }
+func (t *records) gone(it id.ID, number string) db.Event { return record.Gone(it, number) }
 
 // persons adds people, who are told by their address.
 type persons Desk
@@ -267,4 +267,4 @@ func (persons) owned() []reference {
 	return []reference{{"person_address", "person_id"}, {"person", "id"}}
 }
 
-func (persons) object() string { return "person" }
+func (persons) gone(who id.ID, name string) db.Event { return row.Removed{ID: who, Object: "person", Name: name} }

@@ -11,7 +11,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 )
 
@@ -33,7 +32,6 @@ type Taken struct {
 const (
 	movedOn = "Something was done with it since."
 	inUse   = "Something refers to it by now."
-	stays   = "What an import made is not removed here; retire it."
 )
 
 // Undo takes back what a run did, from its last row to its first: what it made goes, what it changed gets its values back. What was touched
@@ -84,9 +82,6 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 			progress(i + 1)
 		}
 	}
-	if !d.Removes && len(out.Kept) > 0 {
-		return out, nil // it may go on when more may be taken back
-	}
 	return out, d.DB.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3 WHERE id = $1`, r.ID, string(Undone), tx.Now())
 		return err
@@ -108,9 +103,6 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why
 		}
 		return "", nil
 	}
-	if !d.Removes {
-		return stays, nil
-	}
 	for _, ref := range refs { // before the write, which is short then
 		var n int
 		if err := d.DB.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM `+ref.table+` WHERE `+ref.column+` = $1 LIMIT 1) x`, f.found.ID).Scan(&n); err != nil || n > 0 {
@@ -129,7 +121,7 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why
 		if err := d.Room.Index.Remove(tx, f.found.ID, 0); err != nil {
 			return err
 		}
-		return tx.Emit(row.Removed{ID: f.found.ID, Object: t.object(), Name: f.found.Number})
+		return tx.Emit(t.gone(f.found.ID, f.found.Number))
 	})
 	switch {
 	case err == nil:
