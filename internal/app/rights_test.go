@@ -14,6 +14,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
@@ -66,17 +67,23 @@ func TestEveryReadingRouteTellsEachRoleOnlyWhatIsTheirs(t *testing.T) {
 	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
 		w := newWorld(t, d)
 		calls := 0
-		for _, route := range w.routes() {
+		for i, route := range w.routes() {
 			if !route.Safe() || route.Pattern == "/api/v1/stream" {
 				continue
 			}
-			for _, role := range roleKeys(t) {
-				calls += w.read(t, role, route)
+			for j, role := range roleKeys(t) {
+				if w.asks(i, j) {
+					calls += w.read(t, role, route)
+				}
 			}
 		}
 		t.Logf("%d calls", calls)
 	})
 }
+
+// asks reports whether a sweep asks a route as a role: on SQLite each as each, on PostgreSQL, which takes the same statements, every route
+// and every role, but a quarter of the pairs.
+func (w *world) asks(route, role int) bool { return w.DB.Engine() == db.SQLite || (route+role)%4 == 0 }
 
 // read calls a route that changes nothing on every row as a role.
 func (w *world) read(t *testing.T, role string, route face.Route) (calls int) {

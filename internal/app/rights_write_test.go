@@ -21,13 +21,15 @@ func TestEveryWritingRouteLeavesForeignWorkAlone(t *testing.T) {
 		w := newWorld(t, d)
 		f := newFingerprint(t, w)
 		calls := 0
-		for _, route := range w.routes() {
+		for i, route := range w.routes() {
 			if route.Safe() {
 				continue
 			}
 			before := f.take()
-			for _, role := range roleKeys(t) {
-				calls += w.attack(t, role, route)
+			for j, role := range roleKeys(t) {
+				if w.asks(i, j) {
+					calls += w.attack(t, role, route)
+				}
 			}
 			after := f.take()
 			if route.Pattern == "/sign-in" { // that somebody tried stands in the log

@@ -2,6 +2,7 @@ package count
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -72,7 +73,7 @@ func (in *Send) check() error {
 	var c errs.Check
 	c.Must(len(in.Scans) > 0, "scans", "There are no scans.")
 	c.Must(len(in.Scans) <= mostScans, "scans", "Send at most %d scans at once.", mostScans)
-	in.Device = text.Line(in.Device, 100)
+	in.Device, in.Scans = text.Line(in.Device, 100), slices.Clone(in.Scans) // a caller may send the same list twice at once
 	for i := range in.Scans {
 		x := &in.Scans[i]
 		x.Code, x.Note = strings.TrimSpace(x.Code), text.Line(x.Note, longest)
