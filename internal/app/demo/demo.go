@@ -112,6 +112,9 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	if err := s.spending(ctx, now); err != nil {
 		return err
 	}
+	if err := s.licensed(ctx); err != nil {
+		return err
+	}
 	if err := s.handed(ctx, now); err != nil {
 		return err
 	}
