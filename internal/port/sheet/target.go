@@ -267,4 +267,6 @@ func (persons) owned() []reference {
 	return []reference{{"person_address", "person_id"}, {"person", "id"}}
 }
 
-func (persons) gone(who id.ID, name string) db.Event { return row.Removed{ID: who, Object: "person", Name: name} }
+func (persons) gone(who id.ID, name string) db.Event {
+	return row.Removed{ID: who, Object: "person", Name: name}
+}
