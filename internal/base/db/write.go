@@ -110,6 +110,12 @@ func fatal(err error) bool {
 	return code&0xff == 10 && code != ioWrite && code != ioShmSize
 }
 
+// full reports whether the disk has no room.
+func full(err error) bool {
+	code := sqliteCode(err)
+	return code&0xff == 13 || code == ioShmSize // 13 is SQLITE_FULL
+}
+
 // classify gives driver errors that a caller can do something about their kind.
 func classify(err error) error {
 	if err == nil || errs.KindOf(err) != errs.Internal {
@@ -119,7 +125,7 @@ func classify(err error) error {
 	switch {
 	case code == ioWrite:
 		return errs.Because(errs.Unavailable, err, "The disk takes no more data. Nothing was changed; please try again later.")
-	case code&0xff == 13, code == ioShmSize: // SQLITE_FULL
+	case full(err):
 		return errs.Because(errs.Unavailable, err, "The disk is full. Nothing was changed; please try again later.")
 	case code&0xff == 5, code&0xff == 6: // SQLITE_BUSY, SQLITE_LOCKED
 		return errs.Because(errs.Unavailable, err, "The database is busy; please try again.")

@@ -177,16 +177,32 @@ func (w *writer) finish(group []*write) {
 // abandon answers a group whose transaction ended without being durable: those that had succeeded are not saved either. It never shows
 // one caller the error of another's closure.
 func (w *writer) abandon(group []*write, cause error) {
-	if fatal(cause) {
-		w.broken.Store(true)
-		w.db.die(cause)
-	}
+	w.dieOf(cause)
 	_ = w.exec("ROLLBACK")
+	if full(cause) {
+		w.spare()
+	}
 	for _, r := range group {
 		if r.err == nil {
 			r.err = commitError(cause)
 		}
 		r.answer(classify(r.err))
+	}
+}
+
+// spare makes do with little room from now on: the log is brought into the database, now and as soon as there is room to, and its own
+// room is written again, where it would else grow to its usual length first and fill the disk anew.
+func (w *writer) spare() {
+	for _, text := range []string{"PRAGMA wal_autocheckpoint = 500", "PRAGMA wal_checkpoint(PASSIVE)"} {
+		w.dieOf(w.exec(text))
+	}
+}
+
+// dieOf accepts nothing more after a fatal error, and has the process stopped.
+func (w *writer) dieOf(err error) {
+	if fatal(err) {
+		w.broken.Store(true)
+		w.db.die(err)
 	}
 }
 

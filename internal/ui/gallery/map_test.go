@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"strings"
 	"testing"
 	"time"
@@ -34,12 +33,8 @@ const mapScript = `(() => {
   return out.join('\n');
 })()`
 
-// TestTheMapIsWorkedByKeysAndWheel needs a browser: it runs when AXE is set, as
-// the accessibility test does.
 func TestTheMapIsWorkedByKeysAndWheel(t *testing.T) {
-	if os.Getenv("AXE") == "" {
-		t.Skip("set AXE to work the map in a browser")
-	}
+	needBrowser(t)
 	mux := http.NewServeMux()
 	mux.Handle(assets.Prefix, assets.Handler())
 	mux.HandleFunc("GET /{page}", serve)

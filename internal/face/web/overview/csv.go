@@ -113,10 +113,14 @@ func minutes(n int, d time.Duration) string {
 }
 
 func times(s insight.Spread) [][]string {
-	out := [][]string{{"Priority", "Promised minutes", "Working p50", "Working p90", "Working p95", "Working n", "Wall p50", "Wall p90", "Wall p95", "Wall n", "Rows", "Working rows"}}
+	out := [][]string{{"Priority", "Promised minutes", "Promised days", "Working p50 minutes", "Working p90 minutes", "Working p95 minutes", "Working n",
+		"Wall p50 minutes", "Wall p90 minutes", "Wall p95 minutes", "Wall n", "Rows", "Working rows"}}
 	for _, r := range s.Rows {
-		w, c := r.Work, r.Wall
-		out = append(out, []string{r.Label, minutes(int(r.Promise), r.Promise), minutes(w.N, w.P50), minutes(w.N, w.P90), minutes(w.N, w.P95), strconv.Itoa(w.N),
+		w, c, days := r.Work, r.Wall, ""
+		if r.Days > 0 {
+			days = strconv.Itoa(r.Days)
+		}
+		out = append(out, []string{r.Label, minutes(int(r.Promise), r.Promise), days, minutes(w.N, w.P50), minutes(w.N, w.P90), minutes(w.N, w.P95), strconv.Itoa(w.N),
 			minutes(c.N, c.P50), minutes(c.N, c.P90), minutes(c.N, c.P95), strconv.Itoa(c.N), r.Query, r.WorkQuery})
 	}
 	return out
