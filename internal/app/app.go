@@ -28,9 +28,12 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/joint"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
 	"github.com/fettle-itsm/fettle/internal/port/discovery/plan"
+	"github.com/fettle-itsm/fettle/internal/port/sheet"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/ahead"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/handover"
@@ -80,6 +83,7 @@ type App struct {
 	Notify     *notify.Service
 	Incidents  *incident.Service
 	Services   *service.Desk
+	Critical   *joint.Critical
 	Assets     *asset.Desk
 	Software   *software.Desk
 	Discovery  *discovery.Desk
@@ -88,10 +92,12 @@ type App struct {
 	Stock      *stock.Desk
 	Finance    *finance.Desk
 	Costs      *cost.Desk
+	Ahead      *ahead.Desk // what ends soon
 	Upkeep     *upkeep.Desk
 	Wanted     *requisition.Desk
 	Stocktakes *count.Desk
 	Handovers  *handover.Desk
+	Tables     sheet.Desk
 }
 
 // Build opens the database, brings its schema up to date and wires the rooms. Close must be called. Nothing runs yet; see Serve.

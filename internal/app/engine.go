@@ -36,9 +36,13 @@ import (
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 	"github.com/fettle-itsm/fettle/internal/insight"
+	"github.com/fettle-itsm/fettle/internal/joint"
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
+	"github.com/fettle-itsm/fettle/internal/port/discovery/device"
 	"github.com/fettle-itsm/fettle/internal/port/discovery/plan"
+	"github.com/fettle-itsm/fettle/internal/port/sheet"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/ahead"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/cost"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/handover"
@@ -86,6 +90,8 @@ func (a *App) engine(ctx context.Context) error {
 	a.Notify.Sees = a.Room.Sees
 	dispatch := event.NewDispatcher(a.Events, a.DB)
 	a.Notify.Subscribe(dispatch)
+	a.Critical = joint.NewCritical(a.DB, a.Room)
+	a.Critical.Subscribe(dispatch)
 	dispatch.Handle(a.Queue)
 	a.People.Know(setting.PermEdit, field.PermSettings, health.PermView, desk.PermAudit)
 	a.People.Know(calendar.Permissions()...)
@@ -120,13 +126,14 @@ func (a *App) practices() error {
 	a.Incidents.Handle(a.Queue)
 	a.People.Know(incident.Permissions()...)
 	a.SLA.Raisers[incident.Kind().Key] = a.Incidents.Raise
+	a.Critical.Urge = a.Incidents.Urge
 	incidents := a.Incidents.Practice()
 	incidents.Fields = append(incidents.Fields, insight.Fields()...)
 	a.Room.Add(incidents)
 
 	a.Relations = relation.New(a.DB, a.Room)
 	registers := register.Deps{DB: a.DB, Index: a.Index, Custom: a.Custom, Room: a.Room}
-	a.Services, a.Assets, a.Stock = service.New(registers), asset.New(registers), stock.New(registers)
+	a.Services, a.Assets, a.Stock = service.New(registers, a.SLA), asset.New(registers), stock.New(registers)
 	a.People.Know(service.Permissions()...)
 	a.People.Know(asset.Permissions()...)
 	a.People.Know(stock.Permissions()...)
@@ -142,6 +149,8 @@ func (a *App) practices() error {
 	a.People.Know(requisition.Permissions()...)
 	a.Upkeep = upkeep.New(a.Room, a.Assets)
 	a.Costs = cost.New(a.Room, a.Assets, a.Finance)
+	a.Ahead = ahead.New(a.Room, a.Finance)
+	a.Ahead.Handle(a.Queue)
 	a.Software = software.New(registers)
 	a.Software.Handle(a.Queue)
 	a.People.Know(software.Permissions()...)
@@ -155,7 +164,7 @@ func (a *App) practices() error {
 	a.Plans.Handle(a.Queue)
 	a.People.Know(plan.Permissions()...)
 	assets := a.Assets.Practices()
-	assets[0].Parts = append(assets[0].Parts, slices.Concat(a.Finance.AssetParts(), []desk.Part{a.Upkeep.AssetPart(), a.Costs.AssetPart()}, a.Software.AssetParts(), a.Discovery.AssetParts())...)
+	assets[0].Parts = append(assets[0].Parts, slices.Concat(a.Finance.AssetParts(), []desk.Part{a.Upkeep.AssetPart(), a.Costs.AssetPart()}, a.Software.AssetParts(), []desk.Part{device.Part(a.DB)}, a.Discovery.AssetParts())...)
 	assets[1].Parts, assets[2].Parts = append(assets[1].Parts, a.Costs.GroupPart(cost.Model)), append(assets[2].Parts, a.Costs.GroupPart(cost.Class))
 	assets[0].Actions = slices.Concat(assets[0].Actions, a.Upkeep.AssetActions(), a.Discovery.AssetActions())
 	for _, p := range slices.Concat(a.Services.Practices(), assets, []desk.Practice{a.Stock.Practice(), a.Stocktakes.Practice()}, a.Discovery.Practices(), a.Plans.Practices(),
@@ -165,6 +174,11 @@ func (a *App) practices() error {
 	a.Room.Collect(a.Relations.Collection())
 	a.Room.Collect(a.Costs.Collection())
 	a.Room.Collect(a.Software.Collection())
+	a.Room.Collect(a.Ahead.Collection())
+
+	a.Tables = sheet.Desk{DB: a.DB, Room: a.Room, People: a.People, Files: a.Files}
+	a.Tables.Handle(a.Queue)
+	a.People.Know(sheet.PermRun)
 
 	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
 	for _, p := range a.Room.Practices() {

@@ -15,9 +15,11 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
+	"github.com/fettle-itsm/fettle/internal/face/web/ahead"
 	"github.com/fettle-itsm/fettle/internal/face/web/costs"
 	"github.com/fettle-itsm/fettle/internal/face/web/discovery"
 	"github.com/fettle-itsm/fettle/internal/face/web/handover"
+	"github.com/fettle-itsm/fettle/internal/face/web/imports"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/licences"
 	"github.com/fettle-itsm/fettle/internal/face/web/overview"
@@ -54,16 +56,19 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if len(o.Demo) > 0 {
 		deps.Demo = webDemo{a, o.Demo}
 	}
-	deps.Links = append([]kit.NavLink{overview.Link(), costs.Link(), stocktake.Link(), licences.Link()}, append(handover.Links(), settings.Links()...)...)
+	deps.Links = append([]kit.NavLink{overview.Link(), costs.Link(), imports.Link(), stocktake.Link(), licences.Link(), ahead.Link()}, append(handover.Links(), settings.Links()...)...)
 	if f.Web, err = web.New(deps); err != nil {
 		return nil, err
 	}
 	overview.Mount(f.Web.Site, a.Insight)
-	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Audit: webAudit{a}, Invite: webInvite{a},
+	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Critical: webCritical{a}, Audit: webAudit{a}, Invite: webInvite{a},
 		Holders: webHolders{a}})
 	costs.Mount(f.Web.Site, webCosts{a.Costs})
+	ahead.Mount(f.Web.Site, a.endingSoon)
 	a.maps(f.Web.Site)
+	a.assetPages(f.Web.Site, o.BaseURL)
 	discovery.Mount(f.Web.Site)
+	imports.Mount(f.Web.Site, webImports{a})
 	if err := stocktake.Mount(f.Web.Site, webStocktakes{a.Stocktakes}); err != nil {
 		return nil, err
 	}

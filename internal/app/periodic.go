@@ -38,7 +38,7 @@ func (a *App) Housekeep(ctx context.Context) error {
 	if err := a.DB.RenewNode(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, a.Software.Daily} {
+	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, a.Software.Daily, a.Ahead.Daily} {
 		if err := a.DB.Write(ctx, step); err != nil {
 			return err
 		}

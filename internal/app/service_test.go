@@ -36,6 +36,22 @@ func TestAnIncidentNamesItsServiceAndWhatItAffects(t *testing.T) {
 			t.Fatal(err)
 		}
 
+		for name, want := range map[string][2]string{mail.Number: {"Mail first", "Business hours"}, store.Number: {}} {
+			v, err := d.Room.Find(ctx, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var told [2]string
+			for i, f := range v.Practice.Fields {
+				if f.Key == "agreement" || f.Key == "hours" {
+					told[strings.Index("ah", f.Key[:1])] = v.Values[i].Text
+				}
+			}
+			if told != want {
+				t.Errorf("%s tells %q of what is agreed, not %q", name, told, want)
+			}
+		}
+
 		r := must(d.Incidents.Open(ctx, incident.Open{Title: "No mail since nine", Service: mail.ID}))
 		must(d.Incidents.Link(ctx, incident.Link{On: action.On{Number: r.Number}, To: store.Number, Relation: record.AffectedBy}))
 

@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
+	"github.com/fettle-itsm/fettle/internal/joint"
 	"github.com/fettle-itsm/fettle/internal/practice/incident"
 )
 
@@ -22,6 +23,17 @@ func (w webMatrix) Matrix(ctx context.Context) ([3][3]int, int64, error) {
 
 func (w webMatrix) EditMatrix(ctx context.Context, m [3][3]int, version int64) error {
 	return w.Incidents.EditMatrix(ctx, incident.Matrix(m), version)
+}
+
+type webCritical struct{ *App }
+
+func (w webCritical) Rule(ctx context.Context) (bool, int64, error) {
+	s, version, err := w.Critical.Rule(ctx)
+	return s.On, version, err
+}
+
+func (w webCritical) EditRule(ctx context.Context, on bool, version int64) error {
+	return w.Critical.EditRule(ctx, joint.Switch{On: on}, version)
 }
 
 // priorities returns the priority for each impact and urgency of a kind of work; only incidents have a matrix.

@@ -22,6 +22,7 @@ type RecordData struct {
 	Panel    Panel
 	Lead     templ.Component // between the brief and the timeline
 	Body     templ.Component // in place of the timeline, on the other tabs
+	Wide     bool            // the middle shows drawings and tables beside each other
 }
 
 // RecordHead names a record and offers its acts.
@@ -33,6 +34,7 @@ type RecordHead struct {
 	Assignee      Person
 	Nobodys       bool // nobody works on it, so that no assignee is shown
 	Tags          []Tag
+	Facts         []string // what tells it from others of its sort
 	Seen          []Person // who is looking at it now
 	SeenText      string
 	Acts          []Button
@@ -161,7 +163,10 @@ type Prop struct {
 }
 
 // Panel is the properties beside a record.
-type Panel struct{ Sections []Section }
+type Panel struct {
+	Top      templ.Component // above the sections
+	Sections []Section
+}
 
 // Section is one part of a panel. Empty fields wait behind Hidden.
 type Section struct {

@@ -23,7 +23,7 @@ func Roles() []people.Role {
 		role("approver", "Approver", "Decides on changes and requests (CAB member).",
 			with(staff(), allow(actor.All, "approval.decide", "change.view", "request.view", "requisition.view", "requisition.approve", "model.view", "supplier.view")...)...),
 		role("asset_manager", "Asset manager", "Keeps assets, licences and contracts.",
-			with(staff(), allow(actor.All, "asset.*", "cost.view", "model.*", "supplier.*", "stock.*", "stocktake.*", "terms.*", "attestation.*", "licence.*", "inventory.*", "finding.*", "contract.*", "order.*", "requisition.*", "budget.*", "service.*", "item.*", "incident.view")...)...),
+			with(staff(), allow(actor.All, "asset.*", "cost.view", "model.*", "supplier.*", "stock.*", "stocktake.*", "terms.*", "attestation.*", "licence.*", "inventory.*", "finding.*", "sweep.*", "directory.*", "import.run", "contract.*", "order.*", "requisition.*", "budget.*", "service.*", "item.*", "incident.view")...)...),
 		role("knowledge_manager", "Catalogue and knowledge manager", "Keeps what people can ask for and what they can read.",
 			with(staff(), allow(actor.All, "knowledge.*", "catalogue.*", "category.*")...)...),
 		role("finance_viewer", "Finance viewer", "Sees costs, contracts and depreciation.",

@@ -162,7 +162,8 @@ func machines() []thing {
 	}
 	for i, site := range []string{"Leeds", "Gdańsk", "Porto"} {
 		for j, w := range []string{"switch", "switch", "gate", "radio"} {
-			out = append(out, thing{ware: w, site: site, bought: 1_400 - i*150 - j*31, added: history, steps: []step{{history - 1, "team", infra, ""}}})
+			name := []string{"Core switch ", "Access switch ", "VPN gateway ", "Wi-Fi "}[j] + site
+			out = append(out, thing{ware: w, site: site, title: name, bought: 1_400 - i*150 - j*31, added: history, steps: []step{{history - 1, "team", infra, ""}}})
 		}
 	}
 	return out

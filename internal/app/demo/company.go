@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/timing"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
@@ -43,15 +44,16 @@ type company struct {
 	people     map[string]id.ID       // by login
 	at         map[string]string      // site by login
 	teams      map[string]id.ID
-	members    map[string][]id.ID // by team
-	categories map[string]id.ID   // by path
-	services   map[string]id.ID   // by name
-	tags       map[string]string  // of assets, by what people call them
+	members    map[string][]id.ID    // by team
+	categories map[string]id.ID      // by path
+	services   map[string]id.ID      // by name
+	made       map[string]record.Ref // services and configuration items, by name
+	tags       map[string]string     // of assets, by what people call them
 }
 
 func newCompany() *company {
 	return &company{sites: map[string]seed.Person{}, people: map[string]id.ID{}, at: map[string]string{}, teams: map[string]id.ID{}, members: map[string][]id.ID{},
-		categories: map[string]id.ID{}, tags: map[string]string{}, services: map[string]id.ID{}}
+		categories: map[string]id.ID{}, tags: map[string]string{}, services: map[string]id.ID{}, made: map[string]record.Ref{}}
 }
 
 // found makes the organisation: set-up, sites, people, teams, and an agreement around the clock for what cannot wait.

@@ -82,10 +82,13 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	zone := s.company.zoneOf(administrator) // people report things by the clock on their wall
 	dawn := now.Add(-liveDays * 24 * time.Hour).In(zone)
 	start := now.Add(-seed.Span).In(zone)
-	if err := s.build(ctx, now); err != nil {
+	if err := s.build(ctx); err != nil {
 		return err
 	}
 	if err := s.inventory(ctx, now); err != nil {
+		return err
+	}
+	if err := s.join(ctx, now); err != nil {
 		return err
 	}
 	s.stage.to(dawn)
@@ -113,6 +116,9 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 		return err
 	}
 	if err := s.licensed(ctx); err != nil {
+		return err
+	}
+	if err := s.reported(ctx, now); err != nil {
 		return err
 	}
 	if err := s.handed(ctx, now); err != nil {

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -12,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/app/demo"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db/dbtest"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 )
 
 func build(t *testing.T, database string, now time.Time, past int) *app.App {
@@ -61,6 +63,12 @@ func least() map[string]struct {
 		"clocks of ended work":          {200, `SELECT count(*) FROM sla_clock WHERE state = 3`},
 		"services":                      {12, `SELECT count(*) FROM service`},
 		"configuration items":           {40, `SELECT count(*) FROM item`},
+		"devices on the map":            {15, `SELECT count(DISTINCT a.id) FROM asset a JOIN relation l ON a.id = l.to_id OR a.id = l.from_id`},
+		"services down to a device":     {3, `SELECT count(*) FROM relation l JOIN asset a ON a.id = l.to_id JOIN relation h ON h.to_id = l.from_id JOIN service s ON s.id = h.from_id`},
+		"seats short":                   {2, `SELECT (SELECT count(*) FROM licence_allocation) - (SELECT sum(quantity) FROM entitlement)`},
+		"installs behind the shortfall": {5, `SELECT count(*) FROM install WHERE name = 'Halden Draw' AND product_key <> ''`},
+		"computers that report":         {20, `SELECT count(DISTINCT asset_id) FROM install`},
+		"findings to decide":            {1, `SELECT count(*) FROM finding WHERE phase < 2`},
 		"relations":                     {60, `SELECT count(*) FROM relation WHERE valid_to = ''`},
 		"two of three":                  {3, `SELECT count(*) FROM relation WHERE group_name = 'Database nodes' AND need = 2`},
 		"incidents about a service":     {10, `SELECT count(*) FROM ticket WHERE service_id <> 0`},
@@ -93,6 +101,9 @@ func TestTheCompanyHasSomethingOfEverything(t *testing.T) {
 			if n := count(t, a, `SELECT count(*) FROM ticket WHERE phase < 2 AND due_at < $1 AND due_at > $2`, clock.Of(now), clock.Of(now.Add(-time.Hour))); n == 0 {
 				t.Error("nothing has just become late")
 			}
+			if n := nearNotice(t, a, "2026-11-16", "2027-02-14"); n < 3 {
+				t.Errorf("%d contracts are near their notice", n)
+			}
 			if n := count(t, a, `SELECT count(*) FROM event WHERE at > $1`, clock.Of(now)); n > 0 {
 				t.Errorf("%d events lie in the future", n)
 			}
@@ -102,6 +113,28 @@ func TestTheCompanyHasSomethingOfEverything(t *testing.T) {
 			}
 		})
 	}
+}
+
+// nearNotice counts the contracts whose last day for notice lies between two days.
+func nearNotice(t *testing.T, a *app.App, from, until string) (n int) {
+	t.Helper()
+	ctx := actor.With(t.Context(), actor.OfSystem("test"))
+	p, err := a.Room.Practice("contract")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range count(t, a, `SELECT count(*) FROM contract`) {
+		v, err := a.Room.Get(ctx, p, "CON-"+strconv.Itoa(i+1))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for k, f := range p.Fields {
+			if f.Key == "notice_by" && v.Values[k].Text > from && v.Values[k].Text <= until {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 func TestItCanBeMadeAtAnyHour(t *testing.T) {

@@ -31,6 +31,7 @@ func bonds() []bond {
 	return []bond{
 		{title: "Server care, three sites", about: "maintenance", cost: "480 GBP", begun: 26, notice: 3, due: 24, renewal: "auto", models: []string{"Halden Rack R4", "Corvo Switch 48"}},
 		{title: "Mobile phones", about: "telecom", cost: "265 GBP", begun: 20, notice: 1, due: 52, renewal: "auto", models: []string{"Kestrel P5"}},
+		{title: "Halden Draw, support and updates", about: "licence", cost: "150 GBP", begun: 11, notice: 2, due: 80, renewal: "manual"},
 		{title: "Printers by the page", about: "support", cost: "95 GBP", begun: 30, notice: 3, due: 210, renewal: "auto", models: []string{"Ormond Laser 450"}},
 		{title: "Rugged slates", about: "lease", cost: "210 GBP", begun: 14, option: "return", buyOut: "900 GBP", models: []string{"Kestrel Slate 10 Rugged"}},
 	}

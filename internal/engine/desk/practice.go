@@ -252,7 +252,7 @@ func (r *Room) values(ctx context.Context, p Practice, heads []ticket.Head) ([][
 		if err != nil {
 			return nil, err
 		}
-		out[i] = append(out[i], custom...)
+		out[i] = append(out[i], field.Suiting(custom, field.ClassOf(out[i]))...)
 	}
 	strip(a, p, out)
 	return out, r.trim(ctx, a, out)

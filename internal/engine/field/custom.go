@@ -64,6 +64,7 @@ type Define struct {
 	Required bool     `json:"required"`
 	Portal   bool     `json:"portal"`
 	Position int      `json:"position"`
+	Classes  []id.ID  `json:"classes"` // whose records have it, none for all
 }
 
 // Define adds a field. A key that was archived comes back, if its type is the same. Kinds: Forbidden, Invalid, Conflict.
@@ -73,6 +74,9 @@ func (c *Custom) Define(ctx context.Context, in Define) (d Definition, err error
 		return d, err
 	}
 	if d, err = in.definition(); err != nil {
+		return d, err
+	}
+	if err := c.classes(ctx, in.Classes); err != nil {
 		return d, err
 	}
 	err = c.db.Write(ctx, func(tx *db.Tx) error {
@@ -125,7 +129,7 @@ func same(tx *db.Tx, in Define) (Definition, error) {
 
 func (in Define) definition() (Definition, error) {
 	d := Definition{Kind: in.Kind, Def: Def{Key: in.Key, Type: in.Type, Label: text.Line(in.Label, 80), Help: text.Line(in.Help, 300),
-		Options: tidy(in.Options), Required: in.Required, Portal: in.Portal, Position: in.Position}}
+		Options: tidy(in.Options), Required: in.Required, Portal: in.Portal, Position: in.Position, Classes: in.Classes}}
 	var c errs.Check
 	c.Must(keyForm.MatchString(in.Key), "key", "Use lower-case letters, digits and _, starting with a letter, at most 40.")
 	c.Must(keyForm.MatchString(in.Kind), "kind", "Name a kind of record, such as incident.")
@@ -179,11 +183,16 @@ type Amend struct {
 	Required bool     `json:"required"`
 	Portal   bool     `json:"portal"`
 	Position int      `json:"position"`
+	Classes  []id.ID  `json:"classes"` // whose records have it, none for all
 }
 
 // Amend changes a definition. Values whose option went away stay and show as they are. Kinds: Forbidden, Invalid, NotFound, Conflict.
 func (c *Custom) Amend(ctx context.Context, in Amend) (Definition, error) {
+	if err := c.classes(ctx, in.Classes); err != nil {
+		return Definition{}, err
+	}
 	return c.change(ctx, in.ID, in.Version, func(d *Definition) error {
+		d.Classes = in.Classes
 		d.Label, d.Help, d.Options = text.Line(in.Label, 80), text.Line(in.Help, 300), tidy(in.Options)
 		d.Required, d.Portal, d.Position = in.Required, in.Portal, in.Position
 		return d.check()
@@ -228,11 +237,14 @@ func (c *Custom) change(ctx context.Context, definition id.ID, version int64, f 
 	return d, err
 }
 
-const columns = `id, kind, key, label, help, type, options, required, portal, position, archived, version`
+const columns = `id, kind, key, label, help, type, options, required, portal, position, archived, version, classes`
 
 func scan(rows *sql.Rows, d *Definition) error {
-	var options string
-	if err := rows.Scan(&d.ID, &d.Kind, &d.Key, &d.Label, &d.Help, &d.Type, &options, &d.Required, &d.Portal, &d.Position, &d.Archived, &d.Version); err != nil {
+	var options, classes string
+	if err := rows.Scan(&d.ID, &d.Kind, &d.Key, &d.Label, &d.Help, &d.Type, &options, &d.Required, &d.Portal, &d.Position, &d.Archived, &d.Version, &classes); err != nil {
+		return err
+	}
+	if err := d.readClasses(classes); err != nil {
 		return err
 	}
 	if err := json.Unmarshal([]byte(options), &d.Options); err != nil {
@@ -247,11 +259,11 @@ func save(tx *db.Tx, d Definition) error {
 	if err != nil {
 		return err
 	}
-	_, err = tx.Exec(`INSERT INTO field_definition (id, kind, key, label, help, type, options, required, portal, position, archived, version)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+	_, err = tx.Exec(`INSERT INTO field_definition (id, kind, key, label, help, type, options, required, portal, position, archived, version, classes)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		ON CONFLICT (id) DO UPDATE SET label = excluded.label, help = excluded.help, options = excluded.options, required = excluded.required,
-			portal = excluded.portal, position = excluded.position, archived = excluded.archived, version = excluded.version`,
-		d.ID, d.Kind, d.Key, d.Label, d.Help, string(d.Type), string(options), d.Required, d.Portal, d.Position, d.Archived, d.Version)
+			portal = excluded.portal, position = excluded.position, archived = excluded.archived, version = excluded.version, classes = excluded.classes`,
+		d.ID, d.Kind, d.Key, d.Label, d.Help, string(d.Type), string(options), d.Required, d.Portal, d.Position, d.Archived, d.Version, d.writtenClasses())
 	return err
 }
 

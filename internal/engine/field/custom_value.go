@@ -24,7 +24,7 @@ func read(custom string) (object, error) {
 }
 
 // Fill checks the custom values of a new record and returns what is stored in record.custom, "{}" when there are none. With portal,
-// fields that the portal does not show are neither accepted nor required. Kinds: Invalid, keys "custom.KEY".
+// fields that the portal does not show are neither accepted nor required; what classes have to do with it is asked by Classed. Kinds: Invalid, keys "custom.KEY".
 func (c *Custom) Fill(ctx context.Context, kind string, values map[string]json.RawMessage, portal bool) (string, []Change, error) {
 	defs, err := c.Defs(ctx, kind)
 	if err != nil {
@@ -35,7 +35,7 @@ func (c *Custom) Fill(ctx context.Context, kind string, values map[string]json.R
 	}
 	var check errs.Check
 	for _, d := range defs {
-		if raw := bytes.TrimSpace(values[d.Key]); d.Required && (len(raw) == 0 || string(raw) == "null" || string(raw) == `""` || string(raw) == "[]") {
+		if raw := bytes.TrimSpace(values[d.Key]); d.Required && len(d.Classes) == 0 && (len(raw) == 0 || string(raw) == "null" || string(raw) == `""` || string(raw) == "[]") {
 			check.Add("custom."+d.Key, "%s is required.", d.Label)
 		}
 	}

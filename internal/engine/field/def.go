@@ -1,6 +1,9 @@
 package field
 
-import "github.com/fettle-itsm/fettle/internal/engine/actor"
+import (
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+)
 
 // Type is what sort of value a field holds.
 type Type string
@@ -68,6 +71,8 @@ type Def struct {
 	Max      int  // the largest length in runes, 0 for the type's own limit
 	Position int
 	Of       string // the kind of record that a reference leads to, "" for any
+	// Classes are those whose records have the field, for kinds whose records are of a class; none for every record.
+	Classes []id.ID
 	// Needs is what somebody must have besides the right to see the record, "" for nothing more.
 	Needs actor.Permission
 	// Filter is the SQL expression that the query language filters on, such as "t.team_id"; "" means it cannot be filtered.

@@ -20,7 +20,7 @@ type Kind struct {
 	Prefix   string // "INC": before the number
 	Singular string // "incident", as in a sentence
 	Plural   string // "incidents"
-	Icon     string
+	Icon     string // the name of an outline icon of the sprite, without its prefix
 	Flow     flow.Machine
 	Titled   bool // people know it by its title rather than by its number
 	Minor    bool // it serves the kind before it and is reached from its list, rather than from the rail

@@ -47,6 +47,8 @@ type Register[T any] struct {
 	Words func(*T) string
 	// Check completes v and refuses what the practice's rules forbid; old is nil for a new record.
 	Check func(tx *db.Tx, old, v *T) error
+	// Class, which may be nil, says of which class a record is: custom fields may be for some classes only.
+	Class func(*T) id.ID
 	// Derive, which may be nil, fills in before records are shown what is reckoned and not stored: fields without a column.
 	Derive func(ctx context.Context, q db.Querier, list []T) error
 

@@ -32,12 +32,23 @@ func (r *Register[T]) Create(ctx context.Context, in any, custom Custom, set fun
 	if err != nil {
 		return out, err
 	}
-	extra, _, err := r.Custom.Fill(ctx, r.Kind.Key, custom, false)
+	extra, changes, err := r.Custom.Fill(ctx, r.Kind.Key, custom, false)
+	if err != nil {
+		return out, err
+	}
+	suits, err := r.Custom.Classed(ctx, r.Kind.Key)
 	if err != nil {
 		return out, err
 	}
 	err = r.DB.Write(ctx, func(tx *db.Tx) error {
-		out, err = r.create(tx, a.Entity, values, extra, set)
+		out, err = r.create(tx, a.Entity, values, extra, func(tx *db.Tx, v *T) error {
+			if set != nil {
+				if err := set(tx, v); err != nil {
+					return err
+				}
+			}
+			return suits(r.class(v), extra, changes, true)
+		})
 		return err
 	})
 	return out, err
@@ -110,6 +121,10 @@ func (r *Register[T]) Amend(ctx context.Context, on action.On, in any, custom Cu
 	if err != nil {
 		return out, err
 	}
+	suits, err := r.Custom.Classed(ctx, r.Kind.Key)
+	if err != nil {
+		return out, err
+	}
 	return r.Change(ctx, on, r.Edit, func(tx *db.Tx, v *T) ([]field.Change, error) {
 		old := *v
 		if err := r.fill(tx, &old, v, values, nil); err != nil {
@@ -117,11 +132,20 @@ func (r *Register[T]) Amend(ctx context.Context, on action.On, in any, custom Cu
 		}
 		h := r.Head(v)
 		merged, changes, err := patch(string(h.Custom))
-		if err == nil && len(changes) > 0 {
-			h.Custom = record.Custom(merged)
+		if err != nil || len(changes) == 0 {
+			return nil, err
 		}
-		return changes, err
+		h.Custom = record.Custom(merged)
+		return changes, suits(r.class(v), merged, changes, false)
 	})
+}
+
+// class is the class of a record, 0 for none.
+func (r *Register[T]) class(v *T) id.ID {
+	if r.Class == nil {
+		return 0
+	}
+	return r.Class(v)
 }
 
 // Change loads a record, lets fn change it, and saves and logs what differs together with the changes that fn returns: the shape of nearly

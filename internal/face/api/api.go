@@ -76,7 +76,6 @@ type API struct {
 	failed *face.Meter
 	open   *face.Slots
 	gzips  sync.Pool
-	spec   []byte
 }
 
 // New returns the API. It fails when a route does not say what it rests on.
@@ -106,10 +105,6 @@ func New(d Deps) (*API, error) {
 	a.add(a.teams()...)
 	a.add(a.rest()...)
 	a.add(a.collections()...)
-	var err error
-	if a.spec, err = a.openAPI(); err != nil {
-		return nil, err
-	}
 	a.add(a.documents()...)
 	return a, a.mux.Err()
 }

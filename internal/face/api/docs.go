@@ -3,16 +3,20 @@ package api
 import (
 	"net/http"
 	"reflect"
+	"sync"
 
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
-// documents returns the operations that describe the others. They hold no data, so that they ask for no proof.
+// documents returns the operations that describe those added so far. They hold no data, so that they ask for no proof. Each document is
+// made when it is first asked for: they describe hundreds of operations, and a start need not wait for them.
 func (a *API) documents() []op {
-	page, err := contract.Page(a.contracts())
-	fixed := func(kind string, b []byte) func(w http.ResponseWriter, r *http.Request) error {
+	ops := a.contracts()
+	made := func(kind string, document func() ([]byte, error)) func(w http.ResponseWriter, r *http.Request) error {
+		document = sync.OnceValues(document)
 		return func(w http.ResponseWriter, _ *http.Request) error {
+			b, err := document()
 			if err != nil {
 				return err
 			}
@@ -25,8 +29,8 @@ func (a *API) documents() []op {
 		}
 	}
 	return []op{
-		{Route: read("/api/openapi.json", face.Anyone, "no rows"), name: "openapi", do: fixed("application/json", a.spec)},
-		{Route: read("/docs/api", face.Anyone, "no rows"), name: "docs", do: fixed("text/html; charset=utf-8", page)},
+		{Route: read("/api/openapi.json", face.Anyone, "no rows"), name: "openapi", do: made("application/json", func() ([]byte, error) { return a.openAPI(ops) })},
+		{Route: read("/docs/api", face.Anyone, "no rows"), name: "docs", do: made("text/html; charset=utf-8", func() ([]byte, error) { return contract.Page(ops) })},
 	}
 }
 
@@ -40,8 +44,8 @@ func (a *API) contracts() []contract.Op {
 	return append(out, a.Also...)
 }
 
-// openAPI returns the document of the operations added so far.
-func (a *API) openAPI() ([]byte, error) {
+// openAPI returns the document of the operations.
+func (a *API) openAPI(ops []contract.Op) ([]byte, error) {
 	var kinds []contract.Kind
 	for _, p := range a.Desk.Practices() {
 		k := contract.Kind{Practice: p}
@@ -50,5 +54,5 @@ func (a *API) openAPI() ([]byte, error) {
 		}
 		kinds = append(kinds, k)
 	}
-	return contract.Document(a.contracts(), kinds, contract.Types{Done: reflect.TypeFor[done](), Move: reflect.TypeFor[move]()}, a.Cookie(true))
+	return contract.Document(ops, kinds, contract.Types{Done: reflect.TypeFor[done](), Move: reflect.TypeFor[move]()}, a.Cookie(true))
 }

@@ -19,8 +19,7 @@ import (
 func (a *API) rest() []op {
 	views := "the view permission of each kind"
 	return []op{
-		{Route: read(root+"me", face.SignedIn, "own"), name: "me", tag: "session", summary: "Who the caller is and what they may do",
-			out: reflect.TypeFor[me](), do: a.me},
+		{Route: read(root+"me", face.SignedIn, "own"), name: "me", tag: "session", summary: "Who the caller is and what they may do", out: reflect.TypeFor[me](), do: a.me},
 		{Route: read(root+"search", views, rowScope), name: "search", tag: "search", summary: "Search records of all kinds, best first; a number leads straight to its record",
 			query: []contract.Param{{Name: "q", Doc: "What is looked for; “quoted phrases” are respected."}, {Name: "limit", Doc: "1 to 100, 20 if absent.", Most: 100}, {Name: "typing", Doc: "true lets the last word be a beginning.", Truth: true}},
 			out:   reflect.TypeFor[items[hit]](), do: a.search},
@@ -146,6 +145,7 @@ type definition struct {
 	ReadOnly bool           `json:"read_only"`
 	Custom   bool           `json:"custom"`
 	Filter   bool           `json:"filter" doc:"Can be used in q."`
+	Classes  []id.ID        `json:"classes,omitempty" doc:"The classes whose records have it; absent for every record."`
 }
 
 func (a *API) fields(w http.ResponseWriter, r *http.Request) error {
@@ -159,7 +159,7 @@ func (a *API) fields(w http.ResponseWriter, r *http.Request) error {
 	}
 	out := make([]definition, len(defs))
 	for i, d := range defs {
-		out[i] = definition{name(d.Key, d.Custom), d.Label, d.Help, d.Type, d.Options, d.Required, d.ReadOnly, d.Custom, d.Filter != ""}
+		out[i] = definition{name(d.Key, d.Custom), d.Label, d.Help, d.Type, d.Options, d.Required, d.ReadOnly, d.Custom, d.Filter != "", d.Classes}
 	}
 	return a.answer(w, r, http.StatusOK, whole(out))
 }

@@ -22,7 +22,7 @@ func TestAnAssetIsToldOnItsPage(t *testing.T) {
 	d := fettletest.SQLite(t)
 	b := as(t, d, "admin")
 	number := laptop(b, "Ana Agent")
-	p := b.get("/"+number).want(http.StatusOK, "Ana Agent", "Ends in", "Take back", "Report an incident", "Disposed of")
+	p := b.get("/"+number).want(http.StatusOK, "Ana Agent", "left", "Take back", "Report", "Scan to open", "Terms", "Who has had it", "Issued to Ana Agent", "Disposed of")
 	if attr(p.one("nav.rail a[aria-current]"), "href") != "/assets" {
 		t.Error("the rail does not say that this is an asset")
 	}
@@ -41,7 +41,7 @@ func TestAnIncidentIsReportedAboutWhatSomebodyHolds(t *testing.T) {
 	d := fettletest.SQLite(t)
 	admin, b := as(t, d, "admin"), as(t, d, "agent")
 	number := laptop(admin, "Ana Agent")
-	p := b.get("/"+number).want(http.StatusOK, "Report an incident")
+	p := b.get("/"+number).want(http.StatusOK, "Report")
 	var way string
 	for _, a := range p.all(".rhead .acts a") {
 		if strings.Contains(attr(a, "href"), "affects=") {
@@ -62,6 +62,10 @@ func TestAnIncidentIsReportedAboutWhatSomebodyHolds(t *testing.T) {
 	b.post("/incidents/new", "title", "Will not start", "affects", "LT-9999").want(http.StatusUnprocessableEntity, "no record LT-9999")
 	other := b.open("Keys stick")
 	b.get("/"+other).want(http.StatusOK, "The requester has", number)
+	b.follow(b.post("/incidents/"+other+"/link", "to", number, "relation", "affected_by")).want(http.StatusOK, "1 open, 0 past", made, "Will not start", "Last changes", "Set it to in use")
+	b.post("/incidents/"+made+"/resolve", "version", "1", "code", "fixed", "resolution", "Charged it.").want(http.StatusSeeOther)
+	b.get("/"+other).want(http.StatusOK, "0 open, 1 past", made, "Resolved")
+	b.get("/"+number).want(http.StatusOK, "Past work", made, "Open work", other)
 }
 
 func TestARequesterConfirmsWhatTheyHold(t *testing.T) {

@@ -10,6 +10,8 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -21,6 +23,7 @@ type Desk struct {
 	DB     *db.DB
 	Room   *desk.Room
 	People *people.Service
+	Files  *attach.Files // where what was sent is kept; nil outside of a server
 }
 
 // Options say how a file is read.
@@ -32,6 +35,9 @@ type Options struct {
 	DryRun   bool
 	Update   bool // change what is there already where the file says otherwise; people never
 	Progress func(done int)
+
+	draft  Run // that was prepared in the browser
+	chosen []Column
 }
 
 // Refused is a row that was not imported.
@@ -58,6 +64,8 @@ type Report struct {
 // target adds rows of a kind.
 type target interface {
 	fields() []field.Def
+	// may answers whether the actor may add any. Kinds: Forbidden.
+	may(ctx context.Context) error
 	// there returns what makes a row the same in a second run, "" for a row that cannot be told from others, and what is there already.
 	there(ctx context.Context, cells map[string]string) (key string, it found, err error)
 	// add makes a row. What it made before it failed is returned with the error.
@@ -79,11 +87,19 @@ type run struct {
 	Options
 	target
 	names   names
-	root    id.ID
+	home    id.ID // the organisation of rows that name none
 	columns []Column
 	defs    map[string]field.Def
 	seen    map[string]int // line by what makes a row the same
 	log     *journal
+}
+
+// home is the organisation of whoever imports, the first one for the program itself.
+func (d Desk) home(ctx context.Context) (id.ID, error) {
+	if a, err := actor.From(ctx); err != nil || a.Entity != 0 {
+		return a.Entity, err
+	}
+	return place.Root(ctx, d.DB)
 }
 
 // Load imports a table. Rows of the file that are the same as an earlier one are refused. A context that ends stops it between two rows.
@@ -96,11 +112,16 @@ func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error
 	if u.target, err = d.target(ctx, o.Kind); err != nil {
 		return r, err
 	}
-	if u.root, err = place.Root(ctx, d.DB); err != nil {
+	if err = u.may(ctx); err != nil {
 		return r, err
 	}
-	if u.columns, err = Match(t.Header, u.fields(), o.Map); err != nil {
+	if u.home, err = d.home(ctx); err != nil {
 		return r, err
+	}
+	if u.columns = o.chosen; o.chosen == nil {
+		if u.columns, err = Match(t.Header, u.fields(), o.Map); err != nil {
+			return r, err
+		}
 	}
 	r.Columns = u.columns
 	for _, f := range u.fields() {
@@ -111,6 +132,12 @@ func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error
 	}
 	r.Run, r.Resumed = u.log.run.ID, len(u.log.fates)
 	state, err := u.all(ctx, t, &r)
+	if u.DryRun {
+		state = map[State]State{Done: Checked, Stopped: Draft}[state]
+	}
+	if o.draft.ID != 0 && ctx.Err() != nil {
+		state = o.draft.State // the program ends: its job goes on with it when it is back
+	}
 	r.Seconds = d.DB.Clock().Now().Sub(start).Seconds()
 	return r, errors.Join(err, u.log.end(ctx, &r, state))
 }
@@ -121,6 +148,10 @@ func (u *run) all(ctx context.Context, t Table, r *Report) (State, error) {
 		if ctx.Err() != nil {
 			r.Stopped = true
 			return Stopped, context.Cause(ctx)
+		}
+		if on, err := u.log.beat(ctx, i); err != nil || !on {
+			r.Stopped = true
+			return Stopped, err
 		}
 		f, ok := u.log.fates[line.Line]
 		if ok {
@@ -155,7 +186,11 @@ func (u *run) all(ctx context.Context, t Table, r *Report) (State, error) {
 
 // fatal reports an error that is not the row's.
 func fatal(err error) bool {
-	return errors.Is(err, context.Canceled) || !errs.Is(err, errs.Invalid) && !errs.Is(err, errs.Conflict) && !errs.Is(err, errs.NotFound)
+	switch errs.KindOf(err) {
+	case errs.Invalid, errs.Conflict, errs.NotFound, errs.Forbidden:
+		return errors.Is(err, context.Canceled)
+	}
+	return true
 }
 
 // reason says in one line what is wrong with a row.
@@ -178,6 +213,9 @@ func reason(err error, defs map[string]field.Def) string {
 func (u *run) row(ctx context.Context, line Row) (fate, error) {
 	f, err := u.try(ctx, line)
 	f.line = line.Line
+	if u.DryRun {
+		f.found.ID = 0 // nothing was done with it
+	}
 	if err != nil && fatal(err) {
 		return f, err
 	}
@@ -252,13 +290,24 @@ func (u *run) meet(ctx context.Context, it found, cells map[string]string) (f fa
 	if err != nil {
 		return f, err
 	}
-	f = fate{outcome: changed, found: it, before: string(was)}
+	f = fate{outcome: changed, found: it, before: string(was), reason: u.labels(now)}
 	if !u.DryRun {
 		if err := u.change(ctx, it, now); err != nil {
 			return fate{}, err
 		}
 	}
 	return f, nil
+}
+
+// labels names the fields that have a value.
+func (u *run) labels(values map[string]any) string {
+	var out []string
+	for _, f := range u.fields() {
+		if _, ok := values[f.Key]; ok {
+			out = append(out, f.Label)
+		}
+	}
+	return strings.Join(out, ", ")
 }
 
 // values reads the cells of a row, and what every fresh one needs.
@@ -281,7 +330,7 @@ func (u *run) values(ctx context.Context, cells map[string]string, fresh bool) (
 		}
 	}
 	if _, ok := out["entity"]; !ok && fresh {
-		out["entity"] = u.root.String()
+		out["entity"] = u.home.String()
 	}
 	return out, c.Err()
 }

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
@@ -32,20 +33,29 @@ type Row struct {
 	Cells []string
 }
 
-// Read reads a CSV file or, by its ending, the first sheet of an Excel workbook. Commas, semicolons and tabs part cells, whichever the
+// Read reads a file as Parse does. Kinds: Invalid for what cannot be read.
+func Read(path string) (Table, error) {
+	content, err := os.ReadFile(path) //nolint:gosec // the file that was named
+	if err != nil {
+		return Table{}, err
+	}
+	return Parse(filepath.Base(path), content)
+}
+
+// Parse reads CSV or, by the ending of the name, the first sheet of an Excel workbook. Commas, semicolons and tabs part cells, whichever the
 // header has most of; what is not UTF-8 is read as Windows-1252. Kinds: Invalid for what cannot be read.
-func Read(path string) (t Table, err error) {
+func Parse(name string, content []byte) (t Table, err error) {
 	var lines [][]string
 	var at []int
-	if strings.EqualFold(filepath.Ext(path), ".xlsx") {
-		lines, at, err = workbook(path)
+	if strings.EqualFold(filepath.Ext(name), ".xlsx") {
+		lines, at, err = workbook(content)
 	} else {
-		lines, at, err = commas(path)
+		lines, at, err = commas(content)
 	}
 	if err != nil {
 		return t, err
 	}
-	t.Name = filepath.Base(path)
+	t.Name = name
 	for i, cells := range lines {
 		if strings.TrimSpace(strings.Join(cells, "")) == "" {
 			continue
@@ -67,12 +77,16 @@ func Read(path string) (t Table, err error) {
 	return t, nil
 }
 
-func commas(path string) (lines [][]string, at []int, err error) {
-	text, err := os.ReadFile(path) //nolint:gosec // the file that was named
-	if err != nil {
-		return nil, nil, err
-	}
+func commas(text []byte) (lines [][]string, at []int, err error) {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
+	if bytes.HasPrefix(text, []byte("\xff\xfe")) || bytes.HasPrefix(text, []byte("\xfe\xff")) { // what Excel calls Unicode text
+		if text, err = unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(text); err != nil {
+			return nil, nil, err
+		}
+	}
+	if bytes.IndexByte(text, 0) >= 0 {
+		return nil, nil, errs.New(errs.Invalid, "This is not a CSV file. An Excel workbook must have a name that ends in .xlsx.")
+	}
 	if !utf8.Valid(text) {
 		if text, err = charmap.Windows1252.NewDecoder().Bytes(text); err != nil {
 			return nil, nil, err

@@ -91,6 +91,8 @@ type records struct {
 
 func (t *records) fields() []field.Def { return t.defs }
 
+func (t *records) may(ctx context.Context) error { return action.May(ctx, t.make.Permission) }
+
 // there tells assets by their tag or their serial number, and everything else by its name.
 func (t *records) there(ctx context.Context, cells map[string]string) (key string, it found, err error) {
 	one := func(where string, args ...any) (it found, err error) {
@@ -208,6 +210,8 @@ func (t *records) gone(it id.ID, number string) db.Event { return record.Gone(it
 // persons adds people, who are told by their address.
 type persons Desk
 
+func (persons) may(ctx context.Context) error { return action.May(ctx, people.PermPeopleEdit) }
+
 func (persons) fields() []field.Def {
 	return []field.Def{{Key: "name", Label: "Name", Type: field.TypeText, Required: true, Max: 200}, {Key: "email", Label: "E-mail", Type: field.TypeText, Required: true, Max: 254},
 		{Key: "job", Label: "Job title", Type: field.TypeText, Max: 200}, {Key: "department", Label: "Department", Type: field.TypeText, Max: 200}, {Key: "phone", Label: "Phone", Type: field.TypeText, Max: 100},
@@ -237,17 +241,12 @@ func (d persons) add(ctx context.Context, values map[string]any) (it found, err 
 		return it, err
 	}
 	vip, _ := values["vip"].(bool)
-	defer d.People.Forget()
-	err = d.DB.Write(ctx, func(tx *db.Tx) error {
-		p, err := d.People.InsertPerson(tx, people.Person{Entity: entity, Location: place, Name: text("name"), Email: text("email"), Title: text("job"), Department: text("department"),
-			Phone: text("phone"), VIP: vip, Status: people.Active})
-		it = found{p.ID, p.Name}
-		return err
-	})
+	p, err := d.People.CreatePerson(ctx, people.Person{Entity: entity, Location: place, Name: text("name"), Email: text("email"), Title: text("job"), Department: text("department"),
+		Phone: text("phone"), VIP: vip, Status: people.Active})
 	if err != nil {
-		it = found{}
+		return it, err
 	}
-	return it, err
+	return found{p.ID, p.Name}, nil
 }
 
 // differs finds nothing: a person may have corrected what a list says of them.

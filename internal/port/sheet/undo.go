@@ -4,14 +4,13 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/setting"
 )
 
 // Kept is a row whose work was not undone.
@@ -35,20 +34,21 @@ const (
 )
 
 // Undo takes back what a run did, from its last row to its first: what it made goes, what it changed gets its values back. What was touched
-// since, and what something refers to by now, stays and is named. Their events stay in the log, with one that tells of the undoing. Kinds:
-// NotFound, Forbidden for those who may not change the settings, Conflict for a run that was undone already.
+// since, and what something refers to by now, stays and is named. Their events stay in the log, with one that tells of the undoing. An undoing
+// that was cut short goes on where it was. Kinds: NotFound, Forbidden for those whose run it is not and who may not change the settings,
+// Conflict for a run that was undone already or is not at its end.
 func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (out Taken, err error) {
 	defer errs.Wrap(&err, "sheet.Undo(%d)", which)
 	out.Kept = []Kept{}
-	if _, err := actor.Require(ctx, setting.PermEdit); err != nil {
-		return out, err
-	}
-	r, err := d.Run(ctx, which)
+	r, err := d.Open(ctx, which)
 	if err != nil {
 		return out, err
 	}
 	if r.State == Undone {
 		return out, errs.New(errs.Conflict, "This import was undone already.")
+	}
+	if err := d.still(r); err != nil {
+		return out, err
 	}
 	t, err := d.target(ctx, r.Kind)
 	if err != nil {
@@ -66,14 +66,16 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 		return out, err
 	}
 	for i, f := range list {
-		why, err := d.undo(ctx, t, refs, f)
-		if err != nil {
-			return out, err
+		why := ""
+		if f.outcome == made || f.outcome == changed {
+			if why, err = d.undo(ctx, t, refs, r.ID, f); err != nil {
+				return out, err
+			}
 		}
 		switch {
 		case why != "":
 			out.Kept = append(out.Kept, Kept{f.line, f.found.Number, why})
-		case f.outcome == changed:
+		case f.outcome == changed || f.outcome == restored:
 			out.Restored++
 		default:
 			out.Removed++
@@ -83,16 +85,38 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 		}
 	}
 	return out, d.DB.Write(ctx, func(tx *db.Tx) error {
-		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3 WHERE id = $1`, r.ID, string(Undone), tx.Now())
+		for _, k := range out.Kept {
+			if err := tx.Put(`UPDATE import_row SET reason = $3 WHERE run_id = $1 AND line = $2`, r.ID, k.Line, k.Reason); err != nil {
+				return err
+			}
+		}
+		note := fmt.Sprintf("%d were removed, %d got their values back, %d stay.", out.Removed, out.Restored, len(out.Kept))
+		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3, note = $4 WHERE id = $1`, r.ID, string(Undone), tx.Now(), note)
 		return err
 	})
 }
 
+// still refuses what cannot be undone now: a run that has not come to its end and has not broken off either.
+func (d Desk) still(r Run) error {
+	switch r.State {
+	case Draft, Checking, Checked:
+		return errs.New(errs.Conflict, "This import has brought nothing in.")
+	case Running, Stopping:
+		if d.DB.Clock().Now().Sub(r.beat.Time()) < patience {
+			return errs.New(errs.Conflict, "This import is under way. Stop it first.")
+		}
+	}
+	return nil
+}
+
 // undo takes back a row and says why not if it cannot.
-func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why string, err error) {
+func (d Desk) undo(ctx context.Context, t target, refs []reference, run id.ID, f fate) (why string, err error) {
 	seq, err := lastEvent(ctx, d.DB, f.found.ID)
 	if err != nil || seq != f.seq {
 		return movedOn, err
+	}
+	settled := func(tx *db.Tx, as outcome) error {
+		return tx.Put(`UPDATE import_row SET outcome = $3 WHERE run_id = $1 AND line = $2`, run, f.line, string(as))
 	}
 	if f.outcome == changed {
 		if err := t.restore(ctx, f.found, f.before); err != nil {
@@ -101,7 +125,7 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why
 			}
 			return errs.Safe(err), nil
 		}
-		return "", nil
+		return "", d.DB.Write(ctx, func(tx *db.Tx) error { return settled(tx, restored) })
 	}
 	for _, ref := range refs { // before the write, which is short then
 		var n int
@@ -119,6 +143,9 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, f fate) (why
 			}
 		}
 		if err := d.Room.Index.Remove(tx, f.found.ID, 0); err != nil {
+			return err
+		}
+		if err := settled(tx, removed); err != nil {
 			return err
 		}
 		return tx.Emit(t.gone(f.found.ID, f.found.Number))

@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"archive/zip"
+	"bytes"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -43,12 +44,11 @@ const (
 )
 
 // workbook reads the rows of the first sheet and their lines.
-func workbook(name string) (lines [][]string, at []int, err error) {
-	z, err := zip.OpenReader(name)
+func workbook(content []byte) (lines [][]string, at []int, err error) {
+	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
 		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook: %v.", err)
 	}
-	defer func() { err = errors.Join(err, z.Close()) }()
 	b := &book{parts: map[string]*zip.File{}}
 	for _, f := range z.File {
 		b.parts[strings.TrimPrefix(f.Name, "/")] = f

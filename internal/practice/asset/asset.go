@@ -47,6 +47,7 @@ type Asset struct {
 	Disposal    string // how
 	Certificate string
 	WipeProof   string
+	Criticality string // how much hangs on it
 }
 
 func assets(d register.Deps) *register.Register[Asset] {
@@ -78,12 +79,14 @@ func assets(d register.Deps) *register.Register[Asset] {
 		field.Choice("disposal_method", "Disposal", "disposal_method", func(a *Asset) *string { return &a.Disposal }, Disposals()...).ReadOnly().Filter("t.disposal_method"),
 		field.Text("certificate", "Certificate of disposal", "certificate", func(a *Asset) *string { return &a.Certificate }).ReadOnly(),
 		field.Text("wipe_proof", "Proof of wiping", "wipe_proof", func(a *Asset) *string { return &a.WipeProof }).ReadOnly(),
+		field.Choice("criticality", "Criticality", "criticality", func(a *Asset) *string { return &a.Criticality }, Criticalities()...).Filter("t.criticality"),
 	}
 	cost := field.Money("cost", "Cost", "cost", func(a *Asset) *money.Amount { return &a.Cost })
 	cost[0] = cost[0].Needs(PermCostView)
 	return &register.Register[Asset]{Deps: d, Kind: Kind(), Table: "asset", Head: head, Names: true, View: PermView, Add: PermEdit, Edit: PermEdit,
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id", Team: "t.team_id", Owners: []string{"t.holder_id"}},
 		Words:  func(a *Asset) string { return strings.Join([]string{a.Serial, a.Invoice, a.Department}, " ") },
+		Class:  func(a *Asset) id.ID { return a.Class },
 		Fields: slices.Concat(first, cost, last)}
 }
 

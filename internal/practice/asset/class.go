@@ -78,6 +78,7 @@ func models(d register.Deps) *register.Register[Model] {
 		Kind:  record.Kind{Key: "model", Prefix: "MOD", Singular: "asset model", Plural: "asset models", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(m *Model) string { return m.Maker + " " + m.Part },
+		Class: func(m *Model) id.ID { return m.Class },
 		Fields: field.Set[Model]{
 			field.Ref(field.TypeRecord, "class", "Class", "class_id", func(m *Model) *id.ID { return &m.Class }).Of("class").Required().Filter("t.class_id"),
 			field.Text("maker", "Maker", "maker", func(m *Model) *string { return &m.Maker }).Max(200).Filter("t.maker"),

@@ -89,7 +89,7 @@ func (d *Desk) custodyPart() desk.Part {
 		for _, c := range list.Items {
 			from := holder(c.FromPerson, c.FromTeam, 0)
 			t.Rows = append(t.Rows, []desk.Cell{{At: c.At}, {Text: deeds()[c.Action]}, from, holder(c.ToPerson, c.ToTeam, c.ToAsset), {Type: field.TypeLocation, Ref: c.ToLocation},
-				{Type: field.TypePerson, Ref: c.By}, {Text: c.remarks()}})
+				{Type: field.TypePerson, Ref: c.By}, {Text: c.Remarks()}})
 		}
 		return t
 	})
@@ -115,8 +115,11 @@ func deeds() map[string]string {
 		"accept": "Accepted", "refuse": "Not accepted"}
 }
 
-// remarks are what else a link says.
-func (c *Custody) remarks() string {
+// Deed is what was done, in words: "Issued".
+func (c *Custody) Deed() string { return deeds()[c.Action] }
+
+// Remarks are what else a link says.
+func (c *Custody) Remarks() string {
 	var out []string
 	for _, r := range []struct{ label, text string }{{"due back ", c.DueBack}, {"", c.Condition}, {"with ", c.Accessories}, {"", c.Note}, {"terms ", c.Terms}, {"", c.Signature}} {
 		if r.text != "" {

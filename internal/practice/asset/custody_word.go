@@ -38,7 +38,7 @@ func (d *Desk) SayIn(tx *db.Tx, on action.On, w Word) (record.Result, error) {
 			if key == "" {
 				key = "attestation"
 			}
-			said = []field.Change{{Key: key, To: strings.Join(append([]string{strings.ToLower(deeds()[w.Verb])}, w.Link.remarks()), ": ")}}
+			said = []field.Change{{Key: key, To: strings.Join(append([]string{strings.ToLower(deeds()[w.Verb])}, w.Link.Remarks()), ": ")}}
 		}
 		return said, appendLink(tx, a, a, w.Verb, w.Link)
 	})

@@ -41,8 +41,8 @@ func (d *Desk) Practices() []desk.Practice {
 
 func (d *Desk) assetActions() []action.Spec {
 	return append([]action.Spec{
-		action.Of("asset.add", "Add an asset", PermEdit, d.Add).With("ownership", Ownerships()...).With("substate", substates()...).With("state", Starts()...),
-		action.Of("asset.edit", "Save", PermEdit, d.Edit).With("ownership", Ownerships()...).With("substate", substates()...),
+		action.Of("asset.add", "Add an asset", PermEdit, d.Add).With("ownership", Ownerships()...).With("criticality", Criticalities()...).With("substate", substates()...).With("state", Starts()...),
+		action.Of("asset.edit", "Save", PermEdit, d.Edit).With("ownership", Ownerships()...).With("criticality", Criticalities()...).With("substate", substates()...),
 		action.Of("asset.order", "Order", PermEdit, d.Order),
 		action.Of("asset.receive", "Receive", PermEdit, d.Receive),
 		action.Of("asset.ship", "Send on its way", PermEdit, d.Ship),
@@ -77,6 +77,7 @@ type Fields struct {
 	InService   *string `json:"in_service,omitempty" doc:"The date from which it is depreciated."`
 	WarrantyEnd *string `json:"warranty_end,omitempty" doc:"The last day of the warranty; from the model if absent."`
 	ExpectedEnd *string `json:"expected_end,omitempty" doc:"The date on which it is expected to retire."`
+	Criticality *string `json:"criticality,omitempty" doc:"How much hangs on it."`
 	Entity      *id.ID  `json:"entity,omitempty"`
 }
 

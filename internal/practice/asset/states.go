@@ -111,6 +111,12 @@ func Ownerships() []field.Option {
 	return []field.Option{{Value: "owned", Label: "Owned"}, {Value: "leased", Label: "Leased"}, {Value: "rented", Label: "Rented"}, {Value: "byod", Label: "Brought by its holder"}}
 }
 
+// Criticalities returns how much may hang on an asset.
+func Criticalities() []field.Option {
+	return []field.Option{{Value: "high", Label: "High: the organisation stands still without it"}, {Value: "medium", Label: "Medium: work is hampered without it"},
+		{Value: "low", Label: "Low: it can be missed for a while"}}
+}
+
 // substates returns all of them once, for the field.
 func substates() []field.Option {
 	var out []field.Option

@@ -45,7 +45,7 @@ func Flow() flow.Machine {
 
 // Kind describes incidents to the engine and the faces.
 func Kind() record.Kind {
-	return record.Kind{Key: "incident", Prefix: "INC", Singular: "incident", Plural: "incidents", Icon: "incident", Flow: Flow()}
+	return record.Kind{Key: "incident", Prefix: "INC", Singular: "incident", Plural: "incidents", Icon: "inc", Flow: Flow()}
 }
 
 // The permissions on incidents.

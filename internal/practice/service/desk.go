@@ -20,8 +20,8 @@ type Desk struct {
 	items    *register.Register[Item]
 }
 
-// New returns the desk.
-func New(d register.Deps) *Desk { return &Desk{services(d), items(d)} }
+// New returns the desk. Without agreements, nil, nothing is told of what is promised.
+func New(d register.Deps, agreed Agreements) *Desk { return &Desk{services(d, agreed), items(d)} }
 
 // Permissions returns every permission on services and configuration items.
 func Permissions() []actor.Permission {

@@ -1,12 +1,16 @@
 package service
 
 import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
+	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 )
 
@@ -19,6 +23,8 @@ type Service struct {
 	Criticality string
 	Audience    string // who uses it, in words
 	Users       int64  // how many people use it
+	Agreement   string // what is agreed with those who use it; reckoned when it is shown, as are
+	Hours       string // by which it is reckoned
 }
 
 // The permissions on services.
@@ -56,7 +62,30 @@ func Criticalities() []field.Option {
 		{Value: "low", Label: "Low: it can be missed for a while"}}
 }
 
-func services(d register.Deps) *register.Register[Service] {
+// Agreements say what is agreed about services, given with the entity of each: engine/sla.
+type Agreements interface {
+	Covers(ctx context.Context, q db.Querier, services map[id.ID]id.ID) (map[id.ID]sla.Cover, error)
+}
+
+// covered fills in what is agreed about services.
+func covered(agreed Agreements) func(ctx context.Context, q db.Querier, list []Service) error {
+	if agreed == nil {
+		return nil
+	}
+	return func(ctx context.Context, q db.Querier, list []Service) error {
+		entities := map[id.ID]id.ID{}
+		for _, s := range list {
+			entities[s.ID] = s.Entity
+		}
+		covers, err := agreed.Covers(ctx, q, entities)
+		for i := range list {
+			list[i].Agreement, list[i].Hours = covers[list[i].ID].Agreement, covers[list[i].ID].Hours
+		}
+		return err
+	}
+}
+
+func services(d register.Deps, agreed Agreements) *register.Register[Service] {
 	head := func(s *Service) *record.Head { return &s.Head }
 	return &register.Register[Service]{Deps: d, Kind: Kind(), Table: "service", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id", Team: "t.team_id", Owners: []string{"t.owner_id"}},
@@ -68,6 +97,8 @@ func services(d register.Deps) *register.Register[Service] {
 			field.Choice("criticality", "Criticality", "criticality", func(s *Service) *string { return &s.Criticality }, Criticalities()...).Filter("t.criticality"),
 			field.Text("audience", "Used by", "audience", func(s *Service) *string { return &s.Audience }).Max(300).Filter("t.audience"),
 			field.Number("users", "People", "users", func(s *Service) *int64 { return &s.Users }).Filter("t.users").Help("How many people use it."),
+			field.Text("agreement", "Agreement", "", func(s *Service) *string { return &s.Agreement }).ReadOnly().Help("What is promised to those who use it, first what is for some of its work only."),
+			field.Text("hours", "Service hours", "", func(s *Service) *string { return &s.Hours }).ReadOnly().Help("The calendar by which its promises are reckoned."),
 		},
-		Check: usable}
+		Check: usable, Derive: covered(agreed)}
 }

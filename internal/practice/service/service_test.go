@@ -50,7 +50,7 @@ func each(t *testing.T, f func(t *testing.T, w *world)) {
 		w := &world{t: t, db: d, custom: field.NewCustom(d)}
 		index := search.New(d.Engine())
 		w.room = &desk.Room{DB: d, Log: log, People: p, Custom: w.custom, Index: index}
-		w.Desk = service.New(register.Deps{DB: d, Index: index, Custom: w.custom, Room: w.room})
+		w.Desk = service.New(register.Deps{DB: d, Index: index, Custom: w.custom, Room: w.room}, nil)
 		for _, practice := range w.Practices() {
 			w.room.Add(practice)
 		}

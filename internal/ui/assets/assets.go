@@ -14,11 +14,14 @@ import (
 	"sync"
 )
 
-//go:embed dist/app.js dist/map.js dist/scan.js dist/decode.js dist/fettle.css favicon.svg
+//go:embed dist/app.js dist/map.js dist/scan.js dist/decode.js dist/offline.js dist/fettle.css favicon.svg
 var embedded embed.FS
 
 // Prefix is the path under which Handler must be mounted.
 const Prefix = "/static/"
+
+// counting is where the pages are that offline.js may keep: a worker reaches no further than its own folder unless the server allows it.
+const counting = "/stocktakes/"
 
 // file is one asset, ready to be served.
 type file struct {
@@ -33,7 +36,7 @@ type index struct{ byName, byURL map[string]*file }
 
 func load() index {
 	ix := index{byName: map[string]*file{}, byURL: map[string]*file{}}
-	for _, p := range []string{"dist/app.js", "dist/map.js", "dist/scan.js", "dist/decode.js", "dist/fettle.css", "favicon.svg"} {
+	for _, p := range []string{"dist/app.js", "dist/map.js", "dist/scan.js", "dist/decode.js", "dist/offline.js", "dist/fettle.css", "favicon.svg"} {
 		body, err := embedded.ReadFile(p)
 		if err != nil {
 			continue // cannot happen: the build fails without the file
@@ -92,6 +95,9 @@ func Handler() http.Handler {
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("X-Content-Type-Options", "nosniff")
 		h.Set("Vary", "Accept-Encoding")
+		if f.name == "offline.js" {
+			h.Set("Service-Worker-Allowed", counting)
+		}
 		body := f.body
 		if f.packed != nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
 			h.Set("Content-Encoding", "gzip")

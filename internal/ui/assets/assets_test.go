@@ -42,8 +42,17 @@ func TestAssetsAreServed(t *testing.T) {
 	}
 }
 
+func TestOnlyTheWorkerOfTheScannerReachesBeyondItsFolder(t *testing.T) {
+	for _, name := range []string{"app.js", "scan.js", "offline.js"} {
+		want := map[bool]string{true: "/stocktakes/"}[name == "offline.js"]
+		if got := get("GET", URL(name), "").Header().Get("Service-Worker-Allowed"); got != want {
+			t.Errorf("%s may reach %q", name, got)
+		}
+	}
+}
+
 func TestTheStylesheetAndScriptFitTheBudget(t *testing.T) {
-	for name, limit := range map[string]int{"fettle.css": 20_000, "app.js": 6_000, "map.js": 3_000, "scan.js": 6_000, "decode.js": 50_000} {
+	for name, limit := range map[string]int{"fettle.css": 20_000, "app.js": 6_000, "map.js": 3_000, "scan.js": 6_000, "decode.js": 50_000, "offline.js": 2_000} {
 		if n := get("GET", URL(name), "gzip").Body.Len(); n > limit || n == 0 {
 			t.Errorf("%s is %d bytes packed, more than %d", name, n, limit)
 		}

@@ -47,6 +47,7 @@ func bundle(dir string) (map[string][]byte, error) {
 			{InputPath: "src/map.ts", OutputPath: "map"},
 			{InputPath: "src/scan/scan.ts", OutputPath: "scan"},
 			{InputPath: "src/scan/decode.ts", OutputPath: "decode"},
+			{InputPath: "src/scan/offline.ts", OutputPath: "offline"},
 			{InputPath: "fettle.css", OutputPath: "fettle"},
 		},
 		Outdir: "dist", Bundle: true, Write: false,

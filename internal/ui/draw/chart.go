@@ -33,6 +33,7 @@ const (
 	MarkSolid   Mark = "kc4"
 	MarkOpen    Mark = "ksoft"
 	MarkLine    Mark = "l1s"
+	MarkDash    Mark = "l2s"
 	MarkHatch   Mark = "hatch"
 	MarkOver    Mark = "kover"
 	MarkInk     Mark = "kink"
@@ -46,7 +47,7 @@ func DrawMark(m Mark) SVG {
 	var p pen
 	p.raw(`<svg viewBox="0 0 16 10" aria-hidden="true">`)
 	switch m {
-	case MarkLine:
+	case MarkLine, MarkDash:
 		p.hline(string(m), 0, 16, 5)
 	case MarkTick, MarkPromise:
 		p.vline(string(m), 8, 0, 10)

@@ -80,8 +80,8 @@ type MapGroup struct {
 
 // The measures of a map in pixels.
 const (
-	mapBoxW, mapBoxH = 192, 52
-	mapGapX, mapGapY = 92, 28
+	mapBoxW, mapBoxH = 216, 52
+	mapGapX, mapGapY = 84, 28
 	mapMargin        = 16
 	mapHead          = 26
 	mapFittingH      = 18

@@ -59,6 +59,7 @@ TABLE asset
   disposal_method TEXT NOT NULL
   certificate TEXT NOT NULL
   wipe_proof TEXT NOT NULL
+  criticality TEXT NOT NULL DEFAULT ''::text
 TABLE asset_class
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -340,6 +341,7 @@ TABLE field_definition
   position BIGINT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+  classes TEXT NOT NULL DEFAULT ''::text
 TABLE field_source
   asset_id BIGINT NOT NULL KEY 1
   field TEXT NOT NULL KEY 2
@@ -411,6 +413,11 @@ TABLE import_run
   changed BIGINT NOT NULL
   same BIGINT NOT NULL
   refused BIGINT NOT NULL
+  blob TEXT NOT NULL DEFAULT ''::text
+  done BIGINT NOT NULL DEFAULT 0
+  beat_at BIGINT NOT NULL DEFAULT 0
+  claim_id BIGINT NOT NULL DEFAULT 0
+  note TEXT NOT NULL DEFAULT ''::text
 TABLE incident
   id BIGINT NOT NULL KEY 1
   impact SMALLINT NOT NULL
@@ -932,6 +939,9 @@ TABLE warranty_reminder
   ends_on TEXT NOT NULL KEY 2
   days BIGINT NOT NULL KEY 3
   told_at BIGINT NOT NULL
+TABLE warranty_round
+  held_on TEXT NOT NULL KEY 1
+  at BIGINT NOT NULL
 CREATE INDEX absence_person ON public.absence USING btree (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON public.agreement USING btree (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON public.api_token USING btree (hash)
@@ -986,6 +996,7 @@ CREATE INDEX handover_open ON public.handover USING btree (person_id) WHERE (sta
 CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
 CREATE INDEX import_row_record ON public.import_row USING btree (record_id)
 CREATE INDEX import_run_digest ON public.import_run USING btree (digest, kind)
+CREATE UNIQUE INDEX import_run_live ON public.import_run USING btree (digest, kind) WHERE ((state = 'running'::text) OR (state = 'stopping'::text))
 CREATE INDEX install_asset ON public.install USING btree (asset_id, until_at, id)
 CREATE INDEX install_product ON public.install USING btree (product_key, asset_id) WHERE (product_key <> ''::text)
 CREATE INDEX invoice_line_line ON public.invoice_line USING btree (line_id)

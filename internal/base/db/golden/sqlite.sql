@@ -59,6 +59,7 @@ TABLE asset
   disposal_method TEXT NOT NULL
   certificate TEXT NOT NULL
   wipe_proof TEXT NOT NULL
+  criticality TEXT NOT NULL DEFAULT ''
 TABLE asset_class
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -340,6 +341,7 @@ TABLE field_definition
   position BIGINT NOT NULL
   archived BOOLEAN NOT NULL
   version BIGINT NOT NULL
+  classes TEXT NOT NULL DEFAULT ''
 TABLE field_source
   asset_id BIGINT NOT NULL KEY 1
   field TEXT NOT NULL KEY 2
@@ -411,6 +413,11 @@ TABLE import_run
   changed BIGINT NOT NULL
   same BIGINT NOT NULL
   refused BIGINT NOT NULL
+  blob TEXT NOT NULL DEFAULT ''
+  done BIGINT NOT NULL DEFAULT 0
+  beat_at BIGINT NOT NULL DEFAULT 0
+  claim_id BIGINT NOT NULL DEFAULT 0
+  note TEXT NOT NULL DEFAULT ''
 TABLE incident
   id INTEGER KEY 1
   impact SMALLINT NOT NULL
@@ -934,6 +941,9 @@ TABLE warranty_reminder
   ends_on TEXT NOT NULL KEY 2
   days BIGINT NOT NULL KEY 3
   told_at BIGINT NOT NULL
+TABLE warranty_round
+  held_on TEXT NOT NULL KEY 1
+  at BIGINT NOT NULL
 CREATE INDEX absence_person ON absence (person_id, until_at)
 CREATE UNIQUE INDEX agreement_name ON agreement (kind, name)
 CREATE UNIQUE INDEX api_token_hash ON api_token (hash)
@@ -988,6 +998,7 @@ CREATE INDEX handover_open ON handover (person_id) WHERE status = 'open'
 CREATE INDEX idempotency_age ON idempotency (at)
 CREATE INDEX import_row_record ON import_row (record_id)
 CREATE INDEX import_run_digest ON import_run (digest, kind)
+CREATE UNIQUE INDEX import_run_live ON import_run (digest, kind) WHERE state = 'running' OR state = 'stopping'
 CREATE INDEX install_asset ON install (asset_id, until_at, id)
 CREATE INDEX install_product ON install (product_key, asset_id) WHERE product_key <> ''
 CREATE INDEX invoice_line_line ON invoice_line (line_id)

@@ -8,9 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
-	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/ui"
-	"github.com/fettle-itsm/fettle/internal/ui/draw"
 )
 
 // Page answers with a page of the workplace.
@@ -33,7 +31,7 @@ func (v *Visit) Shell(title string) ui.ShellData {
 	slices.SortStableFunc(things, func(a, b desk.Practice) int { return rank(a) - rank(b) })
 	for _, p := range append(v.Room.Work(), things...) {
 		if s, ok := Creating(p); ok && v.Actor.Can(s.Permission) {
-			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: Icon(p.Kind)})
+			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: p.Kind.Icon})
 		}
 	}
 	d.Tabs = v.tabs()
@@ -63,13 +61,13 @@ func (v *Visit) nav() []ui.NavGroup {
 		if i == 0 {
 			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
 		}
-		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: Icon(p.Kind),
+		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: p.Kind.Icon,
 			Current: !mine && v.at(p)})
 	}
 	things := ui.NavGroup{Title: "Services & assets"}
 	for _, p := range v.railed() {
 		here := v.at(p) || slices.ContainsFunc(v.Beside(p), v.at)
-		things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: "/" + p.Kind.Slug(), Icon: Icon(p.Kind), Current: here})
+		things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: "/" + p.Kind.Slug(), Icon: p.Kind.Icon, Current: here})
 	}
 	groups := []ui.NavGroup{work, practices, things}
 	for _, l := range v.Links {
@@ -154,16 +152,6 @@ func (v *Visit) PortalShell(title string) ui.PortalData {
 // BareShell is the frame of pages before or beside a session.
 func (v *Visit) BareShell(title string) ui.BareData {
 	return ui.BareData{Title: title, Lang: "en", Theme: v.Look.Theme, Organisation: v.Organisation(v.ctx), Home: "/", Script: true}
-}
-
-// Icon returns the icon of a kind of record, which is named after it or after its prefix.
-func Icon(k record.Kind) string {
-	for _, name := range []string{k.Icon, strings.ToLower(k.Prefix)} {
-		if draw.HasIcon(name) {
-			return name
-		}
-	}
-	return "inc"
 }
 
 func upper(s string) string {

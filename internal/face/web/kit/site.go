@@ -10,7 +10,10 @@ import (
 	"sync"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -22,6 +25,11 @@ type Site struct {
 	Sheets map[string]Sheet
 	// Tabs lead from the page of a record to further pages about it, by kind: what each is called, and the last step of its address.
 	Tabs map[string][]ui.Link
+	// Fronts tell on the pages of records of a kind what is known besides their fields. The rooms that own them fill it while the program
+	// starts.
+	Fronts map[string]Front
+	// Over are acts over the list of a kind: each leads to a page that is told the question of the list as ?q=.
+	Over map[string][]NavLink
 	// Todo returns what waits for an answer of the actor besides work; nil for nothing.
 	Todo  func(ctx context.Context) ([]ui.Todo, error)
 	mux   face.Mux
@@ -31,6 +39,20 @@ type Site struct {
 	gzips   sync.Pool
 }
 
+// Front reads what is known of a record.
+type Front func(v *Visit, w desk.View) (Told, error)
+
+// Told is what a front tells: in the middle of the page, above its properties, and more of those.
+type Told struct {
+	Main, Top templ.Component
+	Sections  []ui.Section
+	Acts      []ui.Button
+	From      map[string]Origin // by the key of a built-in field
+}
+
+// Origin says where the value of a field comes from, "" for a person, and what contradicts it.
+type Origin struct{ By, Doubt string }
+
 // New returns a site without routes. Kinds: Internal when a room is missing.
 func New(d Deps) (*Site, error) {
 	if d.Room == nil || d.Actions == nil || d.People == nil || d.Clock == nil || d.Accounts == nil || d.Sessions == nil {
@@ -39,7 +61,7 @@ func New(d Deps) (*Site, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}}
+	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}, Fronts: map[string]Front{}, Over: map[string][]NavLink{}}
 	s.guard.SetDenyHandler(http.HandlerFunc(s.foreign))
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.gzips.New = func() any {

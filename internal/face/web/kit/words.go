@@ -145,7 +145,7 @@ func Def(defs []field.Def, key string) field.Def {
 
 // Kind is the kind of a piece of work as ui draws it.
 func Kind(p desk.Practice) ui.Kind {
-	return ui.Kind{Icon: Icon(p.Kind), Word: upper(p.Kind.Singular)}
+	return ui.Kind{Icon: p.Kind.Icon, Word: upper(p.Kind.Singular)}
 }
 
 // Plain is a stored word as people say it: "awaiting_caller" becomes "awaiting caller".

@@ -132,6 +132,11 @@ func (l *page) data() (ui.QueueData, error) {
 		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
 	d.Take = l.take()
+	for _, over := range l.Over[l.p.Kind.Key] {
+		if l.fault == nil && l.Actor.Can(over.Permission) {
+			d.Acts = append(d.Acts, ui.Button{Label: over.Label, Icon: over.Icon, Href: over.Href + "?" + url.Values{"q": {l.at.q}}.Encode(), Small: true})
+		}
+	}
 	if s, ok := kit.Creating(l.p); ok && l.Actor.Can(s.Permission) {
 		d.Acts = append(d.Acts, ui.Button{Label: "New " + l.p.Kind.Singular, Icon: "plus", Href: l.at.base + "/new", Small: true})
 	}

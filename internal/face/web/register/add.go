@@ -3,6 +3,7 @@ package register
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -33,6 +34,9 @@ func newPage(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values, 
 	if failed != nil {
 		status = face.Status(failed)
 		kit.RefillForm(&f, typed, failed)
+		for i, g := range f.Groups {
+			f.Groups[i].Open = slices.ContainsFunc(g.Fields, func(x ui.Field) bool { return x.Error != "" || x.Value != "" })
+		}
 	}
 	list := ui.Link{Label: kit.Upper(p.Kind.Plural), Href: "/" + p.Kind.Slug()}
 	shell := v.Shell(spec.Label)
@@ -59,19 +63,58 @@ func newForm(v *kit.Visit, p desk.Practice, spec action.Spec) (ui.Form, error) {
 			f.Fields = append(f.Fields, x)
 		}
 	}
+	var err error
+	f.Groups, err = ownGroups(v, p)
+	return f, err
+}
+
+// ownGroups are the custom fields of a new record: those of every record, then those that only some classes have, for each its own fold,
+// because the class may not be settled before the form is sent.
+func ownGroups(v *kit.Visit, p desk.Practice) ([]ui.FieldGroup, error) {
 	own, err := v.Room.Custom.Defs(v.Ctx(), p.Kind.Key)
 	if err != nil {
-		return f, err
+		return nil, err
 	}
-	values := make([]field.Value, len(own))
+	want := desk.Wanted{}
+	for _, d := range own {
+		for _, class := range d.Classes {
+			want.Add(field.TypeRecord, class)
+		}
+	}
+	names, err := v.Room.Labels(v.Ctx(), want)
+	if err != nil {
+		return nil, err
+	}
+	out := []ui.FieldGroup{{Title: "More"}}
 	for i := range own {
-		values[i].Def = &own[i]
+		list, err := ask.Custom(v, v.Actor.Entity, []field.Value{{Def: &own[i]}}, nil)
+		if err != nil {
+			return nil, err
+		}
+		title, at := onlyFor(own[i], names), 0
+		if title != "" {
+			if at = slices.IndexFunc(out, func(g ui.FieldGroup) bool { return g.Title == title }); at < 0 {
+				at, out = len(out), append(out, ui.FieldGroup{Title: title, Fold: true})
+			}
+			for n := range list {
+				list[n].Required = false // of another class it is not
+			}
+		}
+		out[at].Fields = append(out[at].Fields, list...)
 	}
-	more, err := ask.Custom(v, v.Actor.Entity, values, nil)
-	if len(more) > 0 {
-		f.Groups = []ui.FieldGroup{{Title: "More", Fields: more}}
+	return slices.DeleteFunc(out, func(g ui.FieldGroup) bool { return len(g.Fields) == 0 }), nil
+}
+
+// onlyFor names the classes that have a field, "" for every one.
+func onlyFor(d field.Def, names desk.Labels) string {
+	var out []string
+	for _, class := range d.Classes {
+		out = append(out, names.Of(field.TypeRecord, class))
 	}
-	return f, err
+	if len(out) == 0 {
+		return ""
+	}
+	return "Only for " + strings.ToLower(strings.Join(out, ", "))
 }
 
 // create adds a record. A field that was left empty is not given, so that the usual value stands.

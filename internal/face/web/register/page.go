@@ -30,12 +30,17 @@ type sheet struct {
 	files []attach.Attachment
 	links []record.Linked
 	words kit.Reading
+	known kit.Told // by the room that owns the kind
+	front bool     // there is such a room
 }
 
 // page is the page of a record: what it is, what is open about it, what it hangs together with, and what happened to it.
 func page(v *kit.Visit, status int, w desk.View, failed error) error {
 	s := &sheet{v: v, w: w}
 	if err := s.read(); err != nil {
+		return err
+	}
+	if err := s.ask(); err != nil {
 		return err
 	}
 	open, err := s.open()
@@ -49,13 +54,15 @@ func page(v *kit.Visit, status int, w desk.View, failed error) error {
 	}
 	story := work.Story{V: v, W: w, Names: s.names, Files: s.files, Reading: s.words, Show: "changes", Href: func(a attach.Attachment) string { return work.FileHref(w, a) }}
 	d.Entries = story.Entries(s.items)
-	d.Panel = ui.Panel{Sections: []ui.Section{s.details(), s.concerns(open), {Title: "Related", Body: work.Related(v, w, slices.DeleteFunc(slices.Clone(s.links), s.told))}, s.attachments()}}
+	d.Panel = ui.Panel{Sections: slices.Concat([]ui.Section{s.details(), s.concerns(open)}, s.past(),
+		[]ui.Section{{Title: "Related", Body: work.Related(v, w, slices.DeleteFunc(slices.Clone(s.links), s.told))}, s.attachments()})}
 	if d.Path, err = s.life(); err != nil {
 		return err
 	}
 	if err := s.tell(&d); err != nil {
 		return err
 	}
+	s.show(&d)
 	for _, t := range v.Tabs[w.Practice.Kind.Key] {
 		d.Tabs = append(d.Tabs, ui.Link{Label: t.Label, Href: "/" + w.Practice.Kind.Slug() + "/" + w.Number + "/" + t.Href})
 	}
@@ -96,9 +103,10 @@ func (s *sheet) head() ui.RecordHead {
 	w := s.w
 	h := ui.RecordHead{Kind: kit.Kind(w.Practice), Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase), Nobodys: true}
 	h.Main = s.main()
+	s.identify(&h)
 	if kit.Holdable(w.Practice) && w.Phase != flow.Closed {
 		if href := held.ReportHref(s.v, w); href != "" {
-			h.Acts = append(h.Acts, ui.Button{Label: "Report an incident", Href: href})
+			h.Acts = append(h.Acts, ui.Button{Label: "Report", Href: href})
 		}
 	}
 	rare := s.verbs(h.Main)
@@ -108,7 +116,7 @@ func (s *sheet) head() ui.RecordHead {
 	if len(rare) > 0 {
 		h.Overflow = &ui.Menu{Label: "More acts", Icon: "more", IconOnly: true, Look: ui.Quiet, End: true, Items: rare}
 	}
-	if w.Can("edit") {
+	if w.Can("edit") && !s.final() {
 		b := s.button("edit", "Edit")
 		if h.Main == nil {
 			b.Look = ui.Primary
@@ -201,6 +209,9 @@ func (s *sheet) details() ui.Section {
 			continue
 		}
 		p := ui.Prop{Label: x.Def.Label, Text: s.text(x)}
+		if from := s.known.From[x.Def.Key]; !x.Def.Custom {
+			p.From, p.Mute = from.By, from.Doubt
+		}
 		switch {
 		case kit.Blank(x, p.Text):
 			out.Hidden = append(out.Hidden, ui.Prop{Label: p.Label})
@@ -220,10 +231,10 @@ func (s *sheet) details() ui.Section {
 	return out
 }
 
-// told reports whether a link stands among the open work and is not the record's own to remove.
+// told reports whether a link stands among the open or the past work and is not the record's own to remove.
 func (s *sheet) told(l record.Linked) bool {
 	p, err := s.v.Room.Practice(l.Kind)
-	return err == nil && p.Work() && l.Phase.Open() && l.Reverse
+	return err == nil && p.Work() && l.Reverse
 }
 
 // text is a value as people read it.

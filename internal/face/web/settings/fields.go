@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -17,7 +18,7 @@ import (
 
 func (p *pages) fields(s *kit.Site) {
 	const perm = string(setting.PermEdit)
-	writes := []string{"label", "help", "options", "required", "portal", "position"}
+	writes := []string{"label", "help", "options", "required", "portal", "position", "classes"}
 	sheet.Form(s, "/settings/fields", perm, kit.NoRows, p.listFields)
 	fresh, old := sheet.Either(p.Frame, p.newField()), sheet.Either(p.Frame, p.field())
 	sheet.Form(s, "/settings/fields/new", perm, kit.NoRows, func(v *kit.Visit) error { return fresh(v, false) })
@@ -28,15 +29,19 @@ func (p *pages) fields(s *kit.Site) {
 }
 
 func (p *pages) listFields(v *kit.Visit) error {
-	t := ui.Table{Caption: "Custom fields", Head: []ui.Column{{Label: "Field"}, {Label: "On"}, {Label: "Key"}, {Label: "Type"}, {Label: "Required"}, {Label: "On the portal"}},
+	t := ui.Table{Caption: "Custom fields", Head: []ui.Column{{Label: "Field"}, {Label: "On"}, {Label: "For"}, {Label: "Key"}, {Label: "Type"}, {Label: "Required"}, {Label: "On the portal"}},
 		Empty: &ui.Empty{Title: "There is no custom field yet", Text: "A field appears in forms, lists, filters and the API as soon as it is made.", Acts: []ui.Button{{Label: "Add a field", Href: "/settings/fields/new"}}}}
+	classes, err := classOptions(v)
+	if err != nil {
+		return err
+	}
 	for _, pr := range v.Room.Practices() {
 		list, err := v.Room.Custom.List(v.Ctx(), pr.Kind.Key)
 		if err != nil {
 			return err
 		}
 		for _, d := range list {
-			row := ui.TableRow{Cells: []ui.Cell{{Text: d.Label, Href: "/settings/fields/" + d.ID.String(), Note: sheet.ArchivedWord(d.Archived)}, {Text: pr.Kind.Plural}, {Text: "custom." + strings.TrimPrefix(d.Key, "custom.")},
+			row := ui.TableRow{Cells: []ui.Cell{{Text: d.Label, Href: "/settings/fields/" + d.ID.String(), Note: sheet.ArchivedWord(d.Archived)}, {Text: pr.Kind.Plural}, {Text: classWords(classes, d.Def)}, {Text: "custom." + strings.TrimPrefix(d.Key, "custom.")},
 				{Text: string(d.Type)}, {Text: sheet.Yes(d.Required)}, {Text: sheet.Yes(d.Portal)}}, Muted: d.Archived}
 			t.Rows = append(t.Rows, row)
 		}
@@ -75,7 +80,7 @@ func (p *pages) newField() sheet.Sheet[field.Definition] {
 		return d, nil
 	}
 	s.Save = func(v *kit.Visit, d field.Definition) (field.Definition, error) {
-		return v.Room.Custom.Define(v.Ctx(), field.Define{Kind: d.Kind, Key: d.Key, Type: d.Type, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position})
+		return v.Room.Custom.Define(v.Ctx(), field.Define{Kind: d.Kind, Key: d.Key, Type: d.Type, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position, Classes: d.Classes})
 	}
 	s.Page = func(_ *kit.Visit, _ field.Definition, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
 		return sheet.Body{Title: "Add a field", Crumbs: []ui.Link{{Label: "Custom fields", Href: "/settings/fields"}}, Parts: []templ.Component{main}}, nil
@@ -92,7 +97,7 @@ func (p *pages) field() sheet.Sheet[field.Definition] {
 		Fields:  fieldForm,
 		Read:    readField,
 		Save: func(v *kit.Visit, d field.Definition) (field.Definition, error) {
-			return v.Room.Custom.Amend(v.Ctx(), field.Amend{ID: d.ID, Version: d.Version, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position})
+			return v.Room.Custom.Amend(v.Ctx(), field.Amend{ID: d.ID, Version: d.Version, Label: d.Label, Help: d.Help, Options: d.Options, Required: d.Required, Portal: d.Portal, Position: d.Position, Classes: d.Classes})
 		},
 		Done: func(field.Definition) string { return "/settings/fields" },
 		Page: func(_ *kit.Visit, d field.Definition, main templ.Component, _ sheet.Fault) (sheet.Body, error) {
@@ -137,6 +142,10 @@ func fieldForm(v *kit.Visit, d field.Definition) (ui.Form, error) {
 			ui.Field{Name: "key", Label: "Key", Kind: ui.FieldText, Value: d.Key, Required: true, Hint: "cost_centre", Help: "In filters and the API it is custom.KEY. It cannot be changed later."},
 			ui.Field{Name: "type", Label: "Type", Kind: ui.FieldSelect, Value: string(d.Type), Options: fieldTypes(), Help: "It cannot be changed later."})
 	}
+	classes, err := classOptions(v)
+	if err != nil {
+		return f, err
+	}
 	position := ""
 	if d.Position != 0 {
 		position = strconv.Itoa(d.Position)
@@ -147,19 +156,33 @@ func fieldForm(v *kit.Visit, d field.Definition) (ui.Form, error) {
 		ui.Field{Name: "position", Label: "Position", Kind: ui.FieldNumber, Value: position, Help: "Lower ones stand first."},
 		ui.Field{Name: "required", Label: "Required", Kind: ui.FieldCheckbox, Value: "true", Checked: d.Required},
 		ui.Field{Name: "portal", Label: "Shown on the portal", Kind: ui.FieldCheckbox, Value: "true", Checked: d.Portal})
+	if len(classes) > 0 && (d.ID == 0 || classed(v, d.Kind)) {
+		x := ui.Field{Name: "classes", Label: "Only for", Kind: ui.FieldMulti, Wide: true, Options: classes, Help: "For assets and their models: the classes whose records have it. None ticked means all of them."}
+		for _, c := range d.Classes {
+			x.Values = append(x.Values, c.String())
+		}
+		f.Fields = append(f.Fields, x)
+	}
 	if d.ID == 0 || d.Type.HasOptions() {
 		f.Fields = append(f.Fields, ui.Field{Name: "options", Label: "Choices", Kind: ui.FieldLong, Rows: 5, Wide: true, Value: strings.Join(lines, "\n"), Help: "For a field with choices, one a line: a value, a bar and the label, such as “north | North wing”."})
 	}
 	return f, nil
 }
 
-func readField(_ *kit.Visit, typed url.Values, d *field.Definition) error {
+func readField(v *kit.Visit, typed url.Values, d *field.Definition) error {
 	var c errs.Check
 	if d.ID == 0 {
 		d.Kind, d.Key, d.Type = sheet.Text(typed, "kind"), sheet.Text(typed, "key"), field.Type(sheet.Text(typed, "type"))
 	}
 	d.Label, d.Help, d.Required, d.Portal = sheet.Text(typed, "label"), sheet.Text(typed, "help"), typed.Has("required"), typed.Has("portal")
 	d.Position = sheet.Number(&c, typed, "position")
+	d.Classes = nil
+	for _, text := range typed["classes"] {
+		class, err := id.Parse(text)
+		c.Must(err == nil, "classes", "There is no such class.")
+		d.Classes = append(d.Classes, class)
+	}
+	c.Must(len(d.Classes) == 0 || classed(v, d.Kind), "classes", "What this field is on has no classes; tick none.")
 	d.Options = nil
 	for l := range strings.Lines(typed.Get("options")) {
 		value, label, ok := strings.Cut(l, "|")

@@ -31,6 +31,7 @@ func (p *pages) entries() []entry {
 		{"Categories", "/categories", "What work is about, with a default team and hints.", "tree topic routing impact urgency", people.PermCategoryEdit, true},
 		{"Roles", "/roles", "What people may do, how far it reaches, and who holds it.", "permission right grant scope access", people.PermRoleView, true},
 		{"Priority matrix", "/settings/matrix", "Which priority an impact and an urgency make.", "impact urgency p1 p2 p3 p4", setting.PermEdit, p.Matrix != nil},
+		{"Rules for urgency", "/settings/urgency", "What raises the urgency of an incident by itself: critical things, promises about to break.", "criticality breach escalation rule priority", setting.PermEdit, p.Critical != nil},
 		{"Custom fields", "/settings/fields", "Further fields of records, in forms, lists, filters and the API at once.", "form field option choice", setting.PermEdit, true},
 		{"Calendars", "/settings/calendars", "Working hours, holidays and exceptions.", "week hours holiday ical time zone business", calendar.PermView, p.Calendars != nil},
 		{"Service levels", "/settings/service-levels", "What is promised to whom, when clocks pause, and who is warned.", "sla ola contract target response resolution warning escalation pause", sla.PermView, p.SLA != nil},

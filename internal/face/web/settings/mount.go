@@ -19,6 +19,7 @@ type Deps struct {
 	SLA       *sla.Service
 	Try       hours.Try
 	Matrix    Matrix
+	Critical  Critical
 	Audit     Audit
 	Invite    folk.Invite
 	Holders   folk.Holders
@@ -30,6 +31,14 @@ type Matrix interface {
 	Matrix(ctx context.Context) (m [3][3]int, version int64, err error)
 	// EditMatrix changes the table of a version. Kinds: Forbidden, Invalid, Conflict when somebody else changed it since.
 	EditMatrix(ctx context.Context, m [3][3]int, version int64) error
+}
+
+// Critical is the rule that an incident which affects something critical is urgent.
+type Critical interface {
+	// Rule returns whether the rule is on, with the version of the setting.
+	Rule(ctx context.Context) (on bool, version int64, err error)
+	// EditRule switches the rule of a version. Kinds: Forbidden, Conflict when somebody else changed it since.
+	EditRule(ctx context.Context, on bool, version int64) error
 }
 
 // Audit reads the whole log.
@@ -58,6 +67,9 @@ func Mount(s *kit.Site, d Deps) {
 	p.tokens(s)
 	if d.Matrix != nil {
 		p.matrix(s)
+	}
+	if d.Critical != nil {
+		p.critical(s)
 	}
 	if d.Audit != nil {
 		p.audit(s)

@@ -232,6 +232,31 @@ func TestACustomFieldIsDefinedAmendedAndArchived(t *testing.T) {
 	has(t, b.get("/settings/fields"), "archived")
 }
 
+func TestACustomFieldIsForAClassOnlyAndIsUsedEverywhere(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "admin")
+	class := first(t, b.get("/settings/fields/new"), `value="(\d+)"[^>]*>\s*(?:<span[^>]*>)?Laptops`)
+	field := []string{"kind", "asset", "key", "disk_code", "type", "text", "label", "Disk code", "classes", class}
+	has(t, b.post("/settings/fields/new", http.StatusUnprocessableEntity, append([]string{"kind", "incident"}, field[2:]...)...), "has no classes")
+	b.post("/settings/fields/new", http.StatusSeeOther, field...)
+	has(t, words(b.get("/settings/fields")), "Disk code", "Laptops")
+	laptop := b.post("/asset-models/new", http.StatusSeeOther, "title", "Notebook 7", "class", "Laptops")
+	monitor := b.post("/asset-models/new", http.StatusSeeOther, "title", "View 27", "class", "Monitors")
+	has(t, words(b.get("/assets/new")), "Only for laptops", "Disk code")
+	has(t, b.post("/assets/new", http.StatusUnprocessableEntity, "model", monitor[1:], "custom.disk_code", "A-17"), "leave it empty", `value="A-17"`)
+	at := b.post("/assets/new", http.StatusSeeOther, "model", laptop[1:], "custom.disk_code", "A-17")
+	other := b.post("/assets/new", http.StatusSeeOther, "model", monitor[1:])
+	has(t, words(b.get(at)), "Disk code A-17")
+	has(t, b.get("/assets/"+at[1:]+"/edit"), `name="custom.disk_code"`)
+	if page := b.get("/assets/" + other[1:] + "/edit"); strings.Contains(page, "custom.disk_code") {
+		t.Error("a monitor is asked for what only laptops have")
+	}
+	if list := words(b.get("/assets?q=custom.disk_code:A-17")); !strings.Contains(list, at[1:]) || strings.Contains(list, other[1:]) {
+		t.Errorf("the filter finds %s", list)
+	}
+	has(t, b.get("/assets?q=custom.disk_code:A-17&columns=number,custom.disk_code"), "A-17")
+}
+
 func TestACalendarKeepsSeveralIntervalsADay(t *testing.T) {
 	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
 		b := as(t, d, "admin")

@@ -37,8 +37,8 @@ func jsonOf(x any) []byte {
 
 // scanner is where one scans.
 type scanner struct {
-	Post, Known, Decoder, Script string
-	Form                         ui.Form
+	Post, Known, Decoder, Offline, Script string
+	Form                                  ui.Form
 }
 
 // sheet is the page being made.
@@ -108,7 +108,7 @@ func (s sheet) scanner() scanner {
 	for _, p := range s.Places {
 		place.Options = append(place.Options, ui.Option{Value: p.ID.String(), Label: p.Name})
 	}
-	return scanner{Post: api + "/actions/scan", Known: api + "/listed", Decoder: assets.URL("decode.js"), Script: assets.URL("scan.js"),
+	return scanner{Post: api + "/actions/scan", Known: api + "/listed", Decoder: assets.URL("decode.js"), Offline: assets.URL("offline.js"), Script: assets.URL("scan.js"),
 		Form: ui.Form{ID: "scan", Action: s.at(s.w), Fields: []ui.Field{place,
 			{Name: "code", Label: "Tag or code", Required: true, MaxLen: 500, Autocomplete: "off", Autofocus: s.v.Query("place") != "", Hint: "LT-0042"}},
 			Submit: ui.Button{Label: "Note it"}}}

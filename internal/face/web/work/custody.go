@@ -14,6 +14,7 @@ const maxCards = 3
 type itemCard struct {
 	Row     linkRow
 	Facts   []ui.Prop
+	Reports []ui.MiniLink
 	Changes []ui.EventLine
 }
 
@@ -34,7 +35,7 @@ func (s *sheet) cards() ([]itemCard, error) {
 			if err != nil {
 				return nil, err
 			}
-			c.Facts = item.Facts
+			c.Facts, c.Reports = item.Facts, item.Reports
 			for _, it := range item.Changes {
 				c.Changes = append(c.Changes, ui.EventLine{When: s.v.Moment(it.At.Time()), Text: kit.Upper(it.Sentence), By: Story{Names: names}.by(it)})
 			}

@@ -20,11 +20,12 @@ type Desk struct {
 	room    *desk.Room
 	assets  *asset.Desk
 	finance *finance.Desk
+	recent  *recent
 }
 
 // New returns the desk.
 func New(room *desk.Room, assets *asset.Desk, money *finance.Desk) *Desk {
-	return &Desk{room.DB, room, assets, money}
+	return &Desk{room.DB, room, assets, money, &recent{}}
 }
 
 // view is what the actor may have counted.

@@ -220,7 +220,7 @@ func (d *Desk) worked(ctx context.Context, v view, o *owned, on calendar.Date, n
 
 // compare adds to the totals what a month costs on average in a class.
 func (d *Desk) compare(ctx context.Context, v view, class id.ID, on calendar.Date, items []Expense) error {
-	all, err := d.lines(ctx, v, Class, class, on)
+	all, err := d.recent.lines(ctx, d, v, class, on)
 	if err != nil {
 		return err
 	}

@@ -82,8 +82,8 @@ func TestTheTwoBooksHaveTheirOwnRules(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		a := w.owned("1800 EUR")
 		small := w.owned("250 EUR")
-		b := finance.DefaultBooks()
-		b[1].Name, b[1].Salvage, b[1].Classes = "us-gaap", 10, []finance.Rule{{Class: "lt", Method: depreciation.StraightLine, Life: 12}}
+		b := depreciation.DefaultBooks()
+		b[1].Name, b[1].Salvage, b[1].Classes = "us-gaap", 10, []depreciation.Rule{{Class: "lt", Method: depreciation.StraightLine, Life: 12}}
 		b[0].LowValue = money.Must(money.Parse("250 EUR"))
 		if err := w.EditBooks(w.all(), b); err != nil {
 			t.Fatal(err)

@@ -39,7 +39,7 @@ type Budget struct {
 
 // BudgetKind describes budgets to the engine and the faces.
 func BudgetKind() record.Kind {
-	return record.Kind{Key: "budget", Prefix: "BUD", Singular: "budget", Plural: "budgets", Icon: "budget", Titled: true, Minor: true, Flow: flow.Machine{
+	return record.Kind{Key: "budget", Prefix: "BUD", Singular: "budget", Plural: "budgets", Icon: "chart", Titled: true, Minor: true, Flow: flow.Machine{
 		States: []flow.State{{Key: "open", Label: "Open", Phase: flow.Active}, {Key: "closed", Label: "Closed", Phase: flow.Closed}},
 		Moves: []flow.Move{
 			{Verb: "retire", Label: "Close", From: []string{"open"}, To: "closed", Needs: []string{"reason"}},

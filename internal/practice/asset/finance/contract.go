@@ -61,7 +61,7 @@ type Contract struct {
 
 // ContractKind describes contracts to the engine and the faces.
 func ContractKind() record.Kind {
-	return record.Kind{Key: "contract", Prefix: "CON", Singular: "contract", Plural: "contracts", Icon: "contract", Flow: flow.Machine{
+	return record.Kind{Key: "contract", Prefix: "CON", Singular: "contract", Plural: "contracts", Icon: "lic", Flow: flow.Machine{
 		States: []flow.State{
 			{Key: Draft, Label: "Draft", Phase: flow.Waiting},
 			{Key: Active, Label: "Active", Phase: flow.Active},

@@ -2,7 +2,6 @@ package finance
 
 import (
 	"context"
-	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -10,7 +9,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
-	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/term"
 )
@@ -62,11 +60,3 @@ func (d *Desk) Priced(ctx context.Context, q db.Querier, ids []id.ID) ([]Priced,
 	}
 	return out, err
 }
-
-// Zone is the zone in which the days of an organisation begin.
-func Zone(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, error) {
-	return where(ctx, q, entity)
-}
-
-// Begin is the instant at which a day begins.
-func Begin(d calendar.Date, zone *time.Location) clock.Time { return begin(d, zone) }

@@ -62,7 +62,7 @@ type Line struct {
 // OrderKind describes purchase orders to the engine and the faces.
 func OrderKind() record.Kind {
 	coming := []string{Placed, PartlyReceived}
-	return record.Kind{Key: "order", Prefix: "PO", Singular: "purchase order", Plural: "purchase orders", Icon: "order", Flow: flow.Machine{
+	return record.Kind{Key: "order", Prefix: "PO", Singular: "purchase order", Plural: "purchase orders", Icon: "req", Flow: flow.Machine{
 		States: []flow.State{
 			{Key: Draft, Label: "Draft", Phase: flow.Active},
 			{Key: Approved, Label: "Approved", Phase: flow.Active},

@@ -44,8 +44,8 @@ func (d *Desk) Handle(q *job.Queue) {
 	})
 }
 
-// where is the zone in which the days of a contract begin.
-func where(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, error) {
+// Zone is the zone in which the days of an organisation begin.
+func Zone(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, error) {
 	s, err := place.Settings(ctx, q, entity)
 	if err != nil {
 		return nil, err
@@ -59,7 +59,7 @@ func where(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, err
 
 // remind tells of every reminder of the next notice date that has come and that was not told, and waits for the next one.
 func (d *Desk) remind(tx *db.Tx, c *Contract) error {
-	zone, err := where(tx.Context(), tx, c.Entity)
+	zone, err := Zone(tx.Context(), tx, c.Entity)
 	if err != nil {
 		return err
 	}
@@ -88,15 +88,15 @@ func (d *Desk) tell(tx *db.Tx, c *Contract, p term.Period, a term.Alert, today c
 	}
 	to := []id.ID{c.Owner}
 	if c.Owner == 0 {
-		if to, err = managers(tx.Context(), tx); err != nil {
+		if to, err = Managers(tx.Context(), tx); err != nil {
 			return err
 		}
 	}
 	return record.Remind(tx, c.ID, record.Reminded{What: "notice date", Date: p.NoticeBy.String(), Days: int(p.NoticeBy - today), Late: a.On < today, To: to})
 }
 
-// managers are the persons who keep assets: those with the shipped role.
-func managers(ctx context.Context, q db.Querier) ([]id.ID, error) {
+// Managers are the persons who keep assets: those with the shipped role.
+func Managers(ctx context.Context, q db.Querier) ([]id.ID, error) {
 	rows, err := q.Query(ctx, `SELECT h.person_id FROM person_role h JOIN role r ON r.id = h.role_id JOIN person p ON p.id = h.person_id
 		WHERE r.key = 'asset_manager' AND p.status = 'active' ORDER BY h.person_id LIMIT 100`)
 	return db.Collect(rows, err, func(rows *sql.Rows, p *id.ID) error { return rows.Scan(p) })
@@ -104,7 +104,7 @@ func managers(ctx context.Context, q db.Querier) ([]id.ID, error) {
 
 // arm sets the timer of a contract as its terms now say. What is due already is told by the job too, so that it is told in one place.
 func (d *Desk) arm(tx *db.Tx, c *Contract) error {
-	zone, err := where(tx.Context(), tx, c.Entity)
+	zone, err := Zone(tx.Context(), tx, c.Entity)
 	if err != nil {
 		return err
 	}
@@ -131,19 +131,19 @@ func wait(tx *db.Tx, c *Contract, t term.Terms, from calendar.Date, zone *time.L
 		}
 		for _, a := range p.Alerts() {
 			if a.On >= from {
-				return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: begin(a.On, zone)})
+				return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: Begin(a.On, zone)})
 			}
 		}
 		from = p.NoticeBy + 1 // those of this term are over
 		if next, ok := t.Due(from); ok && next.Alerts()[0].On < from {
-			return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: begin(from, zone)})
+			return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: Begin(from, zone)})
 		}
 	}
 	return job.Cancel(tx, due.key())
 }
 
-// begin is the instant at which a day begins.
-func begin(d calendar.Date, zone *time.Location) clock.Time {
+// Begin is the instant at which a day begins.
+func Begin(d calendar.Date, zone *time.Location) clock.Time {
 	y, m, day := time.Unix(int64(d)*86400, 0).UTC().Date()
 	return clock.Of(time.Date(y, m, day, 0, 0, 0, 0, zone))
 }

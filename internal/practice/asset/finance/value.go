@@ -91,7 +91,7 @@ func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding
 	for i, f := range list {
 		if f.lostAt != 0 {
 			if zones[f.entity] == nil {
-				if zones[f.entity], err = where(ctx, q, f.entity); err != nil {
+				if zones[f.entity], err = Zone(ctx, q, f.entity); err != nil {
 					return nil, err
 				}
 			}
@@ -126,7 +126,7 @@ func (d *Desk) Value(ctx context.Context, number, book string, on calendar.Date)
 	return list[0].worth(b, on)
 }
 
-func (h holding) worth(b Book, on calendar.Date) (Worth, error) {
+func (h holding) worth(b depreciation.Book, on calendar.Date) (Worth, error) {
 	v, err := h.value(b, on)
 	out := Worth{Book: b.Name, At: on.String(), Cost: h.cost, Value: v}
 	if p, ok := h.plan(b); ok {
@@ -183,7 +183,7 @@ func (d *Desk) Totals(ctx context.Context, book string, on calendar.Date) ([]Tot
 	return total(list, b, on)
 }
 
-func total(list []holding, b Book, on calendar.Date) ([]Total, error) {
+func total(list []holding, b depreciation.Book, on calendar.Date) ([]Total, error) {
 	type key struct {
 		class    string
 		currency money.Currency

@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 )
 
 // Patience is how long somebody has to say whether they took a thing over, in days. The link that leads there lasts as long.
@@ -109,13 +110,26 @@ func (d *Desk) handed(tx *db.Tx, before, a *asset.Asset, verb string, link *asse
 		return err
 	}
 	link.Terms = t.Number
-	due := calendar.DateOf(tx.Now().Time(), time.UTC) + Patience
+	now, err := there(tx, a.Entity)
+	if err != nil {
+		return err
+	}
+	due := calendar.DateOf(now, now.Location()) + Patience
 	err = tx.Put(`INSERT INTO handover (id, asset_id, person_id, terms_id, status, asked_at, due, answered_at, how, reason) VALUES ($1, $2, $3, $4, 'open', $5, $6, 0, '', '')`,
 		link.ID, a.ID, a.Holder, t.ID, tx.Now(), due.String())
 	if err != nil {
 		return err
 	}
 	return job.Enqueue(tx, Unanswered{link.ID}, job.Opts{}) // the holder sees the asset only after this write
+}
+
+// there is the present moment by the clocks of an organisation, whose days are those by which people are to answer.
+func there(tx *db.Tx, entity id.ID) (time.Time, error) {
+	zone, err := finance.Zone(tx.Context(), tx, entity)
+	if err != nil {
+		return time.Time{}, err
+	}
+	return tx.Now().Time().In(zone), nil
 }
 
 // Unanswered is the job that reminds whoever did not say yet whether they took a thing over.
@@ -147,8 +161,15 @@ func (d *Desk) remind(tx *db.Tx, u Unanswered) error {
 	if err != nil {
 		return err
 	}
-	today := calendar.DateOf(tx.Now().Time(), time.UTC)
-	left := int(due - today)
+	var entity id.ID
+	if err := tx.QueryRow(tx.Context(), `SELECT entity_id FROM asset WHERE id = $1`, h.Asset).Scan(&entity); err != nil {
+		return err
+	}
+	now, err := there(tx, entity)
+	if err != nil {
+		return err
+	}
+	left := int(due - calendar.DateOf(now, now.Location()))
 	if left < 0 {
 		return nil
 	}
@@ -158,7 +179,7 @@ func (d *Desk) remind(tx *db.Tx, u Unanswered) error {
 	}
 	for _, day := range []int{11, 7, 0} {
 		if day < left {
-			return job.Enqueue(tx, u, job.Opts{At: clock.Of(tx.Now().Time().AddDate(0, 0, left-day))})
+			return job.Enqueue(tx, u, job.Opts{At: clock.Of(now.AddDate(0, 0, left-day))})
 		}
 	}
 	return nil

@@ -432,6 +432,41 @@ func TestWhoeverIsSilentIsToldAndNobodyAnswersAfterTheEnd(t *testing.T) {
 	})
 }
 
+func TestTheDaysOfAnAnswerAreThoseOfTheOrganisation(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		if err := w.db.Write(w.t.Context(), func(tx *db.Tx) error {
+			_, err := tx.Exec(`UPDATE entity SET zone = 'Pacific/Auckland' WHERE id = $1`, w.root)
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		w.clock.Set(time.Date(2026, 11, 22, 11, 30, 0, 0, time.UTC)) // half past midnight of the 23rd
+		w.inForce("Keep it dry.", 0)
+		w.issue("LT-0001", w.bo)
+		if got := w.waiting(w.bo)[0].Due; got != "2026-12-07" {
+			t.Errorf("the answer is due on %s, not two weeks after the day on which it was handed over", got)
+		}
+		w.issue("LT-0004", w.cy)
+		r := w.must(w.Add(w.all(), handover.Add{Fields: handover.Fields{Title: ptr("One day"), Due: ptr("2026-11-23"), Location: &w.house}}))
+		w.must(w.Start(w.all(), register.Plain{On: action.On{Number: r.Number}}))
+		w.drain()
+		history, err := w.room.Log.History(w.all(), w.db, w.mine(w.cy).Lines[0].Asset)
+		w.ok(err)
+		told := 0
+		for _, e := range history {
+			if x, is := e.Event.(record.Reminded); is && x.Date == "2026-11-23" {
+				told++
+				if x.Days != 0 || x.Late {
+					t.Errorf("on the last day it says %+v", x)
+				}
+			}
+		}
+		if told != 1 {
+			t.Errorf("told %d times", told)
+		}
+	})
+}
+
 func progressOf(v desk.View) string {
 	for _, x := range v.Values {
 		if x.Def.Key == "progress" {

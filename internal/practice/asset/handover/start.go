@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
@@ -142,7 +141,11 @@ func (d *Desk) nag(tx *db.Tx, s Silent) error {
 	if err != nil {
 		return err
 	}
-	left := int(due - calendar.DateOf(tx.Now().Time(), time.UTC))
+	now, err := there(tx, c.Entity)
+	if err != nil {
+		return err
+	}
+	left := int(due - calendar.DateOf(now, now.Location()))
 	waiters, err := silent(tx, c.ID)
 	if err != nil {
 		return err
@@ -158,7 +161,7 @@ func (d *Desk) nag(tx *db.Tx, s Silent) error {
 	}
 	for _, day := range []int{7, 3, 0} {
 		if day < left {
-			return job.Enqueue(tx, s, job.Opts{Key: s.key(), At: clock.Of(tx.Now().Time().AddDate(0, 0, left-day))})
+			return job.Enqueue(tx, s, job.Opts{Key: s.key(), At: clock.Of(now.AddDate(0, 0, left-day))})
 		}
 	}
 	return nil

@@ -62,7 +62,7 @@ type RequisitionLine struct {
 
 // Kind describes requisitions to the engine and the faces.
 func Kind() record.Kind {
-	return record.Kind{Key: "requisition", Prefix: "PRQ", Singular: "requisition", Plural: "requisitions", Icon: "order", Minor: true, Flow: flow.Machine{
+	return record.Kind{Key: "requisition", Prefix: "PRQ", Singular: "requisition", Plural: "requisitions", Icon: "req", Minor: true, Flow: flow.Machine{
 		States: []flow.State{
 			{Key: Draft, Label: "Draft", Phase: flow.Active},
 			{Key: Waiting, Label: "Waiting for approval", Phase: flow.Waiting},

@@ -62,7 +62,7 @@ func life() flow.Machine {
 
 func claims(d register.Deps) *register.Register[Claim] {
 	return &register.Register[Claim]{Deps: d, Table: "reclaim", Head: func(c *Claim) *record.Head { return &c.Head }, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:  record.Kind{Key: "reclaim", Prefix: "RCL", Singular: "unused seat", Plural: "unused seats", Icon: "asset", Titled: true, Minor: true, Flow: life()},
+		Kind:  record.Kind{Key: "reclaim", Prefix: "RCL", Singular: "unused seat", Plural: "unused seats", Icon: "key", Titled: true, Minor: true, Flow: life()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id", Team: "t.team_id", Owners: []string{"t.person_id"}},
 		Words: func(*Claim) string { return "" },
 		Fields: slices.Concat(field.Set[Claim]{

@@ -86,7 +86,7 @@ func Metrics() []field.Option {
 func products(d register.Deps) *register.Register[Product] {
 	head := func(p *Product) *record.Head { return &p.Head }
 	return &register.Register[Product]{Deps: d, Table: "software_product", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:  record.Kind{Key: "software_product", Prefix: "SWP", Singular: "software product", Plural: "software products", Icon: "asset", Titled: true, Flow: register.Kept()},
+		Kind:  record.Kind{Key: "software_product", Prefix: "SWP", Singular: "software product", Plural: "software products", Icon: "app", Titled: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(p *Product) string { return p.Publisher },
 		Fields: field.Set[Product]{
@@ -123,7 +123,7 @@ func entitlements(d register.Deps) *register.Register[Entitlement] {
 	}
 	cost := field.Money("unit_cost", "Cost of one", "unit_cost", func(e *Entitlement) *money.Amount { return &e.UnitCost })
 	return &register.Register[Entitlement]{Deps: d, Table: "entitlement", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
+		Kind:   record.Kind{Key: "entitlement", Prefix: "ENT", Singular: "entitlement", Plural: "entitlements", Icon: "key", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope:  actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words:  func(*Entitlement) string { return "" },
 		Fields: slices.Concat(first, cost),

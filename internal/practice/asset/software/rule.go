@@ -38,7 +38,7 @@ func Matchings() []field.Option {
 func rules(d register.Deps) *register.Register[Rule] {
 	head := func(r *Rule) *record.Head { return &r.Head }
 	return &register.Register[Rule]{Deps: d, Table: "product_rule", Head: head, View: PermView, Add: PermEdit, Edit: PermEdit,
-		Kind:  record.Kind{Key: "product_rule", Prefix: "SWR", Singular: "product rule", Plural: "product rules", Icon: "asset", Titled: true, Minor: true, Flow: register.Kept()},
+		Kind:  record.Kind{Key: "product_rule", Prefix: "SWR", Singular: "product rule", Plural: "product rules", Icon: "app", Titled: true, Minor: true, Flow: register.Kept()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(r *Rule) string { return r.Pattern + " " + r.Publisher },
 		Fields: field.Set[Rule]{

@@ -30,7 +30,7 @@ func Sources() []Source {
 	return []Source{
 		{Kind: "service", Service: true, Criticality: "t.criticality", Users: "t.users"},
 		{Kind: "item", Class: "t.class", Criticality: "t.criticality"},
-		{Kind: "asset"},
+		{Kind: "asset", Class: "(SELECT c.title FROM record c WHERE c.id = t.class_id)", Criticality: "t.criticality"},
 	}
 }
 

@@ -51,7 +51,7 @@ func newWorld(t testing.TB, d *db.DB, c *clock.Settable) *world {
 	custom, index := field.NewCustom(d), search.New(d.Engine())
 	w := &world{t: t, db: d, clock: c, room: &desk.Room{DB: d, Log: log, People: p, Custom: custom, Index: index}}
 	w.Desk = relation.New(d, w.room)
-	w.services = service.New(register.Deps{DB: d, Index: index, Custom: custom, Room: w.room})
+	w.services = service.New(register.Deps{DB: d, Index: index, Custom: custom, Room: w.room}, nil)
 	for _, practice := range w.services.Practices() {
 		w.room.Add(w.On(practice))
 	}

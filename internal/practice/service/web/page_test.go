@@ -37,7 +37,7 @@ func world(t *testing.T) (context.Context, web.Maps) {
 	p, index := people.New(d), search.New(d.Engine())
 	room := &desk.Room{DB: d, Log: log, People: p, Custom: field.NewCustom(d), Index: index}
 	rel := relation.New(d, room)
-	services := service.New(register.Deps{DB: d, Index: index, Custom: room.Custom, Room: room})
+	services := service.New(register.Deps{DB: d, Index: index, Custom: room.Custom, Room: room}, nil)
 	for _, x := range services.Practices() {
 		room.Add(rel.On(x))
 	}

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -204,7 +205,7 @@ func kind(n relation.Node) string {
 	case "service":
 		return "Service"
 	case "asset":
-		return "Asset"
+		return cmp.Or(n.Class, "Asset")
 	}
 	for _, o := range service.Classes() {
 		if o.Value == n.Class {
@@ -215,6 +216,9 @@ func kind(n relation.Node) string {
 }
 
 func icon(n relation.Node) string {
+	if n.Kind == "asset" { // by the classes that are shipped; others have the one of all assets
+		return cmp.Or(map[string]string{"Servers": "server", "Network devices": "wifi", "Printers": "print", "Phones": "phone"}[n.Class], n.Kind)
+	}
 	if n.Kind != "item" {
 		return n.Kind
 	}

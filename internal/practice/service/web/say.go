@@ -98,7 +98,7 @@ func (p *page) stops(name string) string {
 	out += "."
 	for i, d := range o.Degraded {
 		if i == maxNamed {
-			out += fmt.Sprintf(" %s more go on with less redundancy.", count(len(o.Degraded)-maxNamed, "item", "items"))
+			out += fmt.Sprintf(" %s with less redundancy.", count(len(o.Degraded)-maxNamed, "more goes on", "more go on"))
 			break
 		}
 		out += fmt.Sprintf(" %s goes on with %d of %d of “%s”.", p.name(d.Dependent), d.Alive, d.Of, d.Group)

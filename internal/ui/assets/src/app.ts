@@ -26,6 +26,13 @@ function confirmations(): void {
   });
 }
 
+// Who signs out leaves no page behind that opens without a network: see scan/offline.ts.
+function signOut(): void {
+  document.addEventListener("submit", (e) => {
+    if ((e.target as HTMLFormElement).action.endsWith("/sign-out")) void window.caches?.delete("fettle-count");
+  });
+}
+
 function copyButtons(): void {
   const button = one("[data-copy]");
   if (!button || !navigator.clipboard) return;
@@ -34,4 +41,4 @@ function copyButtons(): void {
 }
 
 // The list of what belongs to a page; order does not matter.
-[prefs, keys, menus, confirmations, copyButtons, list, composer, suggest, times, live].forEach((part) => part());
+[prefs, keys, menus, confirmations, signOut, copyButtons, list, composer, suggest, times, live].forEach((part) => part());

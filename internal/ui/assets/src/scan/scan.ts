@@ -1,6 +1,6 @@
 // The scanner of a page: camera, keyboard scanner and a field lead to one list, which is kept in the browser and sent when there is a
-// network. The page says where: <div data-scan data-post="URL" data-known="URL" data-decoder="URL"> around a form with the fields code and
-// place, which works by itself where there is no script. What has data-scan-live is drawn again from the server after scans were sent.
+// network. The page says where: <div data-scan data-post="URL" data-known="URL" data-decoder="URL" data-offline="URL">, the last being that of
+// the worker that keeps the page itself, around a form with the fields code and place, which works by itself where there is no script. What has data-scan-live is drawn again from the server after scans were sent.
 import { all, one } from "../dom";
 import { Camera } from "./camera";
 import { feedback, ready } from "./feedback";
@@ -90,7 +90,23 @@ class Island {
     void this.learn();
     void this.draw();
     void this.sync.now();
+    void this.away().catch(() => undefined); // the page is then not there without a network, and all else is as it was
     root.dataset.ready = "";
+  }
+
+  // away lets a worker keep this page and what it loads, so that it opens where there is no network.
+  private async away(): Promise<void> {
+    const script = this.root.dataset.offline;
+    const workers = navigator.serviceWorker as ServiceWorkerContainer | undefined; // for pages over TLS only
+    if (!script || !workers) return;
+    workers.addEventListener("message", (e) => {
+      if (e.data !== "kept") return;
+      this.root.dataset.kept = "";
+      void this.draw();
+    });
+    await workers.register(script, { scope: location.pathname });
+    const files = [...all<HTMLLinkElement>("link[rel=stylesheet], link[rel=icon]").map((l) => l.href), ...all<HTMLScriptElement>("script[src]").map((s) => s.src)];
+    (await workers.ready).active?.postMessage({ keep: [...files, new URL(this.root.dataset.decoder ?? "", location.href).href] });
   }
 
   private build(): void {
@@ -220,7 +236,7 @@ class Island {
     const found = [...this.known].filter(([t, k]) => k.seen || standing.has(t)).length;
     this.tally.textContent = this.known.size > 0 ? `${found} of ${this.known.size} seen` : `${standing.size} scanned`;
     const waiting = scans.filter((s) => s.state === "waiting").length;
-    const words = this.trouble || (navigator.onLine ? "" : "No connection: scans are kept here");
+    const words = this.trouble || (navigator.onLine ? ("kept" in this.root.dataset ? "This page opens without a network too" : "") : "No connection: scans are kept here");
     this.status.textContent = [waiting > 0 ? `${waiting} to send` : real.length > 0 ? "All sent" : "", words].filter(Boolean).join(" · ");
     this.root.dataset.waiting = String(waiting);
     this.rows.replaceChildren(...real.slice(-shown).reverse().map((s) => this.row(s)));
