@@ -56,7 +56,11 @@ func (c *Critical) EditRule(ctx context.Context, s Switch, version int64) error 
 
 // Subscribe asks for the events after which an incident may affect something else than before.
 func (c *Critical) Subscribe(d *event.Dispatcher) {
-	d.Subscribe(CriticalName, c.Tell, record.LinkChanged{}.EventKind(), ticket.Opened{}.EventKind(), ticket.Changed{}.EventKind())
+	on := func(tx *db.Tx, _ event.Envelope) (bool, error) {
+		rule, err := c.rule.Get(tx.Context(), tx, tx.Now())
+		return rule.On, err
+	}
+	d.SubscribeWhen(CriticalName, on, c.Tell, record.LinkChanged{}.EventKind(), ticket.Opened{}.EventKind(), ticket.Changed{}.EventKind())
 }
 
 // Tell looks at one event. It may see an event twice: what is as urgent already stays.

@@ -30,6 +30,12 @@ func (d *Dispatcher) Subscribe(name string, s Subscriber, kinds ...string) {
 	d.to[name] = s
 }
 
+// SubscribeWhen is Subscribe for those events only for which when, asked inside the write that tells of them, answers true.
+func (d *Dispatcher) SubscribeWhen(name string, when func(tx *db.Tx, e Envelope) (bool, error), s Subscriber, kinds ...string) {
+	d.log.SubscribeWhen(name, when, kinds...)
+	d.to[name] = s
+}
+
 // Handle registers the delivering with the queue.
 func (d *Dispatcher) Handle(q *job.Queue) {
 	job.Handle(q, func(ctx context.Context, j Deliver, _ job.Info) error { return d.deliver(ctx, j) })

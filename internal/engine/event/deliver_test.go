@@ -40,6 +40,18 @@ func TestADispatcherHandsEachEventToItsSubscribers(t *testing.T) {
 	})
 }
 
+func TestASubscriberMayAskForSomeEventsOnly(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB, _ *clock.Settable) {
+		l := setup(t, d)
+		l.SubscribeWhen("picky", func(_ *db.Tx, e event.Envelope) (bool, error) { return e.Event.(painted).Colour == "blue", nil }, "wall.painted")
+		emit(t, d, painted{1, "red"}, painted{1, "blue"}, painted{2, "green"})
+		var jobs int
+		if err := d.QueryRow(t.Context(), `SELECT count(*) FROM job`).Scan(&jobs); err != nil || jobs != 1 {
+			t.Errorf("%d jobs, %v", jobs, err)
+		}
+	})
+}
+
 func TestBulkHistoriesReadAndVerifyLikeEmittedOnes(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB, c *clock.Settable) {
 		l := setup(t, d)

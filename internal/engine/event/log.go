@@ -54,6 +54,7 @@ type Log struct {
 type subscriber struct {
 	name  string
 	wants map[string]bool
+	when  func(tx *db.Tx, e Envelope) (bool, error)
 }
 
 // New returns an empty log.
@@ -83,11 +84,16 @@ func (Deliver) Kind() string { return "event.deliver" }
 
 // Subscribe asks for a job per event of the kinds. The subscriber must tolerate seeing an event twice.
 func (l *Log) Subscribe(name string, kinds ...string) {
+	l.SubscribeWhen(name, func(*db.Tx, Envelope) (bool, error) { return true, nil }, kinds...)
+}
+
+// SubscribeWhen is Subscribe for those events only for which when, asked inside the write, answers true: each job costs its write.
+func (l *Log) SubscribeWhen(name string, when func(tx *db.Tx, e Envelope) (bool, error), kinds ...string) {
 	wants := map[string]bool{}
 	for _, k := range kinds {
 		wants[k] = true
 	}
-	l.subscribers = append(l.subscribers, subscriber{name, wants})
+	l.subscribers = append(l.subscribers, subscriber{name, wants, when})
 }
 
 // Cover names a table each row of which begins its life with an event under its id, so that Verify finds rows whose whole history was
@@ -129,14 +135,29 @@ func (l *Log) Emit(tx *db.Tx, ev db.Event) (err error) {
 			return err
 		}
 	}
-	for _, s := range l.subscribers {
-		if s.wants[e.Kind] && !tx.Past() { // nobody is told of history that is brought in
-			if err := job.Enqueue(tx, Deliver{s.name, e.ID}, job.Opts{}); err != nil {
-				return err
-			}
+	if !tx.Past() { // nobody is told of history that is brought in
+		if err := l.tell(tx, e); err != nil {
+			return err
 		}
 	}
 	tx.After(l.wake)
+	return nil
+}
+
+// tell queues a job for each subscriber that asked for the event.
+func (l *Log) tell(tx *db.Tx, e Envelope) error {
+	for _, s := range l.subscribers {
+		if !s.wants[e.Kind] {
+			continue
+		}
+		wanted, err := s.when(tx, e)
+		if err == nil && wanted {
+			err = job.Enqueue(tx, Deliver{s.name, e.ID}, job.Opts{})
+		}
+		if err != nil {
+			return err
+		}
+	}
 	return nil
 }
 
