@@ -56,14 +56,15 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if len(o.Demo) > 0 {
 		deps.Demo = webDemo{a, o.Demo}
 	}
-	deps.Links = append([]kit.NavLink{overview.Link(), costs.Link(), imports.Link(), stocktake.Link(), licences.Link(), ahead.Link()}, append(handover.Links(), settings.Links()...)...)
+	deps.Links = append([]kit.NavLink{overview.Link(), costs.Link(), costs.ValuesLink(), imports.Link(), stocktake.Link(), licences.Link(), ahead.Link()}, append(handover.Links(), settings.Links()...)...)
 	if f.Web, err = web.New(deps); err != nil {
 		return nil, err
 	}
 	overview.Mount(f.Web.Site, a.Insight)
 	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Critical: webCritical{a}, Audit: webAudit{a}, Invite: webInvite{a},
-		Holders: webHolders{a}})
+		Holders: webHolders{a}, Reckon: a.reckoning()})
 	costs.Mount(f.Web.Site, webCosts{a.Costs})
+	costs.MountValues(f.Web.Site, webValues{a})
 	ahead.Mount(f.Web.Site, a.endingSoon)
 	a.maps(f.Web.Site)
 	a.assetPages(f.Web.Site, o.BaseURL)

@@ -61,7 +61,7 @@ func expected() map[string]may {
 	reader := staff
 	reader.view, reader.inside, reader.note = "all", "all", "all"
 	assets := staff
-	assets.view, assets.more = "all", assets.more+things+" cost.view requisition.view requisition.edit requisition.approve service.edit item.edit asset.edit model.edit supplier.edit stock.edit contract.view contract.edit order.view order.edit order.approve budget.view budget.edit licence.view licence.edit finding.view finding.edit inventory.report inventory.collect stocktake.view stocktake.count stocktake.edit stocktake.sign terms.view terms.edit attestation.view attestation.edit"
+	assets.view, assets.more = "all", assets.more+things+" cost.view requisition.view requisition.edit requisition.approve service.edit item.edit asset.edit model.edit supplier.edit stock.edit contract.view contract.edit order.view order.edit order.approve budget.view budget.edit licence.view licence.edit finding.view finding.edit inventory.report inventory.collect stocktake.view stocktake.count stocktake.edit stocktake.sign terms.view terms.edit attestation.view attestation.edit sweep.view sweep.edit directory.view directory.edit import.run"
 	finance := staff
 	finance.more += " cost.view requisition.view licence.view contract.view order.view budget.view asset.view model.view supplier.view"
 	lead.mine = "requisition.view requisition.edit"
@@ -192,6 +192,7 @@ func newWorld(t *testing.T, d *fettletest.Desk) *world {
 		w.held(role)
 	}
 	w.tie()
+	w.importing()
 	w.others = map[string]id.ID{"entity": w.Other}
 	for _, table := range others() {
 		if w.others[table] == 0 && table != "location" {

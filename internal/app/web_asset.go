@@ -23,6 +23,7 @@ func (a *App) assetPages(s *kit.Site, base string) {
 	kind := asset.Kind()
 	pages := assetpage.Pages{Room: a.Room}
 	s.Over[kind.Key] = []kit.NavLink{{Label: "Print labels", Href: "/" + kind.Slug() + "/labels", Icon: "print", Permission: asset.PermEdit}}
+	s.Whole["relations"] = servicemap.Path
 	s.Fronts[kind.Key] = func(v *kit.Visit, w desk.View) (kit.Told, error) {
 		stops, err := fails(v, w)
 		if err != nil {
@@ -76,7 +77,7 @@ func fails(v *kit.Visit, w desk.View) (out assetpage.Fails, err error) {
 		return out, err
 	}
 	at := "/" + w.Practice.Kind.Slug() + "/" + w.Number + "/" + servicemap.Path
-	out.Ways = []ui.Link{{Label: "Map", Href: at}, {Label: "Impact", Href: at + "?mode=fail"}, {Label: "Table", Href: "/" + w.Number + "?tab=relations"}}
+	out.Ways = []ui.Link{{Label: "Map", Href: at}, {Label: "Impact", Href: at + "?mode=fail"}}
 	if i.Failed == 0 {
 		out.Text = "Nothing stops: what stands on it has another way."
 		return out, nil

@@ -56,7 +56,7 @@ func TestTheWholeBenchRunsAgainstAStandIn(t *testing.T) {
 		t.Fatalf("%d wrong in %d sections\n%s", wrong, len(r.Sections), strings.Join(said, "\n"))
 	}
 	s := r.Sections[0]
-	if len(s.Results) != 8*2+3+1+1 || len(s.Facts) != 10 {
+	if len(s.Results) != 10*2+3+1+1 || len(s.Facts) != 11 {
 		t.Errorf("%d results, %d facts", len(s.Results), len(s.Facts))
 	}
 	for _, x := range s.Results {

@@ -53,6 +53,12 @@ func (p Product) Own(ctx context.Context, assets int) error {
 	return err
 }
 
+// Join puts so many made-up services and configuration items into a desk that is filled, with three relations each, and one more incident.
+func (p Product) Join(ctx context.Context, items int) error {
+	_, err := p.Run(ctx, append([]string{"seed", "--add", "--scale", "1", "--assets=-1", "--items", strconv.Itoa(items)}, p.place()...)...)
+	return err
+}
+
 // Token makes an API token and returns it: the last word of what the command prints.
 func (p Product) Token(ctx context.Context, person string) (string, error) {
 	out, err := p.Run(ctx, append([]string{"token", "create", "--person", person, "--scopes", "*"}, p.place()...)...)

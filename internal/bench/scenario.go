@@ -80,7 +80,7 @@ func Reads(d *Desk) []Scenario {
 		return d.html(ctx, pathQueue)
 	}
 	fifty := func(_ *http.Request, a Answer) error { return markup(a, rowMark, pageSize) }
-	return append(lists(d), []Scenario{
+	return append(append(lists(d), maps(d)...), []Scenario{
 		{
 			Name: "queue page, 50 rows, HTML", Clients: []int{1, 8}, Floor: FloorHello, Ask: queue, Check: fifty,
 			Targets: first(Target{P50: 8, P99: 25, Peer: "914 ms (100k)"}, Target{P50: 5, P99: 20}),
@@ -140,6 +140,23 @@ func lists(d *Desk) []Scenario {
 	}
 }
 
+// maps are what fails with what among 10,000 items and 30,000 relations: the last two hundredths are what everything stands on.
+func maps(d *Desk) []Scenario {
+	const services, items, ground = joined / 50, joined - joined/50, joined / 100
+	return []Scenario{
+		{Name: "what fails with an item, 5 steps, JSON", Clients: []int{1, 8}, Floor: FloorHello, Targets: first(Target{P99: 50}, Target{P99: 25}),
+			Ask: func(ctx context.Context, w *lexicon.Words, _ int64) (*http.Request, error) {
+				return d.api(ctx, fmt.Sprintf("%s/CI-%d/impact?depth=5", pathItems, items-w.Pick(ground)))
+			},
+			Check: func(_ *http.Request, a Answer) error { return counted(a, `"distance":`, 5) }},
+		{Name: "map of a service, HTML", Clients: []int{1, 8}, Floor: FloorHello, Targets: first(Target{P99: 50}, Target{P99: 25}),
+			Ask: func(ctx context.Context, w *lexicon.Words, _ int64) (*http.Request, error) {
+				return d.html(ctx, fmt.Sprintf("%s/SVC-%d/map", pathServices, 1+w.Pick(services)))
+			},
+			Check: func(_ *http.Request, a Answer) error { return markup(a, nodeMark, 2) }},
+	}
+}
+
 func search(d *Desk, name, word string, least, most int, t map[int]Target) Scenario {
 	return Scenario{
 		Name: name, Clients: []int{1, 8}, Floor: FloorHello, Targets: t,
@@ -188,7 +205,7 @@ func rows(a Answer, least, most int, word string) error {
 
 // Mixed is the day of a desk: of a hundred requests 45 queue pages, 26 records, 10 replies, 8 new incidents, and searches.
 func Mixed(d *Desk, run string) Scenario {
-	reads := Reads(d)[len(lists(d)):] // those of work
+	reads := Reads(d)[len(lists(d))+len(maps(d)):] // those of work
 	parts := []part{{40, reads[0]}, {5, reads[1]}, {24, reads[2]}, {2, reads[3]}, {6, reads[4]}, {5, reads[5]}, {10, replies(d, run)}, {8, Creates(d, "mixed-"+run, nil)}}
 	return Scenario{
 		Name: "mixed work", Clients: []int{8}, Floor: FloorHello,

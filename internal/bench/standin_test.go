@@ -75,6 +75,16 @@ func newDesk() *desk {
 	for _, list := range []string{pathQueue, pathOwned} {
 		d.pages(list)
 	}
+	d.HandleFunc("GET "+pathItems+"/{number}/impact", d.api(func(w http.ResponseWriter, _ *http.Request) {
+		if !d.lazy {
+			_, _ = fmt.Fprint(w, strings.Repeat(`{"distance":1}`, 9))
+		}
+	}))
+	d.HandleFunc("GET "+pathServices+"/{number}/map", func(w http.ResponseWriter, _ *http.Request) {
+		if !d.lazy {
+			_, _ = fmt.Fprint(w, strings.Repeat(nodeMark, 9)+"</html>")
+		}
+	})
 	d.HandleFunc("GET "+pathIncidents+"/{number}", d.api(d.get))
 	d.HandleFunc("POST "+pathIncidents+"/{number}/actions/reply", d.api(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprint(w, "{}") }))
 	d.HandleFunc("GET "+pathRecord+"{number}", func(w http.ResponseWriter, r *http.Request) {

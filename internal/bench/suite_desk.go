@@ -22,10 +22,14 @@ type seeding struct {
 	Bytes   float64 `json:"bytes"`  // without assets
 	Assets  float64 `json:"assets"` // seconds for them
 	Owned   float64 `json:"owned"`  // bytes of them
+	Joined  float64 `json:"joined"` // seconds for what services stand on
 }
 
-// owned is how many assets each desk has.
-const owned = 100_000
+// owned is how many assets each desk has, and joined how many services and items, with three relations each.
+const (
+	owned  = 100_000
+	joined = 10_000
+)
 
 // seeded makes the desk when it is not there yet, tells how large it became, and makes a token while no server holds the database.
 func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
@@ -35,7 +39,7 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 	if err == nil {
 		err = json.Unmarshal(text, &note)
 	}
-	if err != nil || note.Assets == 0 {
+	if err != nil || note.Assets == 0 || note.Joined == 0 {
 		s.Tell(fmt.Sprintf("filling a desk with %s tickets", grouped(int64(tickets))))
 		start := s.Plan.Clock.Now()
 		if err := errors.Join(os.RemoveAll(s.product.Data), os.MkdirAll(s.product.Data, 0o700)); err != nil {
@@ -57,6 +61,11 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 			return "", err
 		}
 		note.Owned -= note.Bytes
+		start = s.Plan.Clock.Now()
+		if err := s.product.Join(ctx, joined); err != nil {
+			return "", err
+		}
+		note.Joined = s.Plan.Clock.Now().Sub(start).Seconds()
 		if text, err = json.Marshal(note); err != nil {
 			return "", err
 		}
@@ -65,6 +74,7 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 		}
 	}
 	s.fact("seeding of assets", owned/max(note.Assets, 0.001), "assets/s", 0, 0)
+	s.fact("noting items and relations by their verbs", 4*joined/max(note.Joined, 0.001), "verbs/s", 0, 0)
 	s.fact("seeding", float64(tickets)/max(note.Seconds, 0.001), "tickets/s", 0, 0)
 	s.fact("data per ticket, all included", note.Bytes/float64(max(tickets, 1)), "bytes", 2500, 2000)
 	s.fact("data per asset, all included", note.Owned/owned, "bytes", 0, 0)

@@ -32,6 +32,9 @@ type Desk struct {
 const (
 	pathIncidents  = "/api/v1/incidents"
 	pathAssets     = "/api/v1/assets"
+	pathItems      = "/api/v1/configuration-items"
+	pathServices   = "/services"
+	nodeMark       = `data-near=` // stands once in each box of a map
 	pathPeople     = "/api/v1/people"
 	pathSearch     = "/api/v1/search"
 	pathQueue      = "/incidents"
@@ -171,8 +174,16 @@ func markup(a Answer, say string, times int) error {
 	if !bytes.Contains(a.Body, []byte("</html>")) {
 		return errors.New("the page is cut short")
 	}
+	return counted(a, say, times)
+}
+
+// counted reports what is wrong with an answer that should say something so many times.
+func counted(a Answer, say string, times int) error {
+	if a.Status != http.StatusOK {
+		return status(a)
+	}
 	if n := bytes.Count(a.Body, []byte(say)); n < times {
-		return fmt.Errorf("%q stands %d times in the page, not %d", say, n, times)
+		return fmt.Errorf("%q stands %d times in the answer, not %d", say, n, times)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -12,19 +13,21 @@ import (
 
 // importCSVCmd brings in a table.
 type importCSVCmd struct {
-	Kind     string            `arg:"" help:"What the rows are: asset, model, supplier, service, item, person and so on."`
-	File     string            `arg:"" help:"A CSV file, or an Excel workbook (.xlsx), whose first line names its columns." type:"existingfile"`
-	Map      map[string]string `help:"Which field a column fills, such as \"Asset no=tag\"; \"Notes=-\" leaves a column out. The others are matched by their names." placeholder:"COLUMN=FIELD"`
-	Currency string            `help:"Currency of amounts that name none, such as EUR." placeholder:"CODE"`
-	Dates    string            `help:"How dates are written: iso (2026-11-22), dmy (22.11.2026) or mdy (11/22/2026)." enum:"iso,dmy,mdy" default:"iso"`
-	Update   bool              `help:"Change what is there already where the file says otherwise. People stay as they are."`
-	DryRun   bool              `help:"Change nothing; say what would happen."`
-	JSON     bool              `help:"Print the report as JSON."`
+	Kind     string   `arg:"" help:"What the rows are: asset, model, supplier, service, item, person and so on."`
+	File     string   `arg:"" help:"A CSV file, or an Excel workbook (.xlsx), whose first line names its columns." type:"existingfile"`
+	Map      []string `help:"Which field a column fills, such as \"Asset no=tag\"; \"Notes=-\" leaves a column out. Or a file that says so, in YAML or JSON. The others are matched by their names." placeholder:"COLUMN=FIELD|FILE" sep:";"`
+	Currency string   `help:"Currency of amounts that name none, such as EUR." placeholder:"CODE"`
+	Dates    string   `help:"How dates are written: iso (2026-11-22, also if absent), dmy (22.11.2026) or mdy (11/22/2026)." enum:",iso,dmy,mdy" default:""`
+	Update   bool     `help:"Change what is there already where the file says otherwise. People stay as they are."`
+	DryRun   bool     `help:"Change nothing; say what would happen."`
+	JSON     bool     `help:"Print the report as JSON."`
 }
 
 // Help adds examples to --help.
 func (importCSVCmd) Help() string {
-	return "Examples:\n  fettle import csv supplier suppliers.csv\n  fettle import csv asset laptops.xlsx --map \"Asset no=tag\" --currency EUR --dates dmy --dry-run\n\n" +
+	return "Examples:\n  fettle import csv supplier suppliers.csv\n  fettle import csv asset laptops.xlsx --map \"Asset no=tag\" --currency EUR --dates dmy --dry-run\n  fettle import csv contract contracts.csv --map contracts.yaml --update\n\n" +
+		"A mapping file (.yaml, .yml or .json) has the columns, and if need be what else the flags say; flags win:\n\n" +
+		"  columns:\n    Asset no: tag\n    Price: cost\n    Notes: \"-\"\n  currency: EUR\n  dates: dmy\n\n" +
 		"Names are looked up: models and suppliers by their name, people by their address. What is there already stays as it is unless --update is\n" +
 		"given, so that importing again changes nothing. An import that was stopped goes on where it was when it is started again."
 }
@@ -36,9 +39,14 @@ func (c importCSVCmd) Run(e *env) error {
 		if err != nil {
 			return err
 		}
+		m, err := c.mapping()
+		if err != nil {
+			return err
+		}
 		bar := newProgress(e.Err, "importing", int64(len(t.Rows)))
 		ctx, d := sheets(ctx, a)
-		r, err := d.Load(ctx, t, sheet.Options{Kind: c.Kind, Map: c.Map, Currency: strings.ToUpper(c.Currency), Dates: c.Dates, DryRun: c.DryRun, Update: c.Update, Progress: func(n int) { bar.set(int64(n)) }})
+		r, err := d.Load(ctx, t, sheet.Options{Kind: c.Kind, Map: m.Columns, Currency: strings.ToUpper(cmp.Or(c.Currency, m.Currency)), Dates: cmp.Or(c.Dates, m.Dates),
+			DryRun: c.DryRun, Update: c.Update || m.Update, Progress: func(n int) { bar.set(int64(n)) }})
 		bar.done()
 		if r.Columns == nil {
 			return err

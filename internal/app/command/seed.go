@@ -14,6 +14,7 @@ type seedCmd struct {
 	Scale    int    `help:"Number of incidents." required:"" placeholder:"N"`
 	People   int    `help:"Number of people who report them; a tenth of the incidents when absent." placeholder:"N"`
 	Assets   int    `help:"Number of assets; a tenth of the incidents when absent, -1 for none." placeholder:"M"`
+	Items    int    `help:"Number of services and configuration items, with three relations each." placeholder:"N"`
 	Seed     uint64 `help:"The same seed gives the same data." default:"1"`
 	Add      bool   `help:"Put them into a desk that has incidents already."`
 	Password string `help:"Password of admin@example.com and agent@example.com; without it an API token is printed." placeholder:"TEXT"`
@@ -29,7 +30,7 @@ func (seedCmd) Help() string {
 func (c seedCmd) Run(e *env) error {
 	return e.withApp(func(ctx context.Context, a *app.App) error {
 		bar, what := progress{}, ""
-		r, err := seed.Run(ctx, a, seed.Options{Scale: c.Scale, People: c.People, Assets: c.Assets, Seed: c.Seed, Add: c.Add, Password: c.Password,
+		r, err := seed.Run(ctx, a, seed.Options{Scale: c.Scale, People: c.People, Assets: c.Assets, Items: c.Items, Seed: c.Seed, Add: c.Add, Password: c.Password,
 			Progress: func(now string, done, total int64) {
 				if now != what {
 					bar.done()

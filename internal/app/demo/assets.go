@@ -156,9 +156,11 @@ func places() []thing {
 // machines are servers and what connects them.
 func machines() []thing {
 	var out []thing
-	for i, name := range []string{"VLT-GDN-01", "ERP-LDS-01", "ERP-LDS-02", "MAIL-LDS-01", "FILE-GDN-01", "FILE-PRT-01", "BLD-PRT-01"} {
+	for i, box := range [][2]string{{"VLT-GDN-01", "Vault server"}, {"ERP-LDS-01", "ERP host 1"}, {"ERP-LDS-02", "ERP host 2"}, {"MAIL-LDS-01", "Mail relay host"},
+		{"FILE-GDN-01", "File server Gdańsk"}, {"FILE-PRT-01", "File server Porto"}, {"BLD-PRT-01", "Build server"}} {
+		name := box[0]
 		site := map[string]string{"LDS": "Leeds", "GDN": "Gdańsk", "PRT": "Porto"}[strings.Split(name, "-")[1]]
-		out = append(out, thing{ware: "rack", site: site, tag: name, title: name, bought: 1_802 - i*170, added: history - i, steps: []step{{history - i - 1, "team", infra, ""}}})
+		out = append(out, thing{ware: "rack", site: site, tag: name, title: box[1], bought: 1_802 - i*170, added: history - i, steps: []step{{history - i - 1, "team", infra, ""}}})
 	}
 	for i, site := range []string{"Leeds", "Gdańsk", "Porto"} {
 		for j, w := range []string{"switch", "switch", "gate", "radio"} {

@@ -78,3 +78,23 @@ func TestTheSameSeedGivesTheSameAssets(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestSeededItemsStandOnOneAnotherAndTheLogHolds(t *testing.T) {
+	each(t, func(t *testing.T, a *app.App) {
+		r := fill(t, a, seed.Options{Scale: 10, Assets: -1, Items: 200, Seed: 1})
+		if n := count(t, a, `SELECT (SELECT count(*) FROM item) + (SELECT count(*) FROM service)`); r.Items != 200 || n != 200 {
+			t.Errorf("made %+v, %d are there", r, n)
+		}
+		if n := count(t, a, `SELECT count(*) FROM relation`); n < 400 || n > 600 {
+			t.Errorf("%d relations", n)
+		}
+		report, err := a.Events.Verify(system(t), a.DB, nil)
+		if err != nil || len(report.Faults) > 0 {
+			t.Errorf("the log: %+v, %v", report.Faults, err)
+		}
+		fill(t, a, seed.Options{Scale: 1, Assets: -1, Items: 50, Seed: 2, Add: true})
+		if n := count(t, a, `SELECT count(*) FROM service`); n != 5 {
+			t.Errorf("%d services after another fifty items", n)
+		}
+	})
+}

@@ -27,6 +27,7 @@ type Options struct {
 	Scale    int    // incidents
 	People   int    // 0 is a tenth of Scale, at least 60
 	Assets   int    // 0 is a tenth of Scale, -1 is none
+	Items    int    // services and configuration items, with three relations each
 	Seed     uint64 // the same seed gives the same data
 	Add      bool   // to a desk that has incidents already
 	Password string // of the administrator and the agent; "" gives them none
@@ -39,6 +40,7 @@ type Result struct {
 	Incidents int           `json:"incidents"`
 	People    int           `json:"people"`
 	Assets    int           `json:"assets"`
+	Items     int           `json:"items"`
 	Admin     id.ID         `json:"admin"`
 	Took      time.Duration `json:"-"`
 	Rate      float64       `json:"incidents_per_second"`
@@ -47,6 +49,7 @@ type Result struct {
 const (
 	minPeople = 60
 	maxScale  = 20_000_000
+	maxItems  = 100_000
 	agents    = 200
 	teams     = 30
 )
@@ -62,6 +65,7 @@ func (o *Options) check() error {
 	}
 	o.Assets = max(o.Assets, 0)
 	c.Must(o.Assets <= maxScale, "assets", "Use at most %d assets.", maxScale)
+	c.Must(o.Items == 0 || o.Items >= 50 && o.Items <= maxItems, "items", "Use 50 to %d services and items.", maxItems)
 	c.Must(o.People >= 1 && o.People <= maxScale, "people", "Use 1 to %d people.", maxScale)
 	if o.Progress == nil {
 		o.Progress = func(string, int64, int64) {}
@@ -99,11 +103,14 @@ func Run(ctx context.Context, a *app.App, o Options) (r Result, err error) {
 	if err := s.assets(ctx); err != nil {
 		return r, err
 	}
+	if err := s.estate(ctx); err != nil {
+		return r, err
+	}
 	if err := Finish(ctx, a, o.Progress); err != nil {
 		return r, err
 	}
 	took := a.Clock.Now().Sub(start)
-	return Result{Incidents: o.Scale, People: len(s.cast.People), Assets: s.o.Assets, Admin: s.admin, Took: took, Rate: float64(o.Scale) / max(0.001, took.Seconds())}, nil
+	return Result{Incidents: o.Scale, People: len(s.cast.People), Assets: s.o.Assets, Items: s.o.Items, Admin: s.admin, Took: took, Rate: float64(o.Scale) / max(0.001, took.Seconds())}, nil
 }
 
 // nextNumber returns the number that the next incident gets.

@@ -98,11 +98,13 @@ func New(d Deps) (*API, error) {
 	}
 	for _, p := range d.Desk.Practices() {
 		a.add(a.records(p)...)
+		a.add(a.exports(p)...)
 		a.add(a.parts(p)...)
 		a.add(a.verbs(p)...)
 	}
 	a.add(a.people()...)
 	a.add(a.teams()...)
+	a.add(a.locations()...)
 	a.add(a.rest()...)
 	a.add(a.collections()...)
 	a.add(a.documents()...)

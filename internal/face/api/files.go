@@ -62,7 +62,7 @@ func (a *API) upload(w http.ResponseWriter, r *http.Request, p desk.Practice) er
 	if err != nil {
 		return err
 	}
-	public, err := truth(query, "public")
+	public, err := intake.Truth(query, "public")
 	if err != nil {
 		return &problem.Refusal{Status: http.StatusBadRequest, Text: errs.Safe(err), Faults: []problem.Fault{{Parameter: "public", Detail: "Use true or false."}}}
 	}

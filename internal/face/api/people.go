@@ -7,7 +7,6 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
@@ -70,20 +69,15 @@ func (in personIn) onto(p *people.Person) {
 }
 
 func (a *API) people() []op {
-	const at = root + "people"
-	in, out := reflect.TypeFor[personIn](), reflect.TypeFor[people.Person]()
-	keys := action.Keys(in)
-	return []op{
-		{Route: read(at, string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
-			query: []contract.Param{{Name: "search", Doc: "Beginning of a name, of a word in it, or of an e-mail address."}, {Name: "status", Doc: "active or leaver.", Options: []string{"active", "leaver"}}, {Name: "limit", Doc: "1 to 200.", Most: record.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
-			out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople},
-		{Route: own("POST", at, string(people.PermPeopleEdit), peopleScope, keys...), name: "create-person", tag: "people", summary: "Add a person",
-			in: in, out: out, status: http.StatusCreated, keyed: true, do: a.createPerson},
-		{Route: read(at+"/{id}", string(people.PermPeopleView), peopleScope), name: "get-person", tag: "people", summary: "Read a person; everybody may read themselves",
-			out: out, do: a.getPerson},
-		{Route: own("PATCH", at+"/{id}", string(people.PermPeopleEdit), peopleScope, keys...), name: "edit-person", tag: "people", summary: "Change a person",
-			in: in, out: out, match: true, do: a.patchPerson},
-	}
+	staff, tx := a.Desk.People, a.Desk.DB
+	list := op{Route: read(root+"people", string(people.PermPeopleView), peopleScope), name: "list-people", tag: "people", summary: "List people by name",
+		query: []contract.Param{{Name: "search", Doc: "Beginning of a name, of a word in it, or of an e-mail address."}, {Name: "status", Doc: "active or leaver.", Options: []string{"active", "leaver"}}, {Name: "limit", Doc: "1 to 200.", Most: record.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
+		out:   reflect.TypeFor[paged[people.Person]](), do: a.listPeople}
+	return append([]op{list}, single(a, noun[people.Person, personIn]{plural: "people", one: "person", also: "; everybody may read themselves", view: string(people.PermPeopleView), edit: string(people.PermPeopleEdit), scope: peopleScope,
+		read:  func(ctx context.Context, of id.ID) (people.Person, error) { return staff.Person(ctx, tx, of) },
+		again: func(ctx context.Context, of id.ID) (people.Person, error) { return people.PersonByID(ctx, tx, of) },
+		add:   staff.CreatePerson, change: staff.UpdatePerson, onto: personIn.onto,
+		stamp: func(p people.Person) (id.ID, int64) { return p.ID, p.Version }})...)
 }
 
 func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
@@ -106,36 +100,6 @@ func (a *API) listPeople(w http.ResponseWriter, r *http.Request) error {
 	return a.answer(w, r, http.StatusOK, cut(list, next))
 }
 
-func (a *API) createPerson(w http.ResponseWriter, r *http.Request) error {
-	var in personIn
-	b, err := decode(r, &in)
-	if err != nil {
-		return err
-	}
-	var p people.Person
-	in.onto(&p)
-	before, replayed, err := a.once(r, b, "", func(ctx context.Context) (err error) {
-		p, err = a.Desk.People.CreatePerson(ctx, p)
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	if replayed {
-		w.Header().Set("Idempotency-Replayed", "true")
-		if p, err = people.PersonByID(r.Context(), a.Desk.DB, before.ID); err != nil {
-			return err
-		}
-	}
-	w.Header().Set("Location", root+"people/"+p.ID.String())
-	return a.sendPerson(w, r, p, http.StatusCreated)
-}
-
-func (a *API) sendPerson(w http.ResponseWriter, r *http.Request, p people.Person, status int) error {
-	w.Header().Set("Etag", etag(p.Version))
-	return a.answer(w, r, status, p)
-}
-
 // key reads an id from the path. Kinds: NotFound, the same as for an id that does not exist.
 func key(r *http.Request, name, what string) (id.ID, error) {
 	i, err := id.Parse(r.PathValue(name))
@@ -143,50 +107,6 @@ func key(r *http.Request, name, what string) (id.ID, error) {
 		return 0, errs.Absent(what)
 	}
 	return i, nil
-}
-
-func (a *API) getPerson(w http.ResponseWriter, r *http.Request) error {
-	i, err := key(r, "id", "person")
-	if err != nil {
-		return err
-	}
-	p, err := a.Desk.People.Person(r.Context(), a.Desk.DB, i)
-	if err != nil {
-		return err
-	}
-	if matches(r.Header.Get("If-None-Match"), etag(p.Version)) {
-		w.Header().Set("Etag", etag(p.Version))
-		w.WriteHeader(http.StatusNotModified)
-		return nil
-	}
-	return a.sendPerson(w, r, p, http.StatusOK)
-}
-
-func (a *API) patchPerson(w http.ResponseWriter, r *http.Request) error {
-	i, err := key(r, "id", "person")
-	if err != nil {
-		return err
-	}
-	var in personIn
-	if _, err := decode(r, &in); err != nil {
-		return err
-	}
-	version, err := demanded(r)
-	if err != nil {
-		return err
-	}
-	p, err := a.Desk.People.Person(r.Context(), a.Desk.DB, i)
-	if err != nil {
-		return err
-	}
-	if version != 0 && version != p.Version {
-		return outdated()
-	}
-	in.onto(&p)
-	if p, err = a.Desk.People.UpdatePerson(r.Context(), p); err != nil {
-		return err
-	}
-	return a.sendPerson(w, r, p, http.StatusOK)
 }
 
 // demanded returns the version of If-Match, which must be there. Kinds: Precondition.

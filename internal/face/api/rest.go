@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/api/intake"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -98,7 +99,7 @@ func (a *API) search(w http.ResponseWriter, r *http.Request) error {
 	if q.Get("q") == "" {
 		return errs.Bad("q", "Say what to look for.")
 	}
-	typing, err := truth(q, "typing")
+	typing, err := intake.Truth(q, "typing")
 	if err != nil {
 		return err
 	}

@@ -121,8 +121,11 @@ func (d Desk) Mine(ctx context.Context, limit int) ([]Run, error) {
 	return d.runsOf(ctx, a.ID, limit)
 }
 
-// May returns the kinds of which the actor may bring rows in.
+// May returns the kinds of which the actor may bring rows in. Kinds: Forbidden.
 func (d Desk) May(ctx context.Context) (out []string, err error) {
+	if _, err := actor.Require(ctx, PermRun); err != nil {
+		return nil, err
+	}
 	for _, kind := range d.Kinds() {
 		t, err := d.target(ctx, kind)
 		if err != nil {

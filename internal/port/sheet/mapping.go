@@ -22,20 +22,20 @@ type Column struct {
 func Match(header []string, fields []field.Def, given map[string]string) ([]Column, error) {
 	var c errs.Check
 	out := make([]Column, len(header))
-	taken, settled := map[string]bool{}, make([]bool, len(header))
+	taken, settled := map[string]string{}, make([]bool, len(header))
 	for _, name := range sorted(given) {
 		key := given[name]
 		at := slices.IndexFunc(header, func(h string) bool { return plain(h) == plain(name) })
 		known := key == "" || key == "-" || slices.ContainsFunc(fields, func(f field.Def) bool { return f.Key == key })
-		c.Must(at >= 0, "map", "There is no column %q; the file has %s.", name, strings.Join(header, ", "))
-		c.Must(known, "map", "There is no field %q; there are %s.", key, keys(fields))
-		c.Must(key == "-" || key == "" || !taken[key], "map", "Two columns fill the field %q.", key)
+		c.Must(at >= 0, "map", "There is no column %q in the file%s It has %s.", name, meant(name, header), strings.Join(header, ", "))
+		c.Must(known, "map", "The column %q cannot fill %q, there is no such field%s There are %s, and - leaves the column out.", name, key, meant(key, keys(fields)), strings.Join(keys(fields), ", "))
+		c.Must(key == "-" || key == "" || taken[key] == "", "map", "The columns %q and %q both fill %q. Leave one of them out with %q.", taken[key], name, key, name+"=-")
 		if at < 0 || !known {
 			continue
 		}
 		settled[at] = true
 		if key != "-" && key != "" {
-			out[at].Field, taken[key] = key, true
+			out[at].Field, taken[key] = key, name
 		}
 	}
 	if err := c.Err(); err != nil {
@@ -48,7 +48,7 @@ func Match(header []string, fields []field.Def, given map[string]string) ([]Colu
 				continue
 			}
 			if key := guess(plain(h), fields, close, taken); key != "" {
-				out[i].Field, taken[key] = key, true
+				out[i].Field, taken[key] = key, h
 			}
 		}
 	}
@@ -56,10 +56,10 @@ func Match(header []string, fields []field.Def, given map[string]string) ([]Colu
 }
 
 // guess returns the one field that a header names with at most so many letters wrong, "" for none and for several.
-func guess(header string, fields []field.Def, wrong int, taken map[string]bool) string {
+func guess(header string, fields []field.Def, wrong int, taken map[string]string) string {
 	found := ""
 	for _, f := range fields {
-		if taken[f.Key] {
+		if taken[f.Key] != "" {
 			continue
 		}
 		for _, name := range append(usual()[f.Key], f.Key, f.Label) {
@@ -141,12 +141,25 @@ func distance(a, b string) int {
 	return last[len(y)]
 }
 
-func keys(fields []field.Def) string {
-	var out []string
+func keys(fields []field.Def) (out []string) {
 	for _, f := range fields {
 		out = append(out, f.Key)
 	}
-	return strings.Join(out, ", ")
+	return out
+}
+
+// meant ends a sentence about a name that there is not: with the one that is nearest, if any is near.
+func meant(name string, list []string) string {
+	best, near := "", 4
+	for _, s := range list {
+		if n := distance(plain(name), plain(s)); n < near && n < len(plain(s)) {
+			best, near = s, n
+		}
+	}
+	if best == "" {
+		return "."
+	}
+	return "; did you mean " + best + "?"
 }
 
 func sorted(m map[string]string) []string {

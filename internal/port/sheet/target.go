@@ -202,7 +202,7 @@ func (t *records) restore(ctx context.Context, it found, before string) error {
 }
 
 func (t *records) owned() []reference {
-	return []reference{{"custody", "asset_id"}, {"record_watcher", "record_id"}, {t.p.Rows.Table, "id"}, {"record", "id"}}
+	return []reference{{"notification", "record_id"}, {"handover", "asset_id"}, {"custody", "asset_id"}, {"record_watcher", "record_id"}, {t.p.Rows.Table, "id"}, {"record", "id"}}
 }
 
 func (t *records) gone(it id.ID, number string) db.Event { return record.Gone(it, number) }

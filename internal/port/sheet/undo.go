@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
 // Kept is a row whose work was not undone.
@@ -90,7 +91,7 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 				return err
 			}
 		}
-		note := fmt.Sprintf("%d were removed, %d got their values back, %d stay.", out.Removed, out.Restored, len(out.Kept))
+		note := fmt.Sprintf("Removed: %d. Given their values back: %d. Left as they are: %d.", out.Removed, out.Restored, len(out.Kept))
 		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3, note = $4 WHERE id = $1`, r.ID, string(Undone), tx.Now(), note)
 		return err
 	})
@@ -111,8 +112,7 @@ func (d Desk) still(r Run) error {
 
 // undo takes back a row and says why not if it cannot.
 func (d Desk) undo(ctx context.Context, t target, refs []reference, run id.ID, f fate) (why string, err error) {
-	seq, err := lastEvent(ctx, d.DB, f.found.ID)
-	if err != nil || seq != f.seq {
+	if touched, err := d.touched(ctx, d.DB, f); err != nil || touched {
 		return movedOn, err
 	}
 	settled := func(tx *db.Tx, as outcome) error {
@@ -134,7 +134,7 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, run id.ID, f
 		}
 	}
 	err = d.DB.Write(ctx, func(tx *db.Tx) error {
-		if now, err := lastEvent(ctx, tx, f.found.ID); err != nil || now != f.seq {
+		if touched, err := d.touched(ctx, tx, f); err != nil || touched {
 			return cmp.Or(err, errs.New(errs.Conflict, movedOn))
 		}
 		for _, o := range t.owned() {
@@ -157,6 +157,13 @@ func (d Desk) undo(ctx context.Context, t target, refs []reference, run id.ID, f
 		return movedOn, nil
 	}
 	return "", err
+}
+
+// touched reports whether something was done with what a row made or changed; that somebody was reminded of it does not count.
+func (d Desk) touched(ctx context.Context, q db.Querier, f fate) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM event WHERE subject_id = $1 AND seq > $2 AND kind <> $3`, f.found.ID, f.seq, record.Reminded{}.EventKind()).Scan(&n)
+	return n > 0, err
 }
 
 // reference is a column that holds the ids of others.

@@ -47,7 +47,7 @@ const (
 func workbook(content []byte) (lines [][]string, at []int, err error) {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook: %v.", err)
+		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook. Save the table as .xlsx or as CSV and send that.")
 	}
 	b := &book{parts: map[string]*zip.File{}}
 	for _, f := range z.File {

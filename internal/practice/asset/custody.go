@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -306,6 +307,7 @@ func (d *Desk) Receive(ctx context.Context, in Back) (record.Result, error) {
 func (d *Desk) back(ctx context.Context, in Back, verb string) (record.Result, error) {
 	var c errs.Check
 	in.Condition, in.Note = ticket.Reason(&c, "condition", in.Condition), ticket.Reason(&c, "note", in.Note)
+	c.Must(in.Substate == "" || slices.ContainsFunc(Substates(InStock), func(o field.Option) bool { return o.Value == in.Substate }), "substate", "This is not possible in stock.")
 	if err := c.Err(); err != nil {
 		return record.Result{}, err
 	}

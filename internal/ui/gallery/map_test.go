@@ -55,7 +55,7 @@ func TestTheMapIsWorkedByKeysAndWheel(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"start 2212 Order desk", "+ 2765 Order desk", "- 2212 Order desk", "0 1160 Order desk",
+	want := []string{"start 2348 Order desk", "+ 2935 Order desk", "- 2348 Order desk", "0 1160 Order desk",
 		"ArrowLeft 1160 Dispatch", "ArrowDown 1160 Invoices and reminders for customers abroad", "ArrowRight 1160 Ledger",
 		"plain wheel is left alone true", "wheel with Ctrl zooms true"}
 	if got != strings.Join(want, "\n") {

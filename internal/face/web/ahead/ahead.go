@@ -30,7 +30,7 @@ const need actor.Permission = "asset.view"
 
 // Link is the way to the page in the rail.
 func Link() kit.NavLink {
-	return kit.NavLink{Group: "Services & assets", Label: "Ending soon", Href: Path, Icon: "calendar", Permission: need}
+	return kit.NavLink{Group: "Services & assets", Label: "Ending soon", Href: Path, Icon: "clock", Permission: need}
 }
 
 // Mount adds the page and its tables.
@@ -43,7 +43,7 @@ func Mount(s *kit.Site, soon Soon) {
 
 // Sorts are what may end, as a choice.
 func Sorts() []ui.Option {
-	return []ui.Option{{Value: "", Label: "Everything"}, {Value: "warranty", Label: "Warranties"}, {Value: "notice", Label: "Last days to give notice"}, {Value: "contract", Label: "Contracts"}, {Value: "licence", Label: "Licences"}}
+	return []ui.Option{{Value: "warranty", Label: "Warranties"}, {Value: "notice", Label: "Last days to give notice"}, {Value: "contract", Label: "Contracts"}, {Value: "licence", Label: "Licences"}}
 }
 
 // words name one that ends.
@@ -97,7 +97,7 @@ func show(v *kit.Visit, soon Soon) error {
 		frame.Acts = []ui.Button{{Label: "Take along (CSV)", Href: address(Path+".csv", sort, days)}, {Label: "Excel", Href: address(Path+".xlsx", sort, days)}}
 	}
 	what := ui.FormBox(ui.Form{ID: "what", Action: Path, Method: "get", Hidden: []ui.Hidden{{Name: "days", Value: strconv.Itoa(days)}},
-		Fields: []ui.Field{{Name: "sort", Label: "What ends", Kind: ui.FieldSelect, Value: sort, Options: Sorts()}}, Submit: ui.Button{Label: "Show", Look: ui.Secondary}})
+		Fields: []ui.Field{{Name: "sort", Label: "What ends", Kind: ui.FieldSelect, Value: sort, Options: Sorts(), Hint: "Everything"}}, Submit: ui.Button{Label: "Show", Look: ui.Secondary}})
 	return v.Page(status, v.Shell("Ending soon"), ui.PlainPage(frame, what, ui.DataTable(table(list))))
 }
 

@@ -49,7 +49,7 @@ func (r *room) handoverPage(v *kit.Visit, status int, q asked, typed url.Values,
 	accept := ui.Form{ID: "accept", Action: q.at, Title: "Is everything as it says here?", Hidden: []ui.Hidden{{Name: "do", Value: "accept"}}, Lead: "By accepting you say that you got it and that you agree to the terms. Please answer by " + h.Due + ".",
 		Submit: ui.Button{Label: "I got it and accept the terms", Look: ui.Primary}}
 	refuse := ui.Form{ID: "refuse", Action: q.at, Title: "Something is not right?", Hidden: []ui.Hidden{{Name: "do", Value: "refuse"}},
-		Fields: []ui.Field{{Name: "reason", Label: "What is not right?", Kind: ui.FieldLong, Rows: 3, MaxLen: 1000, Required: true}}, Submit: ui.Button{Label: "This is not right", Look: ui.Secondary}}
+		Fields: []ui.Field{{Name: "reason", Label: "What is not right?", Kind: ui.FieldLong, Rows: 3, MaxLen: 1000, Required: true}}, Submit: ui.Button{Label: "This is not right", Look: ui.Quiet}}
 	if failed != nil {
 		kit.RefillForm(&refuse, typed, failed)
 	}

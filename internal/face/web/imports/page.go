@@ -144,8 +144,9 @@ func (r room) preparing(plain *ui.Plain, s Sheet, typed url.Values, failed error
 	}
 	parts := append([]templ.Component{ui.StatRow(figures(s, true))}, refusals(s)...)
 	parts = append(parts, ui.BlockBox(ui.Block{Title: "The first rows", Body: ui.DataTable(sample(s))}))
-	form.Title = "Change how it is read"
-	form.Submit.Look = ui.Secondary
+	form.Title, form.Submit.Label = "Change how it is read", "Check all rows again"
+	form.Submit.Look = ui.Quiet
+	form.Groups[0].Fold = true
 	return append(parts, ui.FormBox(form))
 }
 
@@ -161,7 +162,7 @@ func unfilled(s Sheet) (out []string) {
 
 // columns asks for the field of each column, with examples of what stands in it.
 func columns(s Sheet) ui.Form {
-	f := ui.Form{ID: "columns", Action: address(s.ID) + "/check", Title: "Which column is what?", Submit: ui.Button{Label: "Check all rows", Look: ui.Primary}}
+	f := ui.Form{ID: "columns", Action: address(s.ID) + "/check", Title: "Which column is what?", Columns: 2, Submit: ui.Button{Label: "Check all rows", Look: ui.Primary}}
 	match := ui.FieldGroup{Title: "Columns", Help: "They were matched by their names. Choose another field where that is wrong; what is left out is not imported."}
 	for i, h := range s.Header {
 		field := ui.Field{Name: column(i), Label: cmp.Or(h, "Column "+strconv.Itoa(i+1)), Kind: ui.FieldSelect, Hint: "Leave out", Value: s.Columns[i], Help: examples(s, i)}

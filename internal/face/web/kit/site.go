@@ -25,6 +25,8 @@ type Site struct {
 	Sheets map[string]Sheet
 	// Tabs lead from the page of a record to further pages about it, by kind: what each is called, and the last step of its address.
 	Tabs map[string][]ui.Link
+	// Whole names the parts that a further page of Tabs tells in full, by the last step of its address, so that they need no tab of their own.
+	Whole map[string]string
 	// Fronts tell on the pages of records of a kind what is known besides their fields. The rooms that own them fill it while the program
 	// starts.
 	Fronts map[string]Front
@@ -61,7 +63,7 @@ func New(d Deps) (*Site, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}, Fronts: map[string]Front{}, Over: map[string][]NavLink{}}
+	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}, Whole: map[string]string{}, Fronts: map[string]Front{}, Over: map[string][]NavLink{}}
 	s.guard.SetDenyHandler(http.HandlerFunc(s.foreign))
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.gzips.New = func() any {

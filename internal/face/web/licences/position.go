@@ -121,6 +121,7 @@ func (r *room) takePosition(v *kit.Visit, f export.Format) error {
 	}
 	rows = append(rows, []any{p.Product, p.Date, "position", "", "", "", "", p.Unit, "yes", p.Used, p.Short,
 		verdict(p) + ": entitled " + count(p.Entitled) + ", allocated " + count(p.Allocated) + ", installed " + count(p.Installed) + ", gap " + count(p.Gap) + amounts(", at risk ", p.AtRisk) + amounts(", saving possible ", p.Saving)})
+	rows = append(rows, []any{p.Product, p.Date, "taken along", "", v.Actor.Name, "", "", "", "", "", "", "with the data as they were on " + v.Now().UTC().Format("2006-01-02 15:04 UTC")})
 	return along(v, f, w.Number+"-"+p.Date, head, rows)
 }
 
@@ -145,9 +146,13 @@ func (r *room) support(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	plain := ui.Plain{Title: "Past support", Lead: "Operating systems and programs that their makers repair no more, on the devices that you see, the longest ended first.", Wide: true, Banners: banners}
+	on := v.Query("at")
+	if on == "" || len(banners) > 0 {
+		on = v.Today().String()
+	}
+	plain := ui.Plain{Title: "Past support", Lead: "Operating systems and programs that their makers repair no more, on the devices that you see, the longest ended first. The dates are those of endoflife.date (MIT licence), as they were when this version of Fettle was made.", Wide: true, Banners: banners}
 	if len(list) > 0 {
-		q := "?" + url.Values{"at": {v.Query("at")}}.Encode()
+		q := "?" + url.Values{"at": {on}}.Encode()
 		plain.Acts = []ui.Button{{Label: "Take along (CSV)", Href: supportAt + ".csv" + q}, {Label: "Excel", Href: supportAt + ".xlsx" + q}}
 	}
 	t := ui.Table{Caption: "Past support", Empty: &ui.Empty{Title: "Nothing is past support", Text: "Nothing that is known of has ended on a device that you see."},
@@ -162,7 +167,7 @@ func (r *room) support(v *kit.Visit) error {
 	if len(list) > most {
 		t.Pager = ui.Pager{Text: "The first " + strconv.Itoa(most) + " of " + kit.Thousands(len(list)) + "; the table to take along has all."}
 	}
-	return v.Page(status, v.Shell("Past support"), ui.PlainPage(plain, day(supportAt, v.Query("at")), ui.DataTable(t)))
+	return v.Page(status, v.Shell("Past support"), ui.PlainPage(plain, day(supportAt, on), ui.DataTable(t)))
 }
 
 func (r *room) takeSupport(v *kit.Visit, f export.Format) error {

@@ -16,6 +16,9 @@ import (
 // maxColumns is how many fields a list of things shows beside number, name and state.
 const maxColumns = 5
 
+// maxOwn is how many custom fields it shows besides.
+const maxOwn = 2
+
 // thingViews are the questions that come with a kind that is not work: what is in use, each of its states, and everything.
 func thingViews(p desk.Practice) []view {
 	out := []view{{"open", "Current", "status:open", ""}}
@@ -47,10 +50,29 @@ func columns(p desk.Practice) []field.Def {
 	return out
 }
 
+// own adds to the columns the first custom fields with a value in one of the rows. The filter's own come first, so that a narrow page keeps them.
+func (l *page) own(defs []field.Def) []field.Def {
+	var asked, other []field.Def
+	for _, row := range l.q.Custom {
+		for _, x := range row {
+			seen := func(d field.Def) bool { return d.Key == x.Def.Key }
+			switch {
+			case x.JSON == nil || x.Def.Type == field.TypeLong || slices.ContainsFunc(asked, seen) || slices.ContainsFunc(other, seen):
+			case slices.ContainsFunc(l.q.Query.Chips(), func(c search.Chip) bool { return c.Field == "custom."+x.Def.Key }):
+				asked = append(asked, *x.Def)
+			default:
+				other = append(other, *x.Def)
+			}
+		}
+	}
+	asked = asked[:min(len(asked), maxOwn)]
+	return slices.Concat(asked, defs, other[:min(len(other), maxOwn-len(asked))])
+}
+
 // things are the rows of the page with their values in words.
 func (l *page) things() ([]field.Def, []thing, error) {
-	defs := columns(l.p)
-	names, err := l.Room.Name(l.Ctx(), l.q.Values...)
+	defs := l.own(columns(l.p))
+	names, err := l.Room.Name(l.Ctx(), slices.Concat(l.q.Values, l.q.Custom)...)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -59,8 +81,12 @@ func (l *page) things() ([]field.Def, []thing, error) {
 		rows[i] = thing{Number: h.Number, Title: h.Title, Kind: kit.Kind(l.p), State: kit.State(l.p, h.State, h.Phase)}
 		for _, d := range defs {
 			c := thingCell{Label: d.Label}
-			if at := slices.IndexFunc(l.q.Values[i], func(x field.Value) bool { return x.Def.Key == d.Key }); at >= 0 {
-				if c.Text = kit.Text(names, l.q.Values[i][at]); kit.Blank(l.q.Values[i][at], c.Text) {
+			values := l.q.Values[i]
+			if d.Custom {
+				values = l.q.Custom[i]
+			}
+			if at := slices.IndexFunc(values, func(x field.Value) bool { return x.Def.Key == d.Key }); at >= 0 {
+				if c.Text = kit.Text(names, values[at]); kit.Blank(values[at], c.Text) {
 					c.Text = ""
 				}
 			}

@@ -109,19 +109,22 @@ func (s *sheet) head() ui.RecordHead {
 			h.Acts = append(h.Acts, ui.Button{Label: "Report", Href: href})
 		}
 	}
-	rare := s.verbs(h.Main)
+	edit, rare := s.button("edit", "Edit"), s.verbs(h.Main)
+	may := w.Can("edit") && !s.final()
+	aside := may && h.Main != nil && len(h.Acts) > 0 // two acts beside the dots are what a phone has room for
 	if h.Main == nil {
 		h.Acts, rare = append(h.Acts, rare[:min(len(rare), maxActs)]...), rare[min(len(rare), maxActs):]
+		edit.Look = ui.Primary
+	}
+	if aside {
+		edit.Look = ui.Quiet
+		rare = append([]ui.Button{edit}, rare...)
 	}
 	if len(rare) > 0 {
 		h.Overflow = &ui.Menu{Label: "More acts", Icon: "more", IconOnly: true, Look: ui.Quiet, End: true, Items: rare}
 	}
-	if w.Can("edit") && !s.final() {
-		b := s.button("edit", "Edit")
-		if h.Main == nil {
-			b.Look = ui.Primary
-		}
-		h.Acts = append(h.Acts, b)
+	if may && !aside {
+		h.Acts = append(h.Acts, edit)
 	}
 	return h
 }
@@ -147,6 +150,9 @@ func (s *sheet) verbs(main *ui.Button) []ui.Button {
 		if main == nil || m.Label != main.Label {
 			add(m.Verb, m.Label)
 		}
+	}
+	if s.final() && kit.Holdable(s.w.Practice) { // nobody has it any more, and nothing is done to it
+		return slices.Clip(out)
 	}
 	for _, spec := range s.w.Practice.Actions {
 		if name := spec.Verb(); spec.OnRecord && !spec.Placed && !moves[name] && !slices.Contains([]string{"edit", "link", "unlink"}, name) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -33,9 +34,12 @@ type partCell struct {
 
 func (c partCell) none() bool { return c.Text == "" && c.Value == nil }
 
-// parts are those that a page can show.
+// parts are those that a page can show. None is told to those who see only what is theirs, so that no tab leads them to nothing.
 func (s *sheet) parts() []desk.Part {
-	return slices.DeleteFunc(slices.Clone(s.w.Practice.Parts), func(p desk.Part) bool { return p.Table == nil })
+	if s.v.Actor.Scope(s.w.Practice.View) <= actor.Own {
+		return nil
+	}
+	return slices.DeleteFunc(slices.Clone(s.w.Practice.Parts), func(p desk.Part) bool { return p.Table == nil || p.Needs != "" && !s.v.Actor.Can(p.Needs) })
 }
 
 // tell adds the parts to the page: below each other when they are few, and else the one whose tab is open.
@@ -59,6 +63,7 @@ func (s *sheet) tell(d *ui.RecordData) error {
 		}
 		return nil
 	}
+	all = slices.DeleteFunc(all, s.whole)
 	query := s.v.R.URL.Query()
 	open := slices.IndexFunc(all, func(p desk.Part) bool { return p.Name == query.Get("tab") })
 	query.Del("tab")
@@ -76,6 +81,12 @@ func (s *sheet) tell(d *ui.RecordData) error {
 	}
 	d.Brief, d.Body = nil, blocks([]block{b})
 	return err
+}
+
+// whole reports whether a further page about the record tells a part in full.
+func (s *sheet) whole(p desk.Part) bool {
+	at, ok := s.v.Whole[p.Name]
+	return ok && slices.ContainsFunc(s.v.Tabs[s.w.Practice.Kind.Key], func(t ui.Link) bool { return t.Href == at })
 }
 
 // part reads a part and puts it into words. Columns in which nothing stands are left out.

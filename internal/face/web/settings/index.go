@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/reckon"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -38,6 +39,11 @@ func (p *pages) entries() []entry {
 		{"Network sweeps", "/network-sweeps", "Address ranges that are asked over SNMP: switches, printers, power strips.", "discovery snmp scan community range switch printer", "sweep.view", true},
 		{"Directories", "/directories", "LDAP directories whose computers are read.", "discovery ldap active directory computer domain", "directory.view", true},
 		{"Product rules", "/product-rules", "Which product the names are that devices report.", "software name publisher normalise pattern", "licence.view", true},
+		{"Price of an hour", reckon.HourAt, "What an hour of work on tickets costs, for the cost of assets.", "hourly rate cost labour tco money", setting.PermEdit, p.Reckon != nil},
+		{"First book", reckon.FirstAt, "How assets lose their value in the first of the two books.", "depreciation accounts method salvage fiscal year journal write off", setting.PermEdit, p.Reckon != nil},
+		{"Second book", reckon.SecondAt, "How assets lose their value in the second of the two books.", "depreciation tax method salvage fiscal year journal write off", setting.PermEdit, p.Reckon != nil},
+		{"Tolerance of invoices", reckon.ToleranceAt, "By how much an invoice may differ from its order.", "purchase match difference", setting.PermEdit, p.Reckon != nil},
+		{"Unused seats", reckon.SeatsAt, "After how many days the holder of a licensed seat is asked about it.", "licence reclaim software days unused", setting.PermEdit, p.Reckon != nil},
 		{"API tokens", "/settings/tokens", "Keys with which programs act in your name.", "key integration secret script", "token.view", true},
 		{"Audit log", "/audit", "Everything that was done, by whom, and the proof that nothing was changed since.", "log history event verify chain security", desk.PermAudit, p.Audit != nil},
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/folk"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/hours"
+	"github.com/fettle-itsm/fettle/internal/face/web/settings/reckon"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/sheet"
 )
 
@@ -23,6 +24,7 @@ type Deps struct {
 	Audit     Audit
 	Invite    folk.Invite
 	Holders   folk.Holders
+	Reckon    *reckon.Deps
 }
 
 // Matrix is the table that turns impact (row) and urgency (column), each 1 to 3 and counted from 0 here, into a priority from 1 to 4.
@@ -73,6 +75,9 @@ func Mount(s *kit.Site, d Deps) {
 	}
 	if d.Audit != nil {
 		p.audit(s)
+	}
+	if d.Reckon != nil {
+		reckon.Mount(s, p.Frame, *d.Reckon)
 	}
 	folk.Mount(s, p.Frame, folk.Deps{Calendars: d.Calendars, Invite: d.Invite, Holders: d.Holders})
 	hours.Mount(s, p.Frame, hours.Deps{Calendars: d.Calendars, SLA: d.SLA, Try: d.Try})

@@ -254,7 +254,21 @@ func TestACustomFieldIsForAClassOnlyAndIsUsedEverywhere(t *testing.T) {
 	if list := words(b.get("/assets?q=custom.disk_code:A-17")); !strings.Contains(list, at[1:]) || strings.Contains(list, other[1:]) {
 		t.Errorf("the filter finds %s", list)
 	}
-	has(t, b.get("/assets?q=custom.disk_code:A-17&columns=number,custom.disk_code"), "A-17")
+	has(t, words(b.get("/assets")), "Disk code", "A-17")
+}
+
+func TestTheRuleForCriticalThingsIsSwitchedInTheSettings(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "admin")
+	page := b.get("/settings/urgency")
+	has(t, words(page), "affects something of high criticality", "When a promise is about to break")
+	old := version(t, page)
+	b.post("/settings/urgency", http.StatusSeeOther, "version", old, "on", "true")
+	has(t, b.get("/settings/urgency"), "checked")
+	has(t, b.post("/settings/urgency", http.StatusConflict, "version", old), "Somebody")
+	if status, _, _ := as(t, d, "agent").send("GET", "/settings/urgency", "", nil); status == http.StatusOK {
+		t.Error("an agent sees it")
+	}
 }
 
 func TestACalendarKeepsSeveralIntervalsADay(t *testing.T) {

@@ -148,7 +148,11 @@ func (r *report) inside(h *Hardware) {
 		h.add("processor", c.Name, plural(c.Cores, "core"))
 	}
 	for _, m := range r.Memory {
-		h.add("memory", first(m.Slot, m.Description, "Module"), Size(m.SizeMB), m.Type)
+		slot := ""
+		if m.Slot != "" {
+			slot = "slot " + m.Slot
+		}
+		h.add("memory", first(m.Description, "Module"), Size(m.SizeMB), m.Type, slot)
 	}
 	for _, d := range r.Disks {
 		h.add("drive", first(d.Model, d.Name, d.Description), Size(d.SizeMB), d.Type, d.Serial, d.Encryption.words())

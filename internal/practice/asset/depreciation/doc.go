@@ -14,6 +14,8 @@
 //     not full counts with its months.
 //   - immediate: all on the in-service day; also what costs no more than the low-value limit.
 //
+// docs/depreciation.md has an example of each method with each convention, worked out by hand; a test reads and reckons them.
+//
 // It leaves to others where plans are kept, which date is today, and tax law: the year of disposal under the half-year convention is
 // charged to the last full month, not to half a year.
 package depreciation

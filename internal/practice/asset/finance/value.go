@@ -266,9 +266,22 @@ func (d *Desk) AssetParts() []desk.Part {
 			}
 			return t
 		}).With(book, at).For(asset.PermCostView),
-		desk.PartOf("forecast", "Forecast", "Its value month by month", d.readForecast, nil).With(book, at, desk.Param{Name: "months", Doc: "How many, 12 if absent.", Most: 2400}).For(asset.PermCostView),
+		desk.PartOf("forecast", "Forecast", "Its value month by month", d.readForecast, monthly).With(book, at, desk.Param{Name: "months", Doc: "How many, 12 if absent.", Most: 2400}).For(asset.PermCostView),
 		d.bindingPart(),
 	}
+}
+
+// monthly is what a page shows of a forecast.
+func monthly(l desk.List[Month]) desk.Table {
+	t := desk.Table{Heads: []string{"Month", "At its beginning", "Depreciation", "Written down", "Disposed of", "At its end"}, Empty: "It is not depreciated."}
+	for _, m := range l.Items {
+		row := []desk.Cell{{Text: m.Month}}
+		for _, a := range []money.Amount{m.Opening, m.Charge, m.Impairment, m.Disposed, m.Closing} {
+			row = append(row, desk.Cell{Text: a.Format(money.Marks{})})
+		}
+		t.Rows = append(t.Rows, row)
+	}
+	return t
 }
 
 func number(n int) string {

@@ -104,13 +104,8 @@ func (d *Desk) Reclaiming(ctx context.Context) (Reclaiming, error) {
 	return d.reclaiming(ctx, d.products.DB)
 }
 
-// EditReclaiming changes that. Kinds: Forbidden, Invalid.
-func (d *Desk) EditReclaiming(ctx context.Context, r Reclaiming) error {
-	if _, err := actor.Require(ctx, setting.PermEdit); err != nil {
-		return err
-	}
-	return d.products.DB.Write(ctx, func(tx *db.Tx) error { return d.reclaims.Set(tx, r) })
-}
+// Setting returns that as the setting which it is, for its page.
+func (d *Desk) Setting() *setting.Value[Reclaiming] { return d.reclaims }
 
 // saved sums what the seats of a product that were taken back before an instant would have cost, one amount for each currency.
 func (d *Desk) saved(ctx context.Context, number string, before clock.Time) ([]money.Amount, error) {

@@ -136,7 +136,13 @@ func (d *Desk) AssetParts() []desk.Part {
 			}
 			return t
 		}).With(at),
-		desk.PartOf("software", "Software", "What is installed on it", d.readSoftware, nil),
+		desk.PartOf("software", "Software", "What is installed on it", d.readSoftware, func(l desk.List[Program]) desk.Table {
+			t := desk.Table{Heads: []string{"Program", "Release", "Publisher", "Since", "Reported by"}, Empty: "No program is known on it."}
+			for _, p := range l.Items {
+				t.Rows = append(t.Rows, []desk.Cell{{Text: p.Name}, {Text: p.Release}, {Text: p.Publisher}, {Text: p.Since}, {Text: p.Source}})
+			}
+			return t
+		}),
 	}
 }
 

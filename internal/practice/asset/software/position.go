@@ -231,19 +231,12 @@ func amounts(list []money.Amount) []string {
 	return out
 }
 
-// position is the part of a product that tells how it stands.
+// position is the part of a product that tells how it stands. People have a page of their own for it.
 func (d *Desk) position() desk.Part {
 	return desk.PartOf("position", "Licence position", "What is owned, promised and installed on a day, with every row that was counted or not",
 		func(ctx context.Context, v desk.View, query url.Values) (Position, error) {
 			return d.Told(ctx, v.Number, query.Get("at"))
-		}, func(p Position) desk.Table {
-			t := desk.Table{Heads: []string{"Row", "Who", "Device", "Release", "Units", "Missing", "Why"}, Empty: "Nothing is owned, promised or installed."}
-			for _, r := range p.Evidence {
-				t.Rows = append(t.Rows, []desk.Cell{{Text: r.Kind + " " + r.Reference}, {Text: r.Person}, {Text: r.Device}, {Text: r.Release},
-					{Text: strconv.FormatInt(r.Units, 10)}, {Text: strconv.FormatInt(r.Missing, 10)}, {Text: r.Reason}})
-			}
-			return t
-		}).With(desk.Param{Name: "at", Doc: "A date, today if absent."})
+		}, nil).With(desk.Param{Name: "at", Doc: "A date, today if absent."})
 }
 
 // Seat is a seat that could be taken back, after its holder was asked.

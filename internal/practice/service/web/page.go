@@ -183,12 +183,16 @@ func (p *page) note() string {
 		out += ", compared with " + day(p.with)
 	}
 	out += ". An arrow leads from an item to what it needs."
-	hidden := 0
+	more, gathered := false, false
 	for _, b := range p.look.View.Boxes {
-		hidden += b.Hidden
+		more = more || b.Hidden > 0 && len(b.Members) == 0
+		gathered = gathered || len(b.Members) > 0
 	}
-	if hidden > 0 {
+	if more {
 		out += " Not everything around it is shown: the numbers with a plus open more."
+	}
+	if gathered {
+		out += " A double frame holds several of a kind and opens to show each."
 	}
 	return out
 }

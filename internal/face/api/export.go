@@ -1,0 +1,32 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
+	"github.com/fettle-itsm/fettle/internal/face/api/contract"
+	"github.com/fettle-itsm/fettle/internal/face/face"
+)
+
+// exports returns the operations that answer with a whole list as a table: /api/v1/assets.csv and the same with .xlsx.
+func (a *API) exports(p desk.Practice) (out []op) {
+	for _, f := range export.Formats() {
+		file := p.Kind.Slug() + "." + string(f)
+		out = append(out, op{Route: read(root+file, string(p.View), rowScope), name: "export-" + p.Kind.Key + "-" + string(f), tag: p.Kind.Plural,
+			summary: "Take all " + p.Kind.Plural + " that answer a question along as " + strings.ToUpper(string(f)) + ", with names in place of ids; no cell begins a formula",
+			query:   []contract.Param{{Name: "q", Doc: "As in the list."}, {Name: "sort", Doc: "As in the list.", Options: p.Sorts()}, {Name: "columns", Doc: "Only these fields in this order, separated by commas; all if absent."}},
+			media:   f.Media(), stream: true, do: func(w http.ResponseWriter, r *http.Request) error {
+				get := r.URL.Query().Get
+				q := export.Question{Kind: p.Kind.Key, Q: get("q"), Sort: get("sort")}
+				if s := get("columns"); s != "" {
+					q.Columns = strings.Split(s, ",")
+				}
+				return face.SendTable(r.Context(), w, a.Desk, f, file, q, func(err error) {
+					a.Log.ErrorContext(r.Context(), "a list ended before its end", "request", face.RequestID(r.Context()), "error", err)
+				})
+			}})
+	}
+	return out
+}

@@ -1,0 +1,70 @@
+package costs_test
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
+	"github.com/fettle-itsm/fettle/internal/fettletest"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
+)
+
+// visit returns the status of a page for somebody, and the page.
+func visit(t *testing.T, d *fettletest.Desk, who, path string) (int, string) {
+	t.Helper()
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.URL+path, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.AddCookie(d.Cookie(who))
+	a := d.Send(req)
+	return a.Status, string(a.Body)
+}
+
+// A laptop of 3,600 euros is written off over 36 months from 1 January 2026: 100 a month.
+func TestTheValueOfAssetsAndTheJournalAreInTheBrowser(t *testing.T) {
+	t.Parallel()
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		d.Time.Set(time.Date(2026, 3, 31, 12, 0, 0, 0, time.UTC))
+		err := d.DB.Write(d.System(), func(tx *db.Tx) error {
+			_, err := d.Assets.AddFound(tx, asset.Found{Prefix: "LT", Class: "Laptops", Model: "Book 14", Title: "first"})
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		cost, start := "3600 EUR", "2026-01-01"
+		if _, err := d.Assets.Edit(d.System(), asset.Edit{On: action.On{Number: "LT-0001"}, Fields: asset.Fields{Cost: &cost, Purchased: &start, InService: &start}}); err != nil {
+			t.Fatal(err)
+		}
+		if status, page := visit(t, d, "admin", "/asset-values"); status != http.StatusOK || !strings.Contains(page, "3,600.00 EUR") || !strings.Contains(page, "3,300.00 EUR") {
+			t.Errorf("%d: the page does not show 3,300.00 of 3,600.00 EUR", status)
+		}
+		if _, page := visit(t, d, "admin", "/asset-values?book=tax&at=2027-12-31"); !strings.Contains(page, "1,200.00 EUR") {
+			t.Error("at the end of 2027 a third is not left")
+		}
+		for _, q := range []string{"?at=soon", "?book=milk"} {
+			if status, page := visit(t, d, "admin", "/asset-values"+q); status != http.StatusUnprocessableEntity || !strings.Contains(page, "3,300.00 EUR") {
+				t.Errorf("%s: %d", q, status)
+			}
+		}
+		_, got := visit(t, d, "admin", "/asset-values/journal.csv?from=2026-02-01&to=2026-03-31")
+		want := "Date,Asset,Book,Kind,Debit,Credit,Amount,Currency\n" +
+			"2026-02-28,LT-0001,accounts,depreciation,Depreciation,Accumulated depreciation,100.00,EUR\n" +
+			"2026-03-31,LT-0001,accounts,depreciation,Depreciation,Accumulated depreciation,100.00,EUR\n"
+		if diff := cmp.Diff(want, strings.ReplaceAll(got, "\r", "")); diff != "" {
+			t.Error(diff)
+		}
+		if status, _ := visit(t, d, "admin", "/asset-values/journal.xlsx?from=2026-02-01&to=2026-03-31"); status != http.StatusOK {
+			t.Errorf("the workbook: %d", status)
+		}
+		if status, _ := visit(t, d, "requester", "/asset-values"); status == http.StatusOK {
+			t.Error("somebody without the right to see costs sees them")
+		}
+	})
+}
