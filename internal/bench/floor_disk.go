@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/fettle-itsm/fettle/internal/bench/gauge"
 )
 
 const (
@@ -68,7 +70,7 @@ func DiskFloor(ctx context.Context, p Plan, dir string, writers int, over bool) 
 			return err
 		}
 		offsets[c] += block
-		return dataSync(files[c])
+		return gauge.DataSync(files[c])
 	}})
 }
 

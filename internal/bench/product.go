@@ -47,15 +47,9 @@ func (p Product) Seed(ctx context.Context, tickets int, password string) error {
 	return err
 }
 
-// Own puts so many made-up assets into a desk that is filled, and one more incident.
-func (p Product) Own(ctx context.Context, assets int) error {
-	_, err := p.Run(ctx, append([]string{"seed", "--add", "--scale", "1", "--assets", strconv.Itoa(assets)}, p.place()...)...)
-	return err
-}
-
-// Join puts so many made-up services and configuration items into a desk that is filled, with three relations each, and one more incident.
-func (p Product) Join(ctx context.Context, items int) error {
-	_, err := p.Run(ctx, append([]string{"seed", "--add", "--scale", "1", "--assets=-1", "--items", strconv.Itoa(items)}, p.place()...)...)
+// Add puts more made-up things into a desk that is filled, as the flags of seed say, and one more incident.
+func (p Product) Add(ctx context.Context, flags ...string) error {
+	_, err := p.Run(ctx, append(append([]string{"seed", "--add", "--scale", "1"}, flags...), p.place()...)...)
 	return err
 }
 

@@ -2,7 +2,6 @@ package bench
 
 import (
 	"cmp"
-	"math"
 	"slices"
 	"time"
 
@@ -51,26 +50,6 @@ type Result struct {
 	Share      float64 `json:"share_of_floor"`   // PerSecond over the floor's, at as many clients; negative when there is none
 }
 
-// Rank returns the value at place ⌈p·n⌉ of ascending values, for p in (0, 1]; zero when there are none.
-func Rank(sorted []time.Duration, p float64) time.Duration {
-	if len(sorted) == 0 {
-		return 0
-	}
-	place := int(math.Ceil(p * float64(len(sorted))))
-	return sorted[min(max(place, 1), len(sorted))-1]
-}
-
-// Median returns the middle value, the lower of two; zero when there are none. It leaves its argument as it is.
-func Median[T cmp.Ordered](values []T) T {
-	var none T
-	if len(values) == 0 {
-		return none
-	}
-	v := slices.Clone(values)
-	slices.Sort(v)
-	return v[(len(v)-1)/2]
-}
-
 // summarise takes the medians over the runs.
 func summarise(name string, clients, rows int, runs []run) Result {
 	res := Result{Name: name, Clients: clients, Runs: len(runs), CPU: -1, Written: -1, StoreCPU: -1, StoreWrote: -1, Foreign: -1, RowsPerOp: max(rows, 1), Share: -1}
@@ -83,7 +62,7 @@ func summarise(name string, clients, rows int, runs []run) Result {
 		res.Example = cmp.Or(res.Example, r.example)
 		res.Foreign = max(res.Foreign, r.foreign)
 		rate = append(rate, r.perSecond())
-		p50, p99 = append(p50, millis(Rank(r.times, 0.50))), append(p99, millis(Rank(r.times, 0.99)))
+		p50, p99 = append(p50, millis(gauge.Rank(r.times, 0.50))), append(p99, millis(gauge.Rank(r.times, 0.99)))
 		if n := float64(len(r.times) + r.errors); n > 0 && r.usage.Known {
 			cpu, written = append(cpu, millis(r.usage.CPU)/n), append(written, float64(r.usage.Written)/n)
 		}
@@ -91,13 +70,13 @@ func summarise(name string, clients, rows int, runs []run) Result {
 			storeCPU, storeWrote = append(storeCPU, millis(r.store.CPU)/n), append(storeWrote, float64(r.store.Written)/n)
 		}
 	}
-	res.PerSecond, res.P50, res.P99 = Median(rate), Median(p50), Median(p99)
+	res.PerSecond, res.P50, res.P99 = gauge.Median(rate), gauge.Median(p50), gauge.Median(p99)
 	res.PerSecRows = res.PerSecond * float64(res.RowsPerOp)
 	if len(cpu) > 0 {
-		res.CPU, res.Written = Median(cpu), Median(written)
+		res.CPU, res.Written = gauge.Median(cpu), gauge.Median(written)
 	}
 	if len(storeCPU) > 0 {
-		res.StoreCPU, res.StoreWrote = Median(storeCPU), Median(storeWrote)
+		res.StoreCPU, res.StoreWrote = gauge.Median(storeCPU), gauge.Median(storeWrote)
 	}
 	if len(rate) > 0 && slices.Min(rate) > 0 {
 		res.Spread = slices.Max(rate) / slices.Min(rate)

@@ -31,7 +31,7 @@ func TestRankIsNearestRank(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			if got := Rank(tt.values, tt.p); got != tt.want {
+			if got := gauge.Rank(tt.values, tt.p); got != tt.want {
 				t.Errorf("got %d, want %d", got, tt.want)
 			}
 		})
@@ -40,10 +40,10 @@ func TestRankIsNearestRank(t *testing.T) {
 
 func TestMedianLeavesItsArgumentAlone(t *testing.T) {
 	v := []float64{3, 1, 2, 9}
-	if got := Median(v); got != 2 || v[0] != 3 {
+	if got := gauge.Median(v); got != 2 || v[0] != 3 {
 		t.Errorf("got %v, left %v", got, v)
 	}
-	if Median([]float64(nil)) != 0 {
+	if gauge.Median([]float64(nil)) != 0 {
 		t.Error("nothing has a median")
 	}
 }

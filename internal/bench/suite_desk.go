@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"time"
 
@@ -53,7 +54,7 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 			return "", err
 		}
 		start = s.Plan.Clock.Now()
-		if err := s.product.Own(ctx, owned); err != nil {
+		if err := s.product.Add(ctx, "--assets", strconv.Itoa(owned)); err != nil {
 			return "", err
 		}
 		note.Assets = s.Plan.Clock.Now().Sub(start).Seconds()
@@ -62,7 +63,7 @@ func (s *site) seeded(ctx context.Context, tickets int) (string, error) {
 		}
 		note.Owned -= note.Bytes
 		start = s.Plan.Clock.Now()
-		if err := s.product.Join(ctx, joined); err != nil {
+		if err := s.product.Add(ctx, "--assets=-1", "--items", strconv.Itoa(joined)); err != nil {
 			return "", err
 		}
 		note.Joined = s.Plan.Clock.Now().Sub(start).Seconds()

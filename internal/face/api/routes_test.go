@@ -10,6 +10,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
@@ -98,6 +99,12 @@ func good(pattern, number string, d *fettletest.Desk) string {
 	id := d.ID("requester").String()
 	if strings.Contains(pattern, "/teams/") {
 		id = team
+	}
+	if strings.Contains(pattern, "/locations/") {
+		id = "1"
+		if l, err := d.People.CreateLocation(d.System(), place.Location{Entity: d.Root, Name: "Room " + d.DB.NewID().String()}); err == nil {
+			id = l.ID.String()
+		}
 	}
 	return strings.NewReplacer("{number}", number, "{kind}", "incident", "{person}", d.ID("agent").String(), "{id}", id).Replace(pattern)
 }

@@ -202,24 +202,12 @@ func TestWhatEndsSoonIsListedByDateAsFarAsOneMaySeeIt(t *testing.T) {
 			t.Errorf("%d %s", a.Status, a.Body)
 		}
 		for path, says := range map[string]string{"/ending-soon": "Last day to give notice", "/ending-soon?days=30&sort=warranty": near, "/ending-soon.csv": "2027-03-31,89,Warranty," + far, "/ending-soon.xlsx": "PK"} {
-			if status, page := w.page("admin", path); status != http.StatusOK || !strings.Contains(page, says) {
+			if status, page := visit(w.t, w.Desk, "admin", http.MethodGet, path, nil); status != http.StatusOK || !strings.Contains(page, says) {
 				t.Errorf("%s: %d without %q", path, status, says)
 			}
 		}
-		if status, page := w.page("admin", "/ending-soon?days=0"); status != http.StatusUnprocessableEntity || !strings.Contains(page, "There is no such question") {
+		if status, page := visit(w.t, w.Desk, "admin", http.MethodGet, "/ending-soon?days=0", nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "There is no such question") {
 			t.Errorf("no days: %d", status)
 		}
 	})
-}
-
-// page is what somebody gets at an address.
-func (w *world) page(who, path string) (int, string) {
-	w.t.Helper()
-	req, err := http.NewRequestWithContext(w.t.Context(), http.MethodGet, w.URL+path, nil)
-	if err != nil {
-		w.t.Fatal(err)
-	}
-	req.AddCookie(w.Cookie(who))
-	a := w.Send(req)
-	return a.Status, string(a.Body)
 }

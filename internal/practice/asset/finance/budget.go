@@ -108,7 +108,11 @@ func (b *Budget) derive(ctx context.Context, q db.Querier) error {
 		return err
 	}
 	var committed, spent money.Sums
-	for _, u := range list {
+	none := money.Zero(b.Planned.Currency)
+	for _, u := range append(list[:len(list):len(list)], use{none, none}) { // nothing taken is told, too
+		if u.spent.None() {
+			continue
+		}
 		if err := committed.Add(u.committed); err != nil {
 			return err
 		}

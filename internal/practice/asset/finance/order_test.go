@@ -161,7 +161,7 @@ func TestABudgetTellsWhatIsCommittedAndSpentInEachCurrency(t *testing.T) {
 				t.Errorf("%s: %s", when, diff)
 			}
 		}
-		check("at first", "", "", "5,000.00 EUR")
+		check("at first", "0.00 EUR", "0.00 EUR", "5,000.00 EUR")
 		euros := w.order(b, "1000 EUR")
 		dollars := w.order(b, "10 USD")
 		check("with drafts", "0.00 EUR and 0.00 USD", "0.00 EUR and 0.00 USD", "5,000.00 EUR")

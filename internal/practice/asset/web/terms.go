@@ -39,37 +39,37 @@ func (s *sheet) terms() []termRow {
 		start = 0
 	}
 	if end, ok := s.date("warranty_end"); ok {
-		out = append(out, s.term("Warranty", "until "+end.String(), "", start, end, "left"))
+		out = append(out, s.term("Warranty", "until "+end.String(), "", start, end))
 	}
 	for _, b := range s.contracts {
 		if end, err := calendar.ParseDate(b.NoticeBy); err == nil {
-			out = append(out, s.term(b.Title, b.Number+", notice by "+end.String(), "/"+b.Number, 0, end, "left"))
+			out = append(out, s.term(b.Title, b.Number+", notice by "+end.String(), "/"+b.Number, 0, end))
 		} else if end, err := calendar.ParseDate(b.Ends); err == nil {
-			out = append(out, s.term(b.Title, b.Number+", until "+end.String(), "/"+b.Number, 0, end, "left"))
+			out = append(out, s.term(b.Title, b.Number+", until "+end.String(), "/"+b.Number, 0, end))
 		}
 	}
 	if end, ok := s.date("expected_end"); ok {
-		out = append(out, s.term("Planned life", "until "+end.String(), "", start, end, "left"))
+		out = append(out, s.term("Planned life", "until "+end.String(), "", start, end))
 	}
 	if end, ok := s.date("due_back"); ok {
-		out = append(out, s.term("Loan", "due back "+end.String(), "", 0, end, "left"))
+		out = append(out, s.term("Loan", "due back "+end.String(), "", 0, end))
 	}
 	for _, x := range s.support {
 		if end, err := calendar.ParseDate(x.End); err == nil && x.System {
-			out = append(out, s.term("Support of "+x.Name, "security repairs until "+end.String(), s.tab("lifecycle"), 0, end, "left"))
+			out = append(out, s.term("Support of "+x.Name, "security repairs until "+end.String(), s.tab("lifecycle"), 0, end))
 		}
 	}
 	return out
 }
 
 // term draws a term from its first to its last day.
-func (s *sheet) term(name, note, href string, start, end calendar.Date, left string) termRow {
+func (s *sheet) term(name, note, href string, start, end calendar.Date) termRow {
 	if start == 0 || start >= end {
 		start = end - usualTerm
 	}
 	used := max(float64(s.Today-start)/float64(end-start), 0)
 	line := draw.Dayline{State: draw.Running, Used: used}
-	words := days(int(end-s.Today)) + " " + left
+	words := days(int(end-s.Today)) + " left"
 	switch {
 	case s.Today > end:
 		line.State, words = draw.Breached, days(int(s.Today-end))+" ago"

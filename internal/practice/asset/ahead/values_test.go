@@ -1,4 +1,4 @@
-package costs_test
+package ahead_test
 
 import (
 	"net/http"
@@ -13,18 +13,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 )
-
-// visit returns the status of a page for somebody, and the page.
-func visit(t *testing.T, d *fettletest.Desk, who, path string) (int, string) {
-	t.Helper()
-	req, err := http.NewRequestWithContext(t.Context(), http.MethodGet, d.URL+path, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	req.AddCookie(d.Cookie(who))
-	a := d.Send(req)
-	return a.Status, string(a.Body)
-}
 
 // A laptop of 3,600 euros is written off over 36 months from 1 January 2026: 100 a month.
 func TestTheValueOfAssetsAndTheJournalAreInTheBrowser(t *testing.T) {
@@ -42,28 +30,28 @@ func TestTheValueOfAssetsAndTheJournalAreInTheBrowser(t *testing.T) {
 		if _, err := d.Assets.Edit(d.System(), asset.Edit{On: action.On{Number: "LT-0001"}, Fields: asset.Fields{Cost: &cost, Purchased: &start, InService: &start}}); err != nil {
 			t.Fatal(err)
 		}
-		if status, page := visit(t, d, "admin", "/asset-values"); status != http.StatusOK || !strings.Contains(page, "3,600.00 EUR") || !strings.Contains(page, "3,300.00 EUR") {
+		if status, page := visit(t, d, "admin", http.MethodGet, "/asset-values", nil); status != http.StatusOK || !strings.Contains(page, "3,600.00 EUR") || !strings.Contains(page, "3,300.00 EUR") {
 			t.Errorf("%d: the page does not show 3,300.00 of 3,600.00 EUR", status)
 		}
-		if _, page := visit(t, d, "admin", "/asset-values?book=tax&at=2027-12-31"); !strings.Contains(page, "1,200.00 EUR") {
+		if _, page := visit(t, d, "admin", http.MethodGet, "/asset-values?book=tax&at=2027-12-31", nil); !strings.Contains(page, "1,200.00 EUR") {
 			t.Error("at the end of 2027 a third is not left")
 		}
 		for _, q := range []string{"?at=soon", "?book=milk"} {
-			if status, page := visit(t, d, "admin", "/asset-values"+q); status != http.StatusUnprocessableEntity || !strings.Contains(page, "3,300.00 EUR") {
+			if status, page := visit(t, d, "admin", http.MethodGet, "/asset-values"+q, nil); status != http.StatusUnprocessableEntity || !strings.Contains(page, "3,300.00 EUR") {
 				t.Errorf("%s: %d", q, status)
 			}
 		}
-		_, got := visit(t, d, "admin", "/asset-values/journal.csv?from=2026-02-01&to=2026-03-31")
+		_, got := visit(t, d, "admin", http.MethodGet, "/asset-values/journal.csv?from=2026-02-01&to=2026-03-31", nil)
 		want := "Date,Asset,Book,Kind,Debit,Credit,Amount,Currency\n" +
 			"2026-02-28,LT-0001,accounts,depreciation,Depreciation,Accumulated depreciation,100.00,EUR\n" +
 			"2026-03-31,LT-0001,accounts,depreciation,Depreciation,Accumulated depreciation,100.00,EUR\n"
 		if diff := cmp.Diff(want, strings.ReplaceAll(got, "\r", "")); diff != "" {
 			t.Error(diff)
 		}
-		if status, _ := visit(t, d, "admin", "/asset-values/journal.xlsx?from=2026-02-01&to=2026-03-31"); status != http.StatusOK {
+		if status, _ := visit(t, d, "admin", http.MethodGet, "/asset-values/journal.xlsx?from=2026-02-01&to=2026-03-31", nil); status != http.StatusOK {
 			t.Errorf("the workbook: %d", status)
 		}
-		if status, _ := visit(t, d, "requester", "/asset-values"); status == http.StatusOK {
+		if status, _ := visit(t, d, "requester", http.MethodGet, "/asset-values", nil); status == http.StatusOK {
 			t.Error("somebody without the right to see costs sees them")
 		}
 	})

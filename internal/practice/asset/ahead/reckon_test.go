@@ -1,4 +1,4 @@
-package reckon_test
+package ahead_test
 
 import (
 	"io"
