@@ -1,6 +1,7 @@
 package relation
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"slices"
@@ -20,7 +21,7 @@ type Node struct {
 	Number      string `json:"number"`
 	Title       string `json:"title"`
 	State       string `json:"state"`
-	Class       string `json:"class" doc:"Of a configuration item; empty for the others."`
+	Class       string `json:"class" doc:"Of a configuration item, and the title of an asset's class; empty for the others."`
 	Criticality string `json:"criticality"`
 	Users       int64  `json:"users" doc:"How many people use it; 0 when that is not known."`
 	Gone        bool   `json:"gone" doc:"It is retired or disposed of."`
@@ -219,18 +220,44 @@ func (d *Desk) nodes(ctx context.Context, a actor.Actor, s Source, ids []id.ID) 
 		}
 		return name
 	}
+	classes, err := d.classes(ctx, a, s)
+	if err != nil {
+		return nil, err
+	}
 	var args db.Args
 	at := db.List(&args, padded(ids))
-	query := "SELECT t.id, r.number, r.title, r.state, t.phase, " + column(s.Class, "''") + ", " + column(s.Criticality, "''") + ", " + column(s.Users, "0") +
+	query := "SELECT t.id, r.number, r.title, r.state, t.phase, " + column(s.Class, "''") + ", " + column(s.ClassRef, "0") + ", " + column(s.Criticality, "''") + ", " + column(s.Users, "0") +
 		" FROM " + p.Rows.Table + " t JOIN record r ON r.id = t.id WHERE t.id IN " + at + " AND " + a.Predicate(p.View, &args, p.Rows.Scope)
 	rows, err := d.DB.Query(ctx, query, args.Values()...)
 	return db.Collect(rows, err, func(rows *sql.Rows, n *Node) error {
 		var phase int
+		var class id.ID
 		n.Kind = s.Kind
-		err := rows.Scan(&n.ID, &n.Number, &n.Title, &n.State, &phase, &n.Class, &n.Criticality, &n.Users)
-		n.Gone = phase > 1
+		err := rows.Scan(&n.ID, &n.Number, &n.Title, &n.State, &phase, &n.Class, &class, &n.Criticality, &n.Users)
+		n.Gone, n.Class = phase > 1, cmp.Or(n.Class, classes[class])
 		return err
 	})
+}
+
+// classes returns the names of the classes that the actor may see, where they are records.
+func (d *Desk) classes(ctx context.Context, a actor.Actor, s Source) (map[id.ID]string, error) {
+	p, err := d.Room.Practice(s.ClassKind)
+	if err != nil || !a.Can(p.View) {
+		return nil, nil //nolint:nilerr // a kind that is not there has no records
+	}
+	type class struct {
+		id   id.ID
+		name string
+	}
+	var args db.Args
+	query := "SELECT t.id, r.title FROM " + p.Rows.Table + " t JOIN record r ON r.id = t.id WHERE " + a.Predicate(p.View, &args, p.Rows.Scope)
+	rows, err := d.DB.Query(ctx, query, args.Values()...)
+	list, err := db.Collect(rows, err, func(rows *sql.Rows, c *class) error { return rows.Scan(&c.id, &c.name) })
+	out := make(map[id.ID]string, len(list))
+	for _, c := range list {
+		out[c.id] = c.name
+	}
+	return out, err
 }
 
 // graph is what was read, as it stood on a day; "" takes every relation that was read.

@@ -21,6 +21,8 @@ type Source struct {
 	Kind        string
 	Service     bool // people use it by name
 	Class       string
+	ClassRef    string // the class is a record of its own, of the kind ClassKind
+	ClassKind   string
 	Criticality string
 	Users       string
 }
@@ -30,7 +32,7 @@ func Sources() []Source {
 	return []Source{
 		{Kind: "service", Service: true, Criticality: "t.criticality", Users: "t.users"},
 		{Kind: "item", Class: "t.class", Criticality: "t.criticality"},
-		{Kind: "asset", Class: "(SELECT c.title FROM record c WHERE c.id = t.class_id)", Criticality: "t.criticality"},
+		{Kind: "asset", ClassRef: "t.class_id", ClassKind: "class", Criticality: "t.criticality"},
 	}
 }
 
