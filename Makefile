@@ -3,6 +3,8 @@
 
 # The product is one static binary: what builds here must build without a C compiler.
 export CGO_ENABLED = 0
+# One build cache serves every checkout.
+export GOFLAGS += -trimpath
 
 GO       ?= go
 CYCLES   ?= 1000

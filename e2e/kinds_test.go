@@ -85,10 +85,11 @@ func TestThePagesOfEveryKindAreAccessibleAndFitTheirWindows(t *testing.T) {
 			continue
 		}
 		kinds++
+		looks := twoLooks[kinds%2:][:1] // kinds share their templates: each page is seen in both looks, but not of each kind
 		do(t, ctx, chromedp.Navigate(s.url+list))
-		sound(t, ctx, list, twoLooks)
+		sound(t, ctx, list, looks)
 		do(t, ctx, chromedp.Navigate(s.url+p))
-		sound(t, ctx, p, twoLooks)
+		sound(t, ctx, p, looks)
 		_, page := s.get(c, list)
 		found := regexp.MustCompile(`href="/([A-Z]+-[0-9]+)"`).FindSubmatch(page)
 		if found == nil {
@@ -98,12 +99,12 @@ func TestThePagesOfEveryKindAreAccessibleAndFitTheirWindows(t *testing.T) {
 		number := string(found[1])
 		do(t, ctx, chromedp.Navigate(s.url+"/"+number))
 		do(t, ctx, script(`document.querySelectorAll("details:not(.menu):not(.ck)").forEach(d => d.open = true)`))
-		sound(t, ctx, "/"+number, twoLooks)
+		sound(t, ctx, "/"+number, looks)
 		for _, verb := range pages {
 			if rest, ok := strings.CutPrefix(verb, list+"/{number}/"); ok && !strings.ContainsAny(rest, "./") && rest != "attachments" {
 				at := list + "/" + number + "/" + rest
 				do(t, ctx, chromedp.Navigate(s.url+at))
-				sound(t, ctx, at, twoLooks[1:])
+				sound(t, ctx, at, looks)
 			}
 		}
 	}

@@ -35,7 +35,7 @@ func TestWhatWasApprovedBecomesAnOrderAndIsCommittedInTheBudget(t *testing.T) {
 			t.Errorf("a draft: %v", err)
 		}
 		w.must(w.Submit(w.all(), plain(r)))
-		if got := w.values(budget.Number); got["committed"] != "" {
+		if got := w.values(budget.Number); got["committed"] != "0.00 EUR" {
 			t.Errorf("what is only asked for takes nothing: %v", got)
 		}
 		if _, err := w.Order(w.all(), requisition.Place{On: on(r), Supplier: w.supplier}); !errs.Is(err, errs.Conflict) {
