@@ -206,7 +206,7 @@ func TestAFormSetsNothingButTheDeclaredFields(t *testing.T) {
 		body["number"], body["state"], body["created_by"], body["version"], body["entity"] = "INC-7", "closed", w.mara, 99, w.Other
 		a, _ := w.call(request{role: role, route: face.Route{Method: "POST", Pattern: "/incidents/new"}, body: body})
 		if a.Status != http.StatusSeeOther {
-			t.Fatalf("%s: %d %.500s", role, a.Status, a.Body)
+			t.Fatalf("%s: %d %s", role, a.Status, a.Body)
 		}
 		var entity, by, version, requester, requested id.ID
 		var state, number string

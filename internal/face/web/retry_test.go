@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"regexp"
+	"strconv"
 	"testing"
 	"time"
 
@@ -39,4 +40,14 @@ func TestRetryAfterSaysWhatThePageSays(t *testing.T) {
 	if len(waits) != 2 {
 		t.Errorf("always the same: %v", waits)
 	}
+}
+
+func TestAFormOfTooManyFieldsIsRefusedWhole(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	pairs := []string{"title", "Honest title"}
+	for i := range 1000 {
+		pairs = append(pairs, "more"+strconv.Itoa(i), "x")
+	}
+	b.post("/incidents/new", pairs...).want(http.StatusUnprocessableEntity, "more than 1000 fields")
 }

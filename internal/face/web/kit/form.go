@@ -20,7 +20,7 @@ import (
 
 const (
 	maxForm   = 1 << 20 // bytes of all texts of a form
-	maxFields = 400
+	maxFields = 1000
 	maxFiles  = 20 // files of one form
 )
 
@@ -57,21 +57,22 @@ func (v *Visit) Form(may func(url.Values) error) (Form, error) {
 	if err := v.R.ParseForm(); err != nil {
 		return Form{Values: url.Values{}}, tooLarge(err)
 	}
-	return Form{Values: clean(v.R.PostForm)}, nil
+	values, err := clean(v.R.PostForm)
+	return Form{Values: values}, err
 }
 
-// clean makes every text valid and drops what no form has.
-func clean(in url.Values) url.Values {
-	out := url.Values{}
+// clean makes every text valid. Kinds: Invalid for more than a form has: nothing is left out in silence.
+func clean(in url.Values) (url.Values, error) {
+	out, n := url.Values{}, 0
 	for key, list := range in {
-		if len(out) >= maxFields || len(list) > maxFields {
-			break
+		if n += len(list); n > maxFields {
+			return url.Values{}, errs.New(errs.Invalid, "This form has more than %d fields. Send it in parts.", maxFields)
 		}
 		for _, s := range list {
 			out.Add(valid(key), valid(s))
 		}
 	}
-	return out
+	return out, nil
 }
 
 func valid(s string) string {
