@@ -21,7 +21,7 @@ run: ## build and start a demo desk on embedded SQLite; prints its address and s
 	bin/fettle demo $(ARGS)
 
 build: ## build the release binary bin/fettle, assets embedded
-	$(GO) build -trimpath -ldflags "-s -w" -o bin/fettle ./cmd/fettle
+	$(GO) build -ldflags "-s -w" -o bin/fettle ./cmd/fettle
 
 test: ## install what the tests need, then run all of them on SQLite and PostgreSQL
 	scripts/deps

@@ -69,7 +69,7 @@ func TestThePlanOfEveryListOfAssetsUsesAnIndexForItsOrder(t *testing.T) {
 func indexed(t *testing.T, c *crowd, rows record.Rows, what string, ctx context.Context, ask record.Query) {
 	t.Helper()
 	table := record.Table[record.Head]{Rows: rows, Columns: record.HeadColumns(func(h *record.Head) *record.Head { return h }), Head: func(h *record.Head) *record.Head { return h }}
-	text, err := table.SQL(ctx, &ask)
+	text, err := rows.SQL(ctx, &ask, table.Columns.List(""))
 	if err != nil {
 		t.Fatal(err)
 	}

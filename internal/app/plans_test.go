@@ -136,7 +136,7 @@ func (c *crowd) explain(t *testing.T, who actor.Actor, q, sort, after string) (p
 		ask.Join = "JOIN incident i ON i.id = t.id"
 	}
 	ctx := actor.With(t.Context(), who)
-	if text, err = ticket.Table().SQL(ctx, &ask); err != nil {
+	if text, err = ticket.Rows().SQL(ctx, &ask, ticket.Table().Columns.List("")); err != nil {
 		t.Fatal(err)
 	}
 	return c.plan(t, ctx, text, ask.Args.Values()), text

@@ -29,7 +29,7 @@ func (a *App) assetPages(s *kit.Site, base string) {
 		if err != nil {
 			return kit.Told{}, err
 		}
-		told, err := pages.Tell(v.Ctx(), assetpage.Asked{View: w, Today: v.Today(), Origin: origin(v, base), Fails: stops})
+		told, err := pages.Tell(v.Ctx(), assetpage.Asked{View: w, Today: v.Today(), Origin: v.Origin(base), Fails: stops})
 		if err != nil {
 			return kit.Told{}, err
 		}
@@ -43,17 +43,6 @@ func (a *App) assetPages(s *kit.Site, base string) {
 		out.From, err = sources(v, w)
 		return out, err
 	}
-}
-
-// origin is the address of the site as people reach it.
-func origin(v *kit.Visit, base string) string {
-	if base != "" {
-		return base
-	}
-	if v.Proxies.Secure(v.R) {
-		return "https://" + v.R.Host
-	}
-	return "http://" + v.R.Host
 }
 
 // part reads a part of a record for its page; false for one that there is not or that the visitor may not see.

@@ -15,12 +15,14 @@ type webCosts struct{ desk *cost.Desk }
 func (c webCosts) Report(ctx context.Context, by, sort string) (costs.Report, error) {
 	r, err := c.desk.Report(ctx, cost.Ask{By: cost.By(by), Sort: sort})
 	out := costs.Report{At: r.At, Uncounted: r.Uncounted}
-	sum := func(a money.Amount) costs.Amount {
-		return costs.Amount{Text: a.Format(money.Marks{}), Plain: a.Decimal()}
-	}
 	for _, l := range r.Lines {
-		out.Lines = append(out.Lines, costs.Line{Of: l.Of, Name: l.Name, Currency: string(l.Total.Currency), Assets: l.Assets, Months: l.Months, Purchase: sum(l.Purchase), Maintenance: sum(l.Maintenance),
-			Contracts: sum(l.Contracts), Work: sum(l.Work), Total: sum(l.Total), Monthly: sum(l.Monthly)})
+		out.Lines = append(out.Lines, costs.Line{Of: l.Of, Name: l.Name, Currency: string(l.Total.Currency), Assets: l.Assets, Months: l.Months, Purchase: shown(l.Purchase), Maintenance: shown(l.Maintenance),
+			Contracts: shown(l.Contracts), Work: shown(l.Work), Total: shown(l.Total), Monthly: shown(l.Monthly)})
 	}
 	return out, err
+}
+
+// shown is an amount in the words of a page and in those of a table.
+func shown(a money.Amount) costs.Amount {
+	return costs.Amount{Text: a.Format(money.Marks{}), Plain: a.Decimal()}
 }

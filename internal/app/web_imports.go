@@ -31,27 +31,25 @@ func (w webImports) List(ctx context.Context) ([]imports.Import, error) {
 	if err != nil {
 		return nil, err
 	}
-	var out []imports.Import
-	for _, r := range list {
-		one, err := w.told(ctx, r)
-		if err != nil {
-			return nil, err
-		}
-		out = append(out, one)
-	}
-	return out, nil
+	return w.told(ctx, list...)
 }
 
-// told is a run as the pages know it.
-func (w webImports) told(ctx context.Context, r sheet.Run) (imports.Import, error) {
-	out := imports.Import{ID: r.ID, Kind: r.Kind, File: r.File, State: string(r.State), Note: r.Note, By: "the command line", Started: r.Started, Ended: r.Ended, Rows: r.Rows, Done: r.Done,
-		Made: r.Made, Changed: r.Changed, Same: r.Same, Refusals: r.Refused, Served: r.Served()}
-	if r.Person == 0 {
-		return out, nil
+// told are runs as the pages know them.
+func (w webImports) told(ctx context.Context, list ...sheet.Run) (out []imports.Import, err error) {
+	var folk []id.ID
+	for _, r := range list {
+		folk = append(folk, r.Person)
 	}
-	names, err := people.Names(ctx, w.DB, []id.ID{r.Person})
-	out.By = names[r.Person]
-	return out, err
+	names, err := people.Names(ctx, w.DB, folk)
+	if err != nil {
+		return nil, err
+	}
+	names[0] = "the command line"
+	for _, r := range list {
+		out = append(out, imports.Import{ID: r.ID, Kind: r.Kind, File: r.File, State: string(r.State), Note: r.Note, By: names[r.Person], Started: r.Started, Ended: r.Ended, Rows: r.Rows, Done: r.Done,
+			Made: r.Made, Changed: r.Changed, Same: r.Same, Refusals: r.Refused, Served: r.Served()})
+	}
+	return out, nil
 }
 
 // Prepare implements imports.Imports.
@@ -66,9 +64,11 @@ func (w webImports) Open(ctx context.Context, of id.ID) (s imports.Sheet, err er
 	if err != nil {
 		return s, err
 	}
-	if s.Import, err = w.told(ctx, r); err != nil {
+	told, err := w.told(ctx, r)
+	if err != nil {
 		return s, err
 	}
+	s.Import = told[0]
 	as := r.Asked()
 	s.Asked = imports.Asked{Currency: as.Currency, Dates: as.Dates, Update: as.Update}
 	for _, c := range as.Columns {

@@ -4,7 +4,6 @@ import (
 	"context"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -33,12 +32,9 @@ func (w webValues) Totals(ctx context.Context, book, on string) ([]costs.Total, 
 		}
 	}
 	list, err := w.Finance.Totals(ctx, book, day)
-	sum := func(a money.Amount) costs.Amount {
-		return costs.Amount{Text: a.Format(money.Marks{}), Plain: a.Decimal()}
-	}
 	out := make([]costs.Total, len(list))
 	for i, t := range list {
-		out[i] = costs.Total{Class: t.Class, Currency: string(t.Cost.Currency), Assets: t.Assets, Cost: sum(t.Cost), Value: sum(t.Value)}
+		out[i] = costs.Total{Class: t.Class, Currency: string(t.Cost.Currency), Assets: t.Assets, Cost: shown(t.Cost), Value: shown(t.Value)}
 	}
 	return out, day.String(), err
 }

@@ -38,4 +38,7 @@
 // Every page works without script; the script only adds keys, live arrivals,
 // and relative times. No component writes a style attribute, so the content
 // security policy can forbid them.
+//
+// Components that many pages use are marked go:noinline: the compiler would
+// give each caller a copy of the whole body, 1.4 MB in all.
 package ui

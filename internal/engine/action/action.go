@@ -62,28 +62,36 @@ func (s Spec) Choices(key string) []field.Option { return s.choices[key] }
 
 // Of describes a verb by its function.
 func Of[In, Out any](name, label string, perm actor.Permission, do func(context.Context, In) (Out, error)) Spec {
-	_, onRecord := any(new(In)).(interface{ on() *On })
-	inputs := slices.Collect(fields(reflect.TypeFor[In]()))
+	_, onRecord := any((*In)(nil)).(interface{ on() *On })
+	in, out := reflect.TypeFor[In](), reflect.TypeFor[Out]()
+	inputs := slices.Collect(fields(in))
 	return Spec{
-		Name: name, Label: label, Permission: perm, OnRecord: onRecord,
-		Input: reflect.TypeFor[In](), Output: reflect.TypeFor[Out](),
+		Name: name, Label: label, Permission: perm, OnRecord: onRecord, Input: in, Output: out,
 		do: func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error) {
 			var in In
-			if err := decode(&in); err != nil {
+			if err := take(&in, decode, inputs, choices, number, version); err != nil {
 				return nil, err
-			}
-			if err := chosen(reflect.ValueOf(in), inputs, choices); err != nil {
-				return nil, err
-			}
-			if o, ok := any(&in).(interface{ on() *On }); ok {
-				o.on().Number = number
-				if version != 0 {
-					o.on().Version = version
-				}
 			}
 			return do(ctx, in)
 		},
 	}
+}
+
+// take fills in, a pointer to the input of a verb.
+func take(in any, decode func(any) error, inputs []structField, choices map[string][]field.Option, number string, version int64) error {
+	if err := decode(in); err != nil {
+		return err
+	}
+	if err := chosen(reflect.ValueOf(in).Elem(), inputs, choices); err != nil {
+		return err
+	}
+	if o, ok := in.(interface{ on() *On }); ok {
+		o.on().Number = number
+		if version != 0 {
+			o.on().Version = version
+		}
+	}
+	return nil
 }
 
 // SignedIn is the permission of verbs on what is the actor's own: whoever is signed in has it.

@@ -50,12 +50,12 @@ func (p Practice) Work() bool { return p.Rows.Table == "" }
 func (p Practice) Sorts() []string { return p.table().Sorts }
 
 // table reads the records of the practice.
-func (p Practice) table() record.Table[ticket.Head] {
+func (p Practice) table() *record.Table[ticket.Head] {
 	if p.Work() {
 		return ticket.Table()
 	}
 	head := func(h *ticket.Head) *record.Head { return &h.Head }
-	return record.Table[ticket.Head]{Rows: p.Rows, Columns: record.HeadColumns(head), Head: head}
+	return &record.Table[ticket.Head]{Rows: p.Rows, Columns: record.HeadColumns(head), Head: head}
 }
 
 // Room shows the records of all practices.

@@ -21,77 +21,77 @@ type Field[T any] struct {
 }
 
 // Required makes an empty value an error.
-func (f Field[T]) Required() Field[T] { f.Def.Required = true; return f }
+func (f *Field[T]) Required() *Field[T] { f.Def.Required = true; return f }
 
 // ReadOnly keeps the field out of forms and patches.
-func (f Field[T]) ReadOnly() Field[T] { f.Def.ReadOnly = true; return f }
+func (f *Field[T]) ReadOnly() *Field[T] { f.Def.ReadOnly = true; return f }
 
 // Code lets filters compare the text as a whole.
-func (f Field[T]) Code() Field[T] { f.Def.Code = true; return f }
+func (f *Field[T]) Code() *Field[T] { f.Def.Code = true; return f }
 
 // Portal shows the field on the portal.
-func (f Field[T]) Portal() Field[T] { f.Def.Portal = true; return f }
+func (f *Field[T]) Portal() *Field[T] { f.Def.Portal = true; return f }
 
 // Needs keeps the field from whoever lacks a permission, even where they see the record.
-func (f Field[T]) Needs(p actor.Permission) Field[T] { f.Def.Needs = p; return f }
+func (f *Field[T]) Needs(p actor.Permission) *Field[T] { f.Def.Needs = p; return f }
 
 // Help sets the sentence below the input.
-func (f Field[T]) Help(sentence string) Field[T] { f.Def.Help = sentence; return f }
+func (f *Field[T]) Help(sentence string) *Field[T] { f.Def.Help = sentence; return f }
 
 // Filter makes the field filterable by an SQL expression over the aliases r (record), t (ticket) and the practice's own.
-func (f Field[T]) Filter(expr string) Field[T] { f.Def.Filter = expr; return f }
+func (f *Field[T]) Filter(expr string) *Field[T] { f.Def.Filter = expr; return f }
 
 // Sort makes lists sortable by an SQL expression.
-func (f Field[T]) Sort(expr string) Field[T] { f.Def.Sort = expr; return f }
+func (f *Field[T]) Sort(expr string) *Field[T] { f.Def.Sort = expr; return f }
 
 // Max limits a text to n runes.
-func (f Field[T]) Max(n int) Field[T] { f.Def.Max = n; return f }
+func (f *Field[T]) Max(n int) *Field[T] { f.Def.Max = n; return f }
 
 // At sets the position in forms.
-func (f Field[T]) At(position int) Field[T] { f.Def.Position = position; return f }
+func (f *Field[T]) At(position int) *Field[T] { f.Def.Position = position; return f }
 
 // Text is a single line.
-func Text[T any, V ~string](key, label, column string, ptr func(*T) *V) Field[T] {
+func Text[T any, V ~string](key, label, column string, ptr func(*T) *V) *Field[T] {
 	return words(TypeText, key, label, column, ptr)
 }
 
 // Long is a text of several lines.
-func Long[T any, V ~string](key, label, column string, ptr func(*T) *V) Field[T] {
+func Long[T any, V ~string](key, label, column string, ptr func(*T) *V) *Field[T] {
 	return words(TypeLong, key, label, column, ptr)
 }
 
 // Date is a day without a time, kept as 2026-11-22; "" is none.
-func Date[T any, V ~string](key, label, column string, ptr func(*T) *V) Field[T] {
+func Date[T any, V ~string](key, label, column string, ptr func(*T) *V) *Field[T] {
 	return words(TypeDate, key, label, column, ptr)
 }
 
 // Choice is one of options, kept as its value.
-func Choice[T any, V ~string](key, label, column string, ptr func(*T) *V, options ...Option) Field[T] {
+func Choice[T any, V ~string](key, label, column string, ptr func(*T) *V, options ...Option) *Field[T] {
 	f := words(TypeChoice, key, label, column, ptr)
 	f.Options = options
 	return f
 }
 
 // Rank is a choice kept as a small number, such as an impact: options' values are decimal numbers. Zero is none.
-func Rank[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](key, label, column string, ptr func(*T) *V, options ...Option) Field[T] {
+func Rank[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](key, label, column string, ptr func(*T) *V, options ...Option) *Field[T] {
 	f := whole(TypeChoice, key, label, column, ptr)
 	f.Options = options
 	return f
 }
 
 // Number is a whole number.
-func Number[T any, V ~int64](key, label, column string, ptr func(*T) *V) Field[T] {
+func Number[T any, V ~int64](key, label, column string, ptr func(*T) *V) *Field[T] {
 	return whole(TypeNumber, key, label, column, ptr)
 }
 
 // Duration is a time span in minutes.
-func Duration[T any, V ~int64](key, label, column string, ptr func(*T) *V) Field[T] {
+func Duration[T any, V ~int64](key, label, column string, ptr func(*T) *V) *Field[T] {
 	return whole(TypeDuration, key, label, column, ptr)
 }
 
 // Boolean is yes or no; absent is no.
-func Boolean[T any, V ~bool](key, label, column string, ptr func(*T) *V) Field[T] {
-	return Field[T]{
+func Boolean[T any, V ~bool](key, label, column string, ptr func(*T) *V) *Field[T] {
+	return &Field[T]{
 		Def: Def{Key: key, Label: label, Type: TypeBoolean}, Column: column,
 		scan: func(t *T) any { return ptr(t) },
 		arg:  func(t *T) any { return bool(*ptr(t)) },
@@ -105,8 +105,8 @@ func Boolean[T any, V ~bool](key, label, column string, ptr func(*T) *V) Field[T
 }
 
 // Time is an instant.
-func Time[T any](key, label, column string, ptr func(*T) *clock.Time) Field[T] {
-	return Field[T]{
+func Time[T any](key, label, column string, ptr func(*T) *clock.Time) *Field[T] {
+	return &Field[T]{
 		Def: Def{Key: key, Label: label, Type: TypeDateTime}, Column: column,
 		scan: func(t *T) any { return ptr(t) },
 		arg:  func(t *T) any { return int64(*ptr(t)) },
@@ -130,8 +130,8 @@ func Time[T any](key, label, column string, ptr func(*T) *clock.Time) Field[T] {
 }
 
 // Ref is the id of a row of a type such as TypePerson; 0 is none.
-func Ref[T any](typ Type, key, label, column string, ptr func(*T) *id.ID) Field[T] {
-	return Field[T]{
+func Ref[T any](typ Type, key, label, column string, ptr func(*T) *id.ID) *Field[T] {
+	return &Field[T]{
 		Def: Def{Key: key, Label: label, Type: typ}, Column: column,
 		scan: func(t *T) any { return ptr(t) },
 		arg:  func(t *T) any { return int64(*ptr(t)) },
@@ -145,8 +145,8 @@ func Ref[T any](typ Type, key, label, column string, ptr func(*T) *id.ID) Field[
 	}
 }
 
-func words[T any, V ~string](typ Type, key, label, column string, ptr func(*T) *V) Field[T] {
-	return Field[T]{
+func words[T any, V ~string](typ Type, key, label, column string, ptr func(*T) *V) *Field[T] {
+	return &Field[T]{
 		Def: Def{Key: key, Label: label, Type: typ}, Column: column,
 		scan: func(t *T) any { return ptr(t) },
 		arg:  func(t *T) any { return string(*ptr(t)) },
@@ -164,9 +164,9 @@ func words[T any, V ~string](typ Type, key, label, column string, ptr func(*T) *
 	}
 }
 
-func whole[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](typ Type, key, label, column string, ptr func(*T) *V) Field[T] {
+func whole[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](typ Type, key, label, column string, ptr func(*T) *V) *Field[T] {
 	d := Def{Key: key, Label: label, Type: typ, Whole: true}
-	return Field[T]{
+	return &Field[T]{
 		Def: d, Column: column,
 		scan: func(t *T) any { return ptr(t) },
 		arg:  func(t *T) any { return int64(*ptr(t)) },
@@ -198,4 +198,4 @@ func whole[T any, V ~int | ~int8 | ~int16 | ~int32 | ~int64](typ Type, key, labe
 }
 
 // Of says which kind of record a reference leads to; it may lead to any if that is not said.
-func (f Field[T]) Of(kind string) Field[T] { f.Def.Of = kind; return f }
+func (f *Field[T]) Of(kind string) *Field[T] { f.Def.Of = kind; return f }

@@ -8,7 +8,7 @@ import (
 // Money is an amount with its currency: two columns, column for the minor units and column_currency. Values are texts such as
 // "1234.50 EUR".
 func Money[T any](key, label, column string, ptr func(*T) *money.Amount) Set[T] {
-	amount := Field[T]{
+	amount := &Field[T]{
 		Def: Def{Key: key, Label: label, Type: TypeMoney}, Column: column,
 		scan: func(t *T) any { return &ptr(t).Minor },
 		arg:  func(t *T) any { return ptr(t).Minor },
@@ -27,7 +27,7 @@ func Money[T any](key, label, column string, ptr func(*T) *money.Amount) Set[T] 
 			return err
 		},
 	}
-	currency := Field[T]{
+	currency := &Field[T]{
 		Column: column + "_currency", // without a key it is stored and nothing else
 		scan:   func(t *T) any { return (*string)(&ptr(t).Currency) },
 		arg:    func(t *T) any { return string(ptr(t).Currency) },

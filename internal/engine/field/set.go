@@ -8,35 +8,25 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
 
 // Set is the fields of a T, in the order of the table. Sets are joined with Join, so that a practice's own fields stand beside
 // those of the ticket.
-type Set[T any] []Field[T]
+type Set[T any] []*Field[T]
 
 // Columns returns the SELECT list of the stored fields, each with prefix in front ("t." or "").
 func (s Set[T]) Columns(prefix string) string {
-	var b strings.Builder
-	for _, f := range s {
-		if f.Column == "" {
-			continue
-		}
-		if b.Len() > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(prefix)
-		b.WriteString(f.Column)
-	}
-	return b.String()
+	return s.Stored(prefix).List("")
 }
 
-// Scan returns the destinations of Columns in v.
-func (s Set[T]) Scan(v *T) []any {
-	out := make([]any, 0, len(s))
+// Stored returns the columns of the stored fields, each with prefix in front, and where they belong in a T.
+func (s Set[T]) Stored(prefix string) db.Columns[T] {
+	out := make(db.Columns[T], 0, len(s))
 	for _, f := range s {
 		if f.Column != "" {
-			out = append(out, f.scan(v))
+			out = append(out, db.Column[T]{Name: prefix + f.Column, Ptr: f.scan})
 		}
 	}
 	return out
@@ -87,13 +77,13 @@ func (s Set[T]) stored(write func(b *strings.Builder, column string, n int)) str
 }
 
 // Get returns the field with a key.
-func (s Set[T]) Get(key string) (Field[T], bool) {
+func (s Set[T]) Get(key string) (*Field[T], bool) {
 	for _, f := range s {
 		if f.Key == key && key != "" {
 			return f, true
 		}
 	}
-	return Field[T]{}, false
+	return nil, false
 }
 
 // Defs returns the descriptions in order.
@@ -125,10 +115,10 @@ func (s Set[T]) Diff(old, new *T) []Change {
 // Values returns every field with its present value; instants in texts are UTC.
 func (s Set[T]) Values(v *T) []Value {
 	out := make([]Value, 0, len(s))
-	for i, f := range s {
+	for _, f := range s {
 		if f.Key != "" {
 			x := f.get(v)
-			out = append(out, Value{&s[i].Def, x, f.Text(x, time.UTC)})
+			out = append(out, Value{&f.Def, x, f.Text(x, time.UTC)})
 		}
 	}
 	return out
@@ -192,7 +182,7 @@ func (s Set[T]) Check(v *T) error {
 	return c.Err()
 }
 
-func (s Set[T]) writable(key string) (Field[T], error) {
+func (s Set[T]) writable(key string) (*Field[T], error) {
 	f, ok := s.Get(key)
 	if !ok {
 		return f, errs.Bad(key, "There is no field %q.", key)
@@ -203,7 +193,7 @@ func (s Set[T]) writable(key string) (Field[T], error) {
 	return f, nil
 }
 
-func (f Field[T]) put(v *T, x any) error {
+func (f *Field[T]) put(v *T, x any) error {
 	if x == nil && f.Def.Required {
 		return errs.Bad(f.Key, "%s is required.", f.Label)
 	}
@@ -214,7 +204,7 @@ func (f Field[T]) put(v *T, x any) error {
 func Join[T, P any](part Set[P], of func(*T) *P) Set[T] {
 	out := make(Set[T], len(part))
 	for i, f := range part {
-		out[i] = Field[T]{
+		out[i] = &Field[T]{
 			Def: f.Def, Column: f.Column,
 			scan: func(t *T) any { return f.scan(of(t)) },
 			arg:  func(t *T) any { return f.arg(of(t)) },

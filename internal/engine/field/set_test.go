@@ -65,7 +65,7 @@ func TestARowComesBackAsItWasWritten(t *testing.T) {
 			t.Fatal(err)
 		}
 		read := func() door {
-			if err := d.QueryRow(t.Context(), `SELECT `+doors.Columns("d.")+` FROM door d`).Scan(doors.Scan(&got)...); err != nil {
+			if err := d.QueryRow(t.Context(), `SELECT `+doors.Columns("d.")+` FROM door d`).Scan(doors.Stored("").Dest(&got)...); err != nil {
 				t.Fatal(err)
 			}
 			return got

@@ -73,9 +73,9 @@ func (r Rows) prepare(p *Query) (Order, error) {
 }
 
 // List returns a page of records that the actor may exercise Perm on. Kinds: Invalid for an unknown order or a damaged cursor.
-func (t Table[T]) List(ctx context.Context, q db.Querier, p Query) (page Page[T], err error) {
+func (t *Table[T]) List(ctx context.Context, q db.Querier, p Query) (page Page[T], err error) {
 	defer errs.Wrap(&err, "record.List(%s)", p.Kind)
-	query, err := t.SQL(ctx, &p)
+	query, err := t.SQL(ctx, &p, t.Columns.List(""))
 	if err != nil {
 		return page, err
 	}
@@ -97,20 +97,20 @@ func (t Table[T]) List(ctx context.Context, q db.Querier, p Query) (page Page[T]
 	return page, err
 }
 
-// SQL returns the statement of the page, whose arguments are in p.Args: also for the tests of its plan.
-func (t Table[T]) SQL(ctx context.Context, p *Query) (string, error) {
+// SQL returns the statement of the page with those columns, whose arguments are in p.Args: also for the tests of its plan.
+func (r Rows) SQL(ctx context.Context, p *Query, columns string) (string, error) {
 	a, err := actor.Require(ctx, p.Perm)
 	if err != nil {
 		return "", err
 	}
-	o, err := t.prepare(p)
+	o, err := r.prepare(p)
 	if err != nil {
 		return "", err
 	}
-	columns := strings.Join(o.Columns, ", ")
+	order := strings.Join(o.Columns, ", ")
 	var b strings.Builder
-	b.WriteString("SELECT " + t.Columns.List("") + ", " + columns + " FROM " + t.Table + " t " + joined(p) + p.Join)
-	b.WriteString(" WHERE r.id = t.id AND " + t.conditions(p, a))
+	b.WriteString("SELECT " + columns + ", " + order + " FROM " + r.Table + " t " + joined(p) + p.Join)
+	b.WriteString(" WHERE r.id = t.id AND " + r.conditions(p, a))
 	if p.After != "" {
 		keys, err := o.parse(p.After)
 		if err != nil {
@@ -124,7 +124,7 @@ func (t Table[T]) SQL(ctx context.Context, p *Query) (string, error) {
 		for i, k := range keys {
 			marks[i] = p.Args.Add(k)
 		}
-		b.WriteString(" AND (" + columns + ") " + sign + " (" + strings.Join(marks, ", ") + ")")
+		b.WriteString(" AND (" + order + ") " + sign + " (" + strings.Join(marks, ", ") + ")")
 	}
 	dir := ""
 	if o.Down {

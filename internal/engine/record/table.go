@@ -44,49 +44,49 @@ func HeadColumns[T any](head func(*T) *Head) db.Columns[T] {
 
 // Load returns the record of a kind with a number if the actor may see it, and checks that they may do perm to it. In a write the row is
 // locked. Kinds: NotFound for what is absent or not visible, Forbidden for what is visible only.
-func (t Table[T]) Load(ctx context.Context, q db.Querier, kind, number string, perm actor.Permission) (T, error) {
+func (t *Table[T]) Load(ctx context.Context, q db.Querier, kind, number string, perm actor.Permission) (T, error) {
 	number = strings.ToUpper(strings.TrimSpace(number))
 	if number != text.Line(number, 0) {
-		var none T
-		if _, err := actor.Require(ctx, perm); err != nil {
-			return none, err
-		}
-		return none, errs.Absent(cmp.Or(t.Noun, kind)) // no number looks like that, and a database may not even take it
+		number = "" // no number looks like that, and a database may not even take it
 	}
 	return t.load(ctx, q, kind, "r.number", number, perm)
 }
 
 // LoadID is Load by id.
-func (t Table[T]) LoadID(ctx context.Context, q db.Querier, kind string, row id.ID, perm actor.Permission) (T, error) {
+func (t *Table[T]) LoadID(ctx context.Context, q db.Querier, kind string, row id.ID, perm actor.Permission) (T, error) {
 	return t.load(ctx, q, kind, "r.id", row, perm)
 }
 
-func (t Table[T]) load(ctx context.Context, q db.Querier, kind, key string, value any, perm actor.Permission) (v T, err error) {
+func (t *Table[T]) load(ctx context.Context, q db.Querier, kind, key string, value any, perm actor.Permission) (v T, err error) {
+	may, err := t.find(ctx, q, kind, key, value, perm, t.Columns.List(""), t.Columns.Dest(&v))
+	if err == nil && !may {
+		err = errs.New(errs.Forbidden, "Your role does not allow this for %s.", t.Head(&v).Number)
+	}
+	return v, err
+}
+
+// find reads the columns of a row that the actor may see to where they belong, and says whether they may do perm to it.
+func (r Rows) find(ctx context.Context, q db.Querier, kind, key string, value any, perm actor.Permission, columns string, dest []any) (may bool, err error) {
 	a, err := actor.Require(ctx, perm)
 	if err != nil {
-		return v, err
+		return false, err
 	}
 	var args db.Args
-	may := a.Predicate(perm, &args, t.Scope)
-	query := "SELECT " + t.Columns.List("") + ", CASE WHEN " + may + " THEN 1 ELSE 0 END FROM record r JOIN " + t.Table + " t ON t.id = r.id WHERE " +
-		key + " = " + args.Add(value) + " AND r.kind = " + args.Add(kind) + " AND " + a.Predicate(perm.View(), &args, t.Scope)
+	query := "SELECT " + columns + ", CASE WHEN " + a.Predicate(perm, &args, r.Scope) + " THEN 1 ELSE 0 END FROM record r JOIN " + r.Table + " t ON t.id = r.id WHERE " +
+		key + " = " + args.Add(value) + " AND r.kind = " + args.Add(kind) + " AND " + a.Predicate(perm.View(), &args, r.Scope)
 	if _, ok := q.(*db.Tx); ok {
 		query += " {{forupdate}}"
 	}
-	var ok int
-	switch err := q.QueryRow(ctx, query, args.Values()...).Scan(append(t.Columns.Dest(&v), &ok)...); {
-	case errs.Is(err, errs.NotFound):
-		return v, errs.Absent(cmp.Or(t.Noun, kind))
-	case err != nil:
-		return v, err
-	case ok == 0:
-		return v, errs.New(errs.Forbidden, "Your role does not allow this for %s.", t.Head(&v).Number)
+	var yes int
+	err = q.QueryRow(ctx, query, args.Values()...).Scan(append(dest, &yes)...)
+	if errs.Is(err, errs.NotFound) {
+		err = errs.Absent(cmp.Or(r.Noun, kind))
 	}
-	return v, nil
+	return yes != 0, err
 }
 
 // ByID returns rows by their ids, in no particular order, without regard to who asks: for lists that were trimmed already.
-func (t Table[T]) ByID(ctx context.Context, q db.Querier, ids []id.ID) ([]T, error) {
+func (t *Table[T]) ByID(ctx context.Context, q db.Querier, ids []id.ID) ([]T, error) {
 	if len(ids) == 0 {
 		return nil, nil
 	}

@@ -86,30 +86,30 @@ func (r *Register[T]) All() field.Set[T] {
 
 // Rows says where the records stand.
 func (r *Register[T]) Rows() record.Rows {
-	out := record.Rows{Table: r.Table, Noun: r.Kind.Singular, Scope: r.Scope, Usual: "title", Sorts: []string{"title", "-title", "-updated", "updated", "-created", "created"},
-		Orders: map[string]record.Order{
-			"title":    {Columns: []string{"t.name_key", "t.id"}, Text: 1},
-			"-title":   {Columns: []string{"t.name_key", "t.id"}, Text: 1, Down: true},
-			"updated":  {Columns: []string{"t.updated_at", "t.id"}},
-			"-updated": {Columns: []string{"t.updated_at", "t.id"}, Down: true},
-			"created":  {Columns: []string{"t.id"}},
-			"-created": {Columns: []string{"t.id"}, Down: true},
-		}}
-	for _, name := range slices.Sorted(maps.Keys(r.Orders)) {
-		out.Orders[name] = r.Orders[name]
+	return rows(record.Rows{Table: r.Table, Noun: r.Kind.Singular, Scope: r.Scope}, r.Orders)
+}
+
+// rows adds the ways of sorting: those of every register, and the further ones.
+func rows(out record.Rows, further map[string]record.Order) record.Rows {
+	out.Usual, out.Sorts = "title", []string{"title", "-title", "-updated", "updated", "-created", "created"}
+	out.Orders = map[string]record.Order{
+		"title":    {Columns: []string{"t.name_key", "t.id"}, Text: 1},
+		"-title":   {Columns: []string{"t.name_key", "t.id"}, Text: 1, Down: true},
+		"updated":  {Columns: []string{"t.updated_at", "t.id"}},
+		"-updated": {Columns: []string{"t.updated_at", "t.id"}, Down: true},
+		"created":  {Columns: []string{"t.id"}},
+		"-created": {Columns: []string{"t.id"}, Down: true},
+	}
+	for _, name := range slices.Sorted(maps.Keys(further)) {
+		out.Orders[name] = further[name]
 		out.Sorts = append(out.Sorts, name)
 	}
 	return out
 }
 
 // Records reads the records.
-func (r *Register[T]) Records() record.Table[T] {
-	cols := record.HeadColumns(r.Head)
-	names := strings.Split(r.Fields.Columns("t."), ", ")
-	for i, name := range names {
-		cols = append(cols, db.Column[T]{Name: name, Ptr: func(v *T) any { return r.Fields.Scan(v)[i] }})
-	}
-	return record.Table[T]{Rows: r.Rows(), Columns: cols, Head: r.Head}
+func (r *Register[T]) Records() *record.Table[T] {
+	return &record.Table[T]{Rows: r.Rows(), Columns: append(record.HeadColumns(r.Head), r.Fields.Stored("t.")...), Head: r.Head}
 }
 
 // Get returns a record that the actor may see. Kinds: NotFound.

@@ -258,20 +258,28 @@ func (r *Register[T]) Refer(tx *db.Tx, old, v *T) error { return r.refer(tx, r.F
 
 // refer refuses references to what is not there, as far as they differ from old.
 func (r *Register[T]) refer(tx *db.Tx, fields field.Set[T], old, v *T) error {
+	return r.Deps.refer(tx, fields.Diff(old, v), func(key string) field.Def {
+		f, _ := fields.Get(key)
+		return f.Def
+	})
+}
+
+// refer refuses the changes whose values lead to what is not there.
+func (r Deps) refer(tx *db.Tx, changes []field.Change, def func(key string) field.Def) error {
 	var c errs.Check
-	for _, change := range fields.Diff(old, v) {
-		f, _ := fields.Get(change.Key)
+	for _, change := range changes {
+		d := def(change.Key)
 		ref, _ := change.To.(string)
-		if !f.Type.IsRef() || ref == "" {
+		if !d.Type.IsRef() || ref == "" {
 			continue
 		}
 		row, err := id.Parse(ref)
 		if err != nil {
 			return err
 		}
-		err = r.present(tx, f.Def, row)
+		err = r.present(tx, d, row)
 		if errs.Is(err, errs.NotFound) {
-			c.Add(f.Key, "There is no such %s.", strings.ToLower(f.Label))
+			c.Add(d.Key, "There is no such %s.", strings.ToLower(d.Label))
 			continue
 		}
 		if err != nil {
@@ -282,7 +290,7 @@ func (r *Register[T]) refer(tx *db.Tx, fields field.Set[T], old, v *T) error {
 }
 
 // present answers NotFound for an id that nothing has to which a field may refer, or that the actor may not see.
-func (r *Register[T]) present(tx *db.Tx, d field.Def, row id.ID) error {
+func (r Deps) present(tx *db.Tx, d field.Def, row id.ID) error {
 	ctx := tx.Context()
 	var err error
 	switch d.Type {

@@ -72,14 +72,14 @@ func columns() db.Columns[Head] {
 }
 
 // Table reads work: all that record and ticket say of it.
-func Table() record.Table[Head] {
+func Table() *record.Table[Head] {
 	cols := record.HeadColumns(func(h *Head) *record.Head { return &h.Head })
 	for _, c := range columns()[4:] { // without what repeats record
 		if c.Name != "updated_at" {
 			cols = append(cols, db.Column[Head]{Name: "t." + c.Name, Ptr: c.Ptr})
 		}
 	}
-	return record.Table[Head]{Rows: Rows(), Columns: cols, Head: func(h *Head) *record.Head { return &h.Head }}
+	return &record.Table[Head]{Rows: Rows(), Columns: cols, Head: func(h *Head) *record.Head { return &h.Head }}
 }
 
 // Scope names the columns on which the row scope of work is decided, for queries with alias t for table ticket.

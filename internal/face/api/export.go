@@ -18,12 +18,7 @@ func (a *API) exports(p desk.Practice) (out []op) {
 			summary: "Take all " + p.Kind.Plural + " that answer a question along as " + strings.ToUpper(string(f)) + ", with names in place of ids; no cell begins a formula",
 			query:   []contract.Param{{Name: "q", Doc: "As in the list."}, {Name: "sort", Doc: "As in the list.", Options: p.Sorts()}, {Name: "columns", Doc: "Only these fields in this order, separated by commas; all if absent."}},
 			media:   f.Media(), stream: true, do: func(w http.ResponseWriter, r *http.Request) error {
-				get := r.URL.Query().Get
-				q := export.Question{Kind: p.Kind.Key, Q: get("q"), Sort: get("sort")}
-				if s := get("columns"); s != "" {
-					q.Columns = strings.Split(s, ",")
-				}
-				return face.SendTable(r.Context(), w, a.Desk, f, file, q, func(err error) {
+				return face.SendTable(r.Context(), w, a.Desk, p, f, r.URL.Query(), func(err error) {
 					a.Log.ErrorContext(r.Context(), "a list ended before its end", "request", face.RequestID(r.Context()), "error", err)
 				})
 			}})

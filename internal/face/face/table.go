@@ -3,16 +3,22 @@ package face
 import (
 	"context"
 	"net/http"
+	"net/url"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 )
 
-// SendTable answers with a whole list as a table to take along, page by page as it is read. An error that is returned came before the first
-// byte and can still be answered; what goes wrong later breaks the connection, so that nobody takes the half of a list for the whole, and is
-// told to broke. Kinds: those of export.Write.
-func SendTable(ctx context.Context, w http.ResponseWriter, room *desk.Room, f export.Format, name string, q export.Question, broke func(error)) error {
-	out := &table{w: w, format: f, name: name}
+// SendTable answers with the whole list of a kind that is asked for by q, sort and columns, separated by commas, as a table to take along,
+// page by page as it is read. An error that is returned came before the first byte and can still be answered; what goes wrong later breaks
+// the connection, so that nobody takes the half of a list for the whole, and is told to broke. Kinds: those of export.Write.
+func SendTable(ctx context.Context, w http.ResponseWriter, room *desk.Room, p desk.Practice, f export.Format, asked url.Values, broke func(error)) error {
+	q := export.Question{Kind: p.Kind.Key, Q: asked.Get("q"), Sort: asked.Get("sort")}
+	if s := asked.Get("columns"); s != "" {
+		q.Columns = strings.Split(s, ",")
+	}
+	out := &table{w: w, format: f, name: p.Kind.Slug() + "." + string(f)}
 	_, err := export.Write(ctx, room, out, f, q)
 	if err == nil || !out.begun {
 		return err

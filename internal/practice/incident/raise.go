@@ -11,8 +11,25 @@ import (
 // overrides the matrix like a person would; a priority that is as high already stays. It is a sla.Raiser. Kinds: Invalid.
 func (s *Service) Raise(tx *db.Tx, row id.ID, priority int, reason string) (err error) {
 	defer errs.Wrap(&err, "incident.Raise(%d)", row)
+	return s.lift(tx, row, func(i *Incident, m Matrix) (bool, error) {
+		if i.Priority <= priority {
+			return false, nil
+		}
+		why := "raised by service level: " + reason
+		if err := i.override(m, priority, why); err != nil {
+			return false, err
+		}
+		if i.PriorityReason != why {
+			i.amended = []field.Change{{Key: "reason", To: why}} // the matrix gives this priority too, so only the log can tell
+		}
+		return true, nil
+	})
+}
+
+// lift changes an open incident inside a write of the product's own; change says whether there was anything to change.
+func (s *Service) lift(tx *db.Tx, row id.ID, change func(*Incident, Matrix) (bool, error)) error {
 	i, err := loadID(tx.Context(), tx, row, PermEdit)
-	if errs.Is(err, errs.NotFound) || err == nil && (!i.Phase.Open() || i.Priority <= priority) {
+	if errs.Is(err, errs.NotFound) || err == nil && !i.Phase.Open() {
 		return nil
 	}
 	if err != nil {
@@ -22,12 +39,9 @@ func (s *Service) Raise(tx *db.Tx, row id.ID, priority int, reason string) (err 
 	if err != nil {
 		return err
 	}
-	old, why := i, "raised by service level: "+reason
-	if err := i.override(m, priority, why); err != nil {
+	old := i
+	if changed, err := change(&i, m); err != nil || !changed {
 		return err
-	}
-	if i.PriorityReason != why {
-		i.amended = []field.Change{{Key: "reason", To: why}} // the matrix gives this priority too, so only the log can tell
 	}
 	return s.save(tx, &old, &i)
 }

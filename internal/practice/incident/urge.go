@@ -11,20 +11,13 @@ import (
 // and so does a priority that somebody set for a reason of their own. Kinds: Invalid.
 func (s *Service) Urge(tx *db.Tx, row id.ID, urgency int, reason string) (err error) {
 	defer errs.Wrap(&err, "incident.Urge(%d)", row)
-	i, err := loadID(tx.Context(), tx, row, PermEdit)
-	if errs.Is(err, errs.NotFound) || err == nil && (!i.Phase.Open() || i.Urgency <= urgency) {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	m, err := s.Matrix(tx.Context(), tx)
-	if err != nil {
-		return err
-	}
-	old := i
-	i.Urgency = urgency
-	i.prioritise(m)
-	i.amended = []field.Change{{Key: "reason", To: reason}}
-	return s.save(tx, &old, &i)
+	return s.lift(tx, row, func(i *Incident, m Matrix) (bool, error) {
+		if i.Urgency <= urgency {
+			return false, nil
+		}
+		i.Urgency = urgency
+		i.prioritise(m)
+		i.amended = []field.Change{{Key: "reason", To: reason}}
+		return true, nil
+	})
 }

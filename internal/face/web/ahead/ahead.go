@@ -1,7 +1,6 @@
 package ahead
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -123,10 +122,5 @@ func take(v *kit.Visit, soon Soon, f export.Format) error {
 	for _, e := range list {
 		rows = append(rows, []any{e.Date, int64(e.Days), words(e.Sort), e.Number, e.Title, e.Whose})
 	}
-	var b bytes.Buffer
-	if err := export.Table(&b, f, []string{"Date", "Days left", "What ends", "Number", "Title", "Holder or program"}, rows); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="ending-soon.`+string(f)+`"`)
-	return v.Bytes(http.StatusOK, f.Media(), b.Bytes())
+	return v.Table(f, "ending-soon", []string{"Date", "Days left", "What ends", "Number", "Title", "Holder or program"}, rows)
 }

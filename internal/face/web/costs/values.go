@@ -1,7 +1,6 @@
 package costs
 
 import (
-	"bytes"
 	"context"
 	"net/http"
 	"net/url"
@@ -107,10 +106,5 @@ func journal(v *kit.Visit, c Values, f export.Format) error {
 	for _, p := range list {
 		rows = append(rows, []any{p.Date, p.Asset, p.Book, p.Kind, p.Debit, p.Credit, p.Amount, p.Currency})
 	}
-	var b bytes.Buffer
-	if err := export.Table(&b, f, []string{"Date", "Asset", "Book", "Kind", "Debit", "Credit", "Amount", "Currency"}, rows); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="journal.`+string(f)+`"`)
-	return v.Bytes(http.StatusOK, f.Media(), b.Bytes())
+	return v.Table(f, "journal", []string{"Date", "Asset", "Book", "Kind", "Debit", "Credit", "Amount", "Currency"}, rows)
 }

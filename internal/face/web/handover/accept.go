@@ -120,7 +120,7 @@ func (r *room) acceptLink(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return r.acceptancePage(v, r.origin(v)+"/accept/"+secret)
+	return r.acceptancePage(v, v.Origin(r.base)+"/accept/"+secret)
 }
 
 func (r *room) acceptancePage(v *kit.Visit, link string) error {

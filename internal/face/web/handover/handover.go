@@ -215,15 +215,3 @@ func things(n int) string {
 	}
 	return kit.Thousands(n) + " things"
 }
-
-// origin is the public address of the desk.
-func (r *room) origin(v *kit.Visit) string {
-	if r.base != "" {
-		return r.base
-	}
-	scheme := "http://"
-	if v.Proxies.Secure(v.R) {
-		scheme = "https://"
-	}
-	return scheme + v.R.Host
-}

@@ -46,7 +46,7 @@ func (r *room) labelsPage(v *kit.Visit, status int, failed error) error {
 	v.About = r.asset.Kind.Key
 	shell := v.Shell("Labels")
 	shell.Crumbs = []ui.Link{{Label: kit.Upper(r.asset.Kind.Plural), Href: "/assets"}, {Label: "Labels"}}
-	plain := ui.Plain{Title: "Labels", Lead: "Each has a QR code with the address " + r.origin(v) + "/a/… and the tag to read. Print at 100 %, without fitting to the page."}
+	plain := ui.Plain{Title: "Labels", Lead: "Each has a QR code with the address " + v.Origin(r.base) + "/a/… and the tag to read. Print at 100 %, without fitting to the page."}
 	return v.Page(status, shell, ui.PlainPage(plain, formBlock(f)))
 }
 
@@ -65,7 +65,7 @@ func (r *room) print(v *kit.Visit) error {
 		if bad != nil {
 			err = errs.Bad("start", "Give a number, such as 1.")
 		} else {
-			err = r.Print(v.Ctx(), &b, v.Query("sheet"), start, v.Query("barcode") != "", r.origin(v), list)
+			err = r.Print(v.Ctx(), &b, v.Query("sheet"), start, v.Query("barcode") != "", v.Origin(r.base), list)
 		}
 	}
 	if errs.Is(err, errs.Invalid) {

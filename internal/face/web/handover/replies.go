@@ -52,7 +52,7 @@ func (r *room) attestLink(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return r.repliesPage(v, lines[i].Name, r.origin(v)+"/attest/"+secret)
+	return r.repliesPage(v, lines[i].Name, v.Origin(r.base)+"/attest/"+secret)
 }
 
 // repliesPage shows how a campaign stands: who is silent, what is disputed with what can be done about it, and what is confirmed.

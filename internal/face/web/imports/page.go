@@ -11,6 +11,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -184,22 +185,13 @@ func examples(s Sheet, i int) string {
 	var out []string
 	for _, l := range s.First {
 		if i < len(l.Cells) && l.Cells[i] != "" && !slices.Contains(out, l.Cells[i]) && len(out) < long {
-			out = append(out, short(l.Cells[i]))
+			out = append(out, text.Truncate(l.Cells[i], 40))
 		}
 	}
 	if len(out) == 0 {
 		return "Nothing stands in the first rows."
 	}
 	return "Such as " + strings.Join(out, " · ")
-}
-
-// short cuts a text for a line.
-func short(s string) string {
-	const most = 40
-	if r := []rune(s); len(r) > most {
-		return string(r[:most-1]) + "…"
-	}
-	return s
 }
 
 // sample is the first rows: what would become of each, and the cells of the columns that count.
@@ -225,7 +217,7 @@ func sample(s Sheet) ui.Table {
 		for _, i := range shown {
 			c := ui.Cell{}
 			if i < len(l.Cells) {
-				c.Text = short(l.Cells[i])
+				c.Text = text.Truncate(l.Cells[i], 40)
 			}
 			row.Cells = append(row.Cells, c)
 		}

@@ -10,6 +10,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 )
 
 // worth is from how many bytes on compressing pays.
@@ -77,8 +78,29 @@ func accepts(r *http.Request, coding string) bool {
 	return false
 }
 
+// Table answers with a table to take along: a file of that name with the ending of the format.
+func (v *Visit) Table(f export.Format, name string, head []string, rows [][]any) error {
+	var b bytes.Buffer
+	if err := export.Table(&b, f, head, rows); err != nil {
+		return err
+	}
+	v.W.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+string(f)+`"`)
+	return v.Bytes(http.StatusOK, f.Media(), b.Bytes())
+}
+
 // Bytes answers with something that is not a page.
 func (v *Visit) Bytes(status int, kind string, body []byte) error {
 	v.send(status, kind, body)
 	return nil
+}
+
+// Origin is the address of the site as people reach it: base where one is configured, otherwise what the browser asked for.
+func (v *Visit) Origin(base string) string {
+	if base != "" {
+		return base
+	}
+	if v.Proxies.Secure(v.R) {
+		return "https://" + v.R.Host
+	}
+	return "http://" + v.R.Host
 }

@@ -1,7 +1,6 @@
 package licences
 
 import (
-	"bytes"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -122,17 +121,7 @@ func (r *room) takePosition(v *kit.Visit, f export.Format) error {
 	rows = append(rows, []any{p.Product, p.Date, "position", "", "", "", "", p.Unit, "yes", p.Used, p.Short,
 		verdict(p) + ": entitled " + count(p.Entitled) + ", allocated " + count(p.Allocated) + ", installed " + count(p.Installed) + ", gap " + count(p.Gap) + amounts(", at risk ", p.AtRisk) + amounts(", saving possible ", p.Saving)})
 	rows = append(rows, []any{p.Product, p.Date, "taken along", "", v.Actor.Name, "", "", "", "", "", "", "with the data as they were on " + v.Now().UTC().Format("2006-01-02 15:04 UTC")})
-	return along(v, f, w.Number+"-"+p.Date, head, rows)
-}
-
-// along answers with a table.
-func along(v *kit.Visit, f export.Format, name string, head []string, rows [][]any) error {
-	var b bytes.Buffer
-	if err := export.Table(&b, f, head, rows); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="`+name+"."+string(f)+`"`)
-	return v.Bytes(http.StatusOK, f.Media(), b.Bytes())
+	return v.Table(f, w.Number+"-"+p.Date, head, rows)
 }
 
 // support lists what the makers repair no more.
@@ -179,5 +168,5 @@ func (r *room) takeSupport(v *kit.Visit, f export.Format) error {
 	for _, s := range list {
 		rows = append(rows, []any{map[bool]string{true: "operating system", false: "program"}[s.System], s.Name, s.Release, s.End, s.Asset, s.Title, s.Holder})
 	}
-	return along(v, f, "past-support", []string{"Sort", "What", "Release", "Ended", "Device", "Name of device", "Holder"}, rows)
+	return v.Table(f, "past-support", []string{"Sort", "What", "Release", "Ended", "Device", "Name of device", "Holder"}, rows)
 }

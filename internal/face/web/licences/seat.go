@@ -88,7 +88,7 @@ func (r *room) questionLink(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	return r.questionPage(v, r.origin(v)+"/seat/"+secret)
+	return r.questionPage(v, v.Origin(r.base)+"/seat/"+secret)
 }
 
 func (r *room) questionPage(v *kit.Visit, link string) error {
@@ -114,16 +114,4 @@ func (r *room) questionPage(v *kit.Visit, link string) error {
 	shell := v.Shell("Question of " + w.Number)
 	shell.Crumbs = work.Crumbs(w, "Link to ask")
 	return v.Page(http.StatusOK, shell, ui.PlainPage(plain, parts...))
-}
-
-// origin is the public address of the desk.
-func (r *room) origin(v *kit.Visit) string {
-	if r.base != "" {
-		return r.base
-	}
-	scheme := "http://"
-	if v.Proxies.Secure(v.R) {
-		scheme = "https://"
-	}
-	return scheme + v.R.Host
 }

@@ -1,6 +1,7 @@
 package device
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -152,10 +153,10 @@ func (r *report) inside(h *Hardware) {
 		if m.Slot != "" {
 			slot = "slot " + m.Slot
 		}
-		h.add("memory", first(m.Description, "Module"), Size(m.SizeMB), m.Type, slot)
+		h.add("memory", cmp.Or(m.Description, "Module"), Size(m.SizeMB), m.Type, slot)
 	}
 	for _, d := range r.Disks {
-		h.add("drive", first(d.Model, d.Name, d.Description), Size(d.SizeMB), d.Type, d.Serial, d.Encryption.words())
+		h.add("drive", cmp.Or(d.Model, d.Name, d.Description), Size(d.SizeMB), d.Type, d.Serial, d.Encryption.words())
 	}
 	var total, free int64
 	for _, v := range r.Volumes {
@@ -164,7 +165,7 @@ func (r *report) inside(h *Hardware) {
 			used = fmt.Sprintf("%d %% free", 100*v.FreeMB/v.TotalMB)
 			total, free = total+v.TotalMB, free+v.FreeMB
 		}
-		h.add("volume", first(v.Mount, v.Device, v.Label), Size(v.TotalMB), used, v.FileSystem, v.Encryption.words())
+		h.add("volume", cmp.Or(v.Mount, v.Device, v.Label), Size(v.TotalMB), used, v.FileSystem, v.Encryption.words())
 	}
 	if total > 0 {
 		h.Health = append(h.Health, Condition{"Disk", fmt.Sprintf("%d %% free of %s", 100*free/total, Size(total))})
@@ -174,10 +175,10 @@ func (r *report) inside(h *Hardware) {
 // around are the pieces that connect, show, feed and protect.
 func (r *report) around(h *Hardware) {
 	for _, n := range r.Interfaces {
-		h.add("network", first(n.Name, n.Kind), "", n.MAC, strings.Join(n.Addresses, " "), strings.ToLower(n.Status))
+		h.add("network", cmp.Or(n.Name, n.Kind), "", n.MAC, strings.Join(n.Addresses, " "), strings.ToLower(n.Status))
 	}
 	for _, m := range r.Monitors {
-		h.add("screen", join(m.Manufacturer, first(m.Name, m.Description)), "", m.Serial)
+		h.add("screen", join(m.Manufacturer, cmp.Or(m.Name, m.Description)), "", m.Serial)
 	}
 	for _, b := range r.Batteries {
 		worn := ""
@@ -228,13 +229,4 @@ func plural(n int64, noun string) string {
 		return "1 " + noun
 	}
 	return fmt.Sprintf("%d %ss", n, noun)
-}
-
-func first(list ...string) string {
-	for _, s := range list {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
