@@ -96,5 +96,9 @@ func TestSeededItemsStandOnOneAnotherAndTheLogHolds(t *testing.T) {
 		if n := count(t, a, `SELECT count(*) FROM service`); n != 5 {
 			t.Errorf("%d services after another fifty items", n)
 		}
+		fill(t, a, seed.Options{Scale: 20, Assets: -1, Seed: 3, Add: true})
+		if n := count(t, a, `SELECT count(*) FROM record WHERE title LIKE '%`+seed.Rare+`%'`); n < 3 || n > 7 {
+			t.Errorf("the rare word stands in %d titles after more was added", n)
+		}
 	})
 }

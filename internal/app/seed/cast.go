@@ -55,11 +55,11 @@ type Teller interface {
 type chatter struct {
 	words *vocabulary
 	cast  *Cast
-	every int // each so many incidents one has the rare word
+	every int // each so many incidents one has the rare word; 0 for none
 }
 
 func newChatter(c *Cast, incidents int) *chatter {
-	return &chatter{newVocabulary(), c, max(1, (incidents+6)/7)}
+	return &chatter{newVocabulary(), c, (incidents + 6) / 7}
 }
 
 // Tell implements Teller.
@@ -68,7 +68,7 @@ func (c *chatter) Tell(r *rand.Rand, n int) Story {
 	if r.IntN(8) == 0 {
 		s.Title += " " + Common
 	}
-	if n%c.every == c.every/2 {
+	if c.every > 0 && n%c.every == c.every/2 {
 		s.Title += " " + Rare
 	}
 	s.Resolution = c.words.title(r)

@@ -95,7 +95,11 @@ func Run(ctx context.Context, a *app.App, o Options) (r Result, err error) {
 	if err := s.persons(ctx); err != nil {
 		return r, err
 	}
-	err = Incidents(ctx, a, Plan{Cast: s.cast, Teller: newChatter(&s.cast, o.Scale), From: start.Add(-Span), Until: start, First: first, Count: o.Scale, Seed: o.Seed,
+	rare := o.Scale
+	if o.Add {
+		rare = 0 // the word stays as rare as it was
+	}
+	err = Incidents(ctx, a, Plan{Cast: s.cast, Teller: newChatter(&s.cast, rare), From: start.Add(-Span), Until: start, First: first, Count: o.Scale, Seed: o.Seed,
 		Progress: func(done, total int64) { o.Progress("incidents", done, total) }})
 	if err != nil {
 		return r, err
