@@ -232,9 +232,12 @@ func (d *Desk) API(bearer, method, path string, body any, headers ...string) Ans
 	return d.Send(req)
 }
 
-// Send sends a request without following redirects.
+// Send sends a request without following redirects. The answer is not compressed unless the request asks for it.
 func (d *Desk) Send(req *http.Request) Answer {
 	d.T.Helper()
+	if req.Header.Get("Accept-Encoding") == "" {
+		req.Header.Set("Accept-Encoding", "identity")
+	}
 	c := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	res, err := c.Do(req)
 	if err != nil {

@@ -81,6 +81,9 @@ func least() map[string]struct {
 		"disposed of with a proof":      {10, `SELECT count(*) FROM asset WHERE phase = 3 AND certificate <> '' AND wipe_proof <> ''`},
 		"incidents about an asset":      {10, `SELECT count(DISTINCT from_id) FROM record_link l JOIN asset a ON a.id = l.to_id WHERE l.relation = 'affected_by'`},
 		"warranties that end soon":      {3, `SELECT count(*) FROM asset WHERE warranty_end >= '2026-11-16' AND warranty_end < '2027-01-15' AND phase < 2`},
+		"contracts with a supplier":     {5, `SELECT count(*) FROM contract WHERE supplier_id <> 0`},
+		"orders from a budget":          {2, `SELECT count(*) FROM purchase_order WHERE budget_id <> 0`},
+		"assets that an order brought":  {2, `SELECT count(*) FROM record_link l JOIN asset a ON a.id = l.to_id OR a.id = l.from_id JOIN purchase_order o ON o.id = l.from_id OR o.id = l.to_id`},
 		"currencies":                    {3, `SELECT count(DISTINCT cost_currency) FROM asset`},
 	}
 }

@@ -13,10 +13,14 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/requisition"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
+
+// arrived is how many laptops have come of those that are ordered; they lie on the shelf in Leeds.
+const arrived = 2
 
 // bond is a contract of Calder and the models whose assets it covers.
 type bond struct {
@@ -25,15 +29,16 @@ type bond struct {
 	begun, notice                 int // months ago; months before the end
 	due                           int // days until the last day for notice, 0 for a lease
 	models                        []string
+	by, email                     string // who provides it
 }
 
 func bonds() []bond {
 	return []bond{
-		{title: "Server care, three sites", about: "maintenance", cost: "480 GBP", begun: 26, notice: 3, due: 24, renewal: "auto", models: []string{"Halden Rack R4", "Corvo Switch 48"}},
-		{title: "Mobile phones", about: "telecom", cost: "265 GBP", begun: 20, notice: 1, due: 52, renewal: "auto", models: []string{"Kestrel P5"}},
-		{title: "Halden Draw, support and updates", about: "licence", cost: "150 GBP", begun: 11, notice: 2, due: 80, renewal: "manual"},
-		{title: "Printers by the page", about: "support", cost: "95 GBP", begun: 30, notice: 3, due: 210, renewal: "auto", models: []string{"Ormond Laser 450"}},
-		{title: "Rugged slates", about: "lease", cost: "210 GBP", begun: 14, option: "return", buyOut: "900 GBP", models: []string{"Kestrel Slate 10 Rugged"}},
+		{title: "Server care, three sites", about: "maintenance", cost: "480 GBP", begun: 26, notice: 3, due: 24, renewal: "auto", models: []string{"Halden Rack R4", "Corvo Switch 48"}, by: "Halden Field Service", email: "contracts@halden.example"},
+		{title: "Mobile phones", about: "telecom", cost: "265 GBP", begun: 20, notice: 1, due: 52, renewal: "auto", models: []string{"Kestrel P5"}, by: "Northline Mobile", email: "business@northline.example"},
+		{title: "Halden Draw, support and updates", about: "licence", cost: "150 GBP", begun: 11, notice: 2, due: 80, renewal: "manual", by: "Halden Software", email: "licences@halden.example"},
+		{title: "Printers by the page", about: "support", cost: "95 GBP", begun: 30, notice: 3, due: 210, renewal: "auto", models: []string{"Ormond Laser 450"}, by: "Ormond Print Services", email: "service@ormond.example"},
+		{title: "Rugged slates", about: "lease", cost: "210 GBP", begun: 14, option: "return", buyOut: "900 GBP", models: []string{"Kestrel Slate 10 Rugged"}, by: "Wharfe Leasing", email: "desk@wharfe.example"},
 	}
 }
 
@@ -61,7 +66,49 @@ func (s *show) spending(ctx context.Context, now time.Time) error {
 	if err := s.repairs(buyer, day); err != nil {
 		return err
 	}
+	if err := s.ordered(buyer, budget.ID, day); err != nil {
+		return err
+	}
 	return s.wanted(ctx, buyer, budget.ID, day)
+}
+
+// ordered are an order of which the first laptops have come and are charged, and one that waits for its approval.
+func (s *show) ordered(ctx context.Context, budget id.ID, day func(months, days int) string) error {
+	var supplier, book, screen id.ID
+	for name, to := range map[string]*id.ID{"Aldgate IT Supply": &supplier, "Halden Book 14": &book, "Tarn View 27": &screen} {
+		if err := s.DB.QueryRow(ctx, `SELECT id FROM record WHERE kind IN ('supplier', 'model') AND title = $1`, name).Scan(to); err != nil {
+			return err
+		}
+	}
+	order := func(title, reference string, lines ...finance.NewLine) (on action.On, err error) {
+		expected := day(0, 12)
+		o, err := s.Finance.AddOrder(ctx, finance.AddOrder{OrderFields: finance.OrderFields{Title: &title, Supplier: &supplier, Budget: &budget, Reference: &reference, Expected: &expected, Entity: &s.company.root}})
+		on.Number = o.Number
+		for _, l := range lines {
+			if err == nil {
+				l.On = on
+				_, err = s.Finance.AddLine(ctx, l)
+			}
+		}
+		return on, err
+	}
+	if _, err := order("Monitors for the Porto lab", "AQ-5531", finance.NewLine{Model: screen, Quantity: 4, Price: "265 GBP"}); err != nil {
+		return err
+	}
+	on, err := order("Laptops, second half of the year", "AQ-5467", finance.NewLine{Model: book, Quantity: 12, Price: "940 GBP"}, finance.NewLine{Model: screen, Quantity: 6, Price: "265 GBP"})
+	if err != nil {
+		return err
+	}
+	for _, do := range []func(context.Context, register.Plain) (record.Result, error){s.Finance.Approve, s.Finance.Place} {
+		if _, err := do(ctx, register.Plain{On: on}); err != nil {
+			return err
+		}
+	}
+	if _, err := s.Finance.Receive(ctx, finance.Goods{On: on, Line: 1, Quantity: arrived, Serials: []string{"HB47Q0921", "HB47Q0922"}, Location: s.company.sites["Leeds"].Location}); err != nil {
+		return err
+	}
+	_, err = s.Finance.Invoice(ctx, finance.Charge{On: on, Invoice: "GBP-20467", Line: 1, Quantity: arrived})
+	return err
 }
 
 // bind puts a contract into force and ties it to what it covers.
@@ -72,7 +119,11 @@ func (s *show) bind(ctx context.Context, b bond, day func(months, days int) stri
 	}
 	notice := int64(b.notice)
 	owner := s.company.people[keeper]
-	f := finance.ContractFields{Title: &b.title, Type: &b.about, Start: &start, End: &end, Cost: &b.cost, Every: &every, Owner: &owner, Entity: &s.company.root}
+	supplier, err := s.Assets.AddSupplier(ctx, asset.AddSupplier{SupplierFields: asset.SupplierFields{Title: &b.by, Email: &b.email, Entity: &s.company.root}})
+	if err != nil {
+		return err
+	}
+	f := finance.ContractFields{Title: &b.title, Type: &b.about, Supplier: &supplier.ID, Start: &start, End: &end, Cost: &b.cost, Every: &every, Owner: &owner, Entity: &s.company.root}
 	if b.option == "" {
 		f.Notice, f.NoticeUnit, f.Renewal, f.RenewMonths = &notice, &unit, &b.renewal, &months
 	} else {

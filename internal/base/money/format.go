@@ -22,6 +22,9 @@ func (a Amount) Format(m Marks) string {
 	return strings.TrimSpace(a.number(m) + " " + string(a.Currency))
 }
 
+// Grouped writes the amount with thousands grouped as in English: "1,234.50 EUR".
+func (a Amount) Grouped() string { return a.Format(Marks{}) }
+
 func (a Amount) number(m Marks) string {
 	decimals := max(0, a.Currency.Decimals())
 	digits := strconv.FormatUint(magnitude(a.Minor), 10)

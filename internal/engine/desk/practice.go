@@ -66,6 +66,8 @@ type Room struct {
 	Custom    *field.Custom
 	Index     search.Index
 	practices []Practice
+	work      []Practice
+	things    []Practice
 
 	collections []Collection
 }
@@ -77,15 +79,21 @@ func (r *Room) Add(p Practice) {
 		p.Parts[i].Read = forStaff(p, p.Parts[i])
 	}
 	r.practices = append(r.practices, p)
+	if p.Work() {
+		r.work = append(r.work, p)
+	} else {
+		r.things = append(r.things, p)
+	}
 }
 
-// Practices returns the practices in the order in which they were added.
+// Practices returns the practices in the order in which they were added. Like the lists of Work and Things it is shared: nobody changes it.
 func (r *Room) Practices() []Practice { return r.practices }
 
 // Work returns those that are about work.
-func (r *Room) Work() []Practice {
-	return slices.DeleteFunc(slices.Clone(r.practices), func(p Practice) bool { return !p.Work() })
-}
+func (r *Room) Work() []Practice { return r.work }
+
+// Things returns those that are about what work is about.
+func (r *Room) Things() []Practice { return r.things }
 
 // Practice returns the practice of a kind. Kinds: NotFound.
 func (r *Room) Practice(kind string) (Practice, error) {

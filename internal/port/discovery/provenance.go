@@ -15,7 +15,7 @@ import (
 
 // AssetParts are what hangs on an asset from this room: where its values come from.
 func (d *Desk) AssetParts() []desk.Part {
-	return []desk.Part{desk.PartOf("sources", "Where values come from", "Who wrote the value of each field, what an agent says differently, and whether it is locked",
+	return []desk.Part{desk.PartOf("sources", "Sources", "Who wrote the value of each field, what an agent says differently, and whether it is locked",
 		func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Source], error) {
 			list, err := d.Sources(ctx, v)
 			return desk.List[Source]{Items: list}, err

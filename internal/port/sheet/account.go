@@ -22,14 +22,23 @@ type Line struct {
 	Reason  string // of a refusal, or the fields that change
 }
 
-// First returns the first rows of the file of an import, with what is known of them.
+// First returns the first rows of the file of an import, with what is known of them. The file itself is read only for more
+// rows than the import keeps.
 func (d Desk) First(ctx context.Context, r Run, n int) (list []Line, err error) {
-	t, err := d.table(ctx, r)
-	if err != nil {
-		return nil, err
+	rows := r.first()
+	if len(rows) < min(n, r.Rows) {
+		t, err := d.table(ctx, r)
+		if err != nil {
+			return nil, err
+		}
+		rows = t.Rows
 	}
-	known, err := d.lines(ctx, `SELECT line, outcome, number, reason FROM import_row WHERE run_id = $1 AND line <= $2`, r.ID, t.Rows[min(n, len(t.Rows))-1].Line)
-	for _, row := range t.Rows[:min(n, len(t.Rows))] {
+	rows = rows[:min(n, len(rows))]
+	if len(rows) == 0 {
+		return nil, nil
+	}
+	known, err := d.lines(ctx, `SELECT line, outcome, number, reason FROM import_row WHERE run_id = $1 AND line <= $2`, r.ID, rows[len(rows)-1].Line)
+	for _, row := range rows {
 		l := Line{Row: row}
 		if i := slices.IndexFunc(known, func(k Line) bool { return k.Line == row.Line }); i >= 0 {
 			l.Outcome, l.Number, l.Reason = known[i].Outcome, known[i].Number, known[i].Reason

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"io"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -28,11 +29,47 @@ type Asked struct {
 	Update   bool     `json:"update,omitempty"`
 }
 
+// keptRows is how many rows of its file an import keeps for whoever looks at it, as long as they are not more than keptBytes.
+const (
+	keptRows  = 10
+	keptBytes = 32 << 10
+)
+
+// draft is what is kept of an import in the browser: how its table is to be read, and the first rows, so that its page need not read the file.
+type draft struct {
+	Asked
+	First []Row `json:"first,omitempty"`
+}
+
+// first are the rows of a table that are kept: none where they are too long.
+func first(t Table) []Row {
+	rows, size := t.Rows[:min(keptRows, len(t.Rows))], 0
+	for _, r := range rows {
+		for _, c := range r.Cells {
+			size += len(c)
+		}
+	}
+	if size > keptBytes {
+		return nil
+	}
+	return rows
+}
+
+// first are the rows of its file that are kept, none for an import of an older program.
+func (r Run) first() []Row {
+	var d draft
+	_ = json.Unmarshal([]byte(r.options), &d)
+	return d.First
+}
+
 // Asked is how the run was asked for.
 func (r Run) Asked() (a Asked) {
 	_ = json.Unmarshal([]byte(r.options), &a) // what an older program wrote has no columns to show
 	return a
 }
+
+// asks reports whether two runs read their table in the same way.
+func (r Run) asks(as Run) bool { return reflect.DeepEqual(r.Asked(), as.Asked()) }
 
 // Served reports whether the file of the run is here: it was sent to a server.
 func (r Run) Served() bool { return r.blob != "" }
@@ -61,7 +98,7 @@ func (d Desk) Prepare(ctx context.Context, kind, name string, b attach.Blob) (r 
 	if err != nil {
 		return r, err
 	}
-	options, err := json.Marshal(Asked{Columns: columns, Dates: "iso"})
+	options, err := json.Marshal(draft{Asked{Columns: columns, Dates: "iso"}, first(table)})
 	if err != nil {
 		return r, err
 	}
@@ -221,7 +258,7 @@ func (d Desk) Check(ctx context.Context, run id.ID, as Asked) error {
 	if err := as.check(fields); err != nil {
 		return err
 	}
-	options, err := json.Marshal(as)
+	options, err := json.Marshal(draft{as, r.first()})
 	if err != nil {
 		return err
 	}

@@ -94,6 +94,38 @@ func TestAFileIsCheckedThenBroughtInByTheQueueThenUndone(t *testing.T) {
 	})
 }
 
+func TestTheFirstRowsOfAnImportAreShownWithoutReadingItsFile(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.furnish()
+		r, err := w.send("admin", "asset", "laptops.csv", laptops)
+		w.ok(err)
+		as := r.Asked()
+		as.Currency, as.Dates = "gbp", "dmy"
+		w.ok(w.Tables.Check(w.As("admin"), r.ID, as))
+		w.drain()
+		blind := w.Tables
+		blind.Files = nil
+		list, err := blind.First(w.As("admin"), w.open("admin", r.ID), 10)
+		w.ok(err)
+		if len(list) != 7 || list[1].Cells[1] != "Spare" || list[0].Outcome != "made" || list[3].Outcome != "refused" {
+			t.Errorf("%+v", list)
+		}
+	})
+}
+
+func TestTheFirstRowsAreReadFromTheFileWhereTheyAreTooLongToKeep(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		long := strings.Repeat("x", 40<<10)
+		r, err := w.send("admin", "supplier", "s.csv", "Vendor,Colour\nAldgate IT Supply,"+long+"\n")
+		w.ok(err)
+		list, err := w.Tables.First(w.As("admin"), w.open("admin", r.ID), 10)
+		w.ok(err)
+		if len(list) != 1 || list[0].Cells[1] != long {
+			t.Errorf("%d rows", len(list))
+		}
+	})
+}
+
 func TestAnImportInTheBrowserAsksForTheRightsOfItsPerson(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		const suppliers = "Vendor,E-mail\nAldgate IT Supply,orders@aldgate.example\n"

@@ -179,7 +179,7 @@ func (u *run) begin(ctx context.Context, t Table) (err error) {
 		if err != nil && !errs.Is(err, errs.NotFound) {
 			return err
 		}
-		if err == nil && old.options == r.options && old.Person == r.Person && old.State == Stopped {
+		if err == nil && old.asks(r) && old.Person == r.Person && old.State == Stopped {
 			old.State = Running
 			u.log.run = old
 			return u.log.run.take(tx)

@@ -54,13 +54,13 @@ func assets(d register.Deps) *register.Register[Asset] {
 	head := func(a *Asset) *record.Head { return &a.Head }
 	first := field.Set[Asset]{
 		field.Ref(field.TypeRecord, "model", "Model", "model_id", func(a *Asset) *id.ID { return &a.Model }).Of("model").Required().Filter("t.model_id"),
-		field.Ref(field.TypeRecord, "class", "Class", "class_id", func(a *Asset) *id.ID { return &a.Class }).Of("class").ReadOnly().Filter("t.class_id"),
-		field.Text("serial", "Serial number", "serial", func(a *Asset) *string { return &a.Serial }).Max(100).Code().Filter("t.serial"),
-		field.Choice("substate", "Sub-state", "substate", func(a *Asset) *string { return &a.Substate }, substates()...).Filter("t.substate"),
 		field.Ref(field.TypePerson, "holder", "Holder", "holder_id", func(a *Asset) *id.ID { return &a.Holder }).ReadOnly().Filter("t.holder_id"),
+		field.Ref(field.TypeLocation, "location", "Location", "location_id", func(a *Asset) *id.ID { return &a.Location }).Filter("t.location_id"),
+		field.Text("serial", "Serial number", "serial", func(a *Asset) *string { return &a.Serial }).Max(100).Code().Filter("t.serial"),
+		field.Ref(field.TypeRecord, "class", "Class", "class_id", func(a *Asset) *id.ID { return &a.Class }).Of("class").ReadOnly().Filter("t.class_id"),
+		field.Choice("substate", "Sub-state", "substate", func(a *Asset) *string { return &a.Substate }, substates()...).Filter("t.substate"),
 		field.Ref(field.TypeTeam, "team", "Held by team", "team_id", func(a *Asset) *id.ID { return &a.Team }).ReadOnly().Filter("t.team_id"),
 		field.Ref(field.TypeRecord, "part_of", "Part of", "part_of_id", func(a *Asset) *id.ID { return &a.PartOf }).Of("asset").ReadOnly().Filter("t.part_of_id"),
-		field.Ref(field.TypeLocation, "location", "Location", "location_id", func(a *Asset) *id.ID { return &a.Location }).Filter("t.location_id"),
 		field.Date("due_back", "Due back", "due_back", func(a *Asset) *string { return &a.DueBack }).ReadOnly().Filter("t.due_back"),
 		field.Text("department", "Department", "department", func(a *Asset) *string { return &a.Department }).Max(200).Filter("t.department"),
 		field.Text("cost_centre", "Cost centre", "cost_centre", func(a *Asset) *string { return &a.CostCentre }).Max(100).Code().Filter("t.cost_centre"),

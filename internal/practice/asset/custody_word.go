@@ -5,7 +5,6 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -42,9 +41,4 @@ func (d *Desk) SayIn(tx *db.Tx, on action.On, w Word) (record.Result, error) {
 		}
 		return said, appendLink(tx, a, a, w.Verb, w.Link)
 	})
-}
-
-// ByIDs returns assets without regard to who asks, in no order: for rooms that keep ids of assets.
-func (d *Desk) ByIDs(tx *db.Tx, ids ...id.ID) ([]Asset, error) {
-	return d.assets.Records().ByID(tx.Context(), tx, ids)
 }

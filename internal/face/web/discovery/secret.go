@@ -20,7 +20,7 @@ const verb = "set_secret"
 
 // Mount adds the page for every kind that has a secret.
 func Mount(s *kit.Site) {
-	for _, p := range kit.Things(s.Room) {
+	for _, p := range s.Room.Things() {
 		i := slices.IndexFunc(p.Actions, func(a action.Spec) bool { return a.Verb() == verb })
 		if i < 0 {
 			continue

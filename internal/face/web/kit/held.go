@@ -35,7 +35,7 @@ func (v *Visit) Held(person id.ID) ([]ticket.Head, error) {
 	}
 	q := OpenOf("holder", who)
 	var out []ticket.Head
-	for _, p := range Things(v.Room) {
+	for _, p := range v.Room.Things() {
 		if !Holdable(p) || !v.Actor.Can(p.View) {
 			continue
 		}

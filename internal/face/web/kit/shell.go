@@ -27,15 +27,23 @@ func (v *Visit) Shell(title string) ui.ShellData {
 		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
 			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
 	d.Nav = v.nav()
-	things := Things(v.Room)
-	slices.SortStableFunc(things, func(a, b desk.Practice) int { return rank(a) - rank(b) })
-	for _, p := range append(v.Room.Work(), things...) {
-		if s, ok := Creating(p); ok && v.Actor.Can(s.Permission) {
-			d.Create = append(d.Create, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: p.Kind.Icon})
+	d.Create = append(v.creates(v.Room.Work(), false), append(v.creates(v.Room.Things(), false), v.creates(v.Room.Things(), true)...)...)
+	d.Tabs = v.tabs(d.Nav)
+	return d
+}
+
+// creates are the links to what the visitor may make of the practices that are minor, or of those that are not.
+func (v *Visit) creates(practices []desk.Practice, minor bool) (out []ui.Link) {
+	for i := range practices {
+		p := &practices[i]
+		if p.Kind.Minor != minor {
+			continue
+		}
+		if s, ok := Creating(*p); ok && v.Actor.Can(s.Permission) {
+			out = append(out, ui.Link{Label: upper(p.Kind.Singular), Href: "/" + p.Kind.Slug() + "/new", Icon: p.Kind.Icon})
 		}
 	}
-	d.Tabs = v.tabs()
-	return d
+	return out
 }
 
 // may reports whether to offer a verb of a practice at all.
@@ -62,12 +70,12 @@ func (v *Visit) nav() []ui.NavGroup {
 			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
 		}
 		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: p.Kind.Icon,
-			Current: !mine && v.at(p)})
+			Current: !mine && v.at(&p)})
 	}
 	things := ui.NavGroup{Title: "Services & assets"}
-	for _, p := range v.railed() {
-		here := v.at(p) || slices.ContainsFunc(v.Beside(p), v.at)
-		things.Items = append(things.Items, ui.Link{Label: upper(p.Kind.Plural), Href: "/" + p.Kind.Slug(), Icon: p.Kind.Icon, Current: here})
+	for _, s := range v.shelves() {
+		here := v.at(s.main) || slices.ContainsFunc(s.beside, v.at)
+		things.Items = append(things.Items, ui.Link{Label: upper(s.main.Kind.Plural), Href: "/" + s.main.Kind.Slug(), Icon: s.main.Kind.Icon, Current: here})
 	}
 	groups := []ui.NavGroup{work, practices, things}
 	for _, l := range v.Links {
@@ -97,9 +105,9 @@ func into(groups []ui.NavGroup, title string, l ui.Link) []ui.NavGroup {
 }
 
 // tabs is the bar at the foot of a phone.
-func (v *Visit) tabs() []ui.Link {
+func (v *Visit) tabs(nav []ui.NavGroup) []ui.Link {
 	var out []ui.Link
-	for _, g := range v.nav() {
+	for _, g := range nav {
 		for _, l := range g.Items {
 			if len(out) < 3 {
 				out = append(out, l)
@@ -113,11 +121,6 @@ func (v *Visit) tabs() []ui.Link {
 		}
 	}
 	return append(out, ui.Link{Label: "Me", Href: "/me", Icon: "user", Current: v.R.URL.Path == "/me"})
-}
-
-// Things are the practices that are about what work is about.
-func Things(r *desk.Room) []desk.Practice {
-	return slices.DeleteFunc(slices.Clone(r.Practices()), desk.Practice.Work)
 }
 
 // Creating returns the verb that makes a new record of a practice; false when there is none.

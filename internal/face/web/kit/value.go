@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"strconv"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -17,6 +18,8 @@ func Text(names desk.Labels, x field.Value) string {
 			return ""
 		}
 		return names.Of(x.Def.Type, i)
+	case x.Def.Type == field.TypeMoney:
+		return amount(x.Text)
 	case x.Def.Type == field.TypeBoolean && x.Text != "":
 		return map[string]string{"true": "Yes", "false": "No"}[x.Text]
 	case x.Def.Type == field.TypeMulti:
@@ -30,6 +33,20 @@ func Text(names desk.Labels, x field.Value) string {
 		return label
 	}
 	return x.Text
+}
+
+// amount writes an amount such as "1234567.00 EUR" with its thousands grouped; what is none stays as it is.
+func amount(text string) string {
+	digits := strings.TrimPrefix(text, "-")
+	end := strings.IndexFunc(digits, func(r rune) bool { return r < '0' || r > '9' })
+	if end < 0 {
+		end = len(digits)
+	}
+	n, err := strconv.Atoi(digits[:end])
+	if err != nil {
+		return text
+	}
+	return text[:len(text)-len(digits)] + thousands(n) + digits[end:]
 }
 
 // Blank reports whether a value says nothing: it is empty, or the 0 or the no that a field has when nobody filled it in.

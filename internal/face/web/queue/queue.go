@@ -143,7 +143,7 @@ func (l *page) data() (ui.QueueData, error) {
 	if !l.p.Work() {
 		d.Title = kit.Upper(l.p.Kind.Plural)
 		for _, b := range l.Beside(l.p) {
-			d.Beside = append(d.Beside, ui.Link{Label: besideWord(l.p, b), Href: "/" + b.Kind.Slug()})
+			d.Beside = append(d.Beside, ui.Link{Label: besideWord(l.p, *b), Href: "/" + b.Kind.Slug()})
 		}
 		return d, l.table(&d)
 	}

@@ -19,10 +19,21 @@ const maxColumns = 5
 // maxOwn is how many custom fields it shows besides.
 const maxOwn = 2
 
-// thingViews are the questions that come with a kind that is not work: what is in use, each of its states, and everything.
+// thingViews are the questions that come with a kind that is not work: what is in use, each of its states, and everything. Where one state
+// alone is in use, it is the same as what is in use and has no view of its own.
 func thingViews(p desk.Practice) []view {
 	out := []view{{"open", "Current", "status:open", ""}}
+	inUse := 0
 	for _, s := range p.Kind.Flow.States {
+		if s.Phase.Open() {
+			inUse++
+		}
+	}
+	for _, s := range p.Kind.Flow.States {
+		if s.Phase.Open() && inUse == 1 {
+			out[0].Label = s.Label
+			continue
+		}
 		out = append(out, view{s.Key, s.Label, search.Where("status", search.Is, s.Label).String(), ""})
 	}
 	return append(out, view{"all", "All", "", ""})

@@ -1,6 +1,7 @@
 package register
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"time"
@@ -124,7 +125,7 @@ func (s *sheet) holder() []ui.Fact {
 	var out []ui.Fact
 	team, place := s.named("team"), s.named("location")
 	if s.has("holder") || s.has("team") || s.has("part_of") {
-		f := ui.Fact{Label: "Holder", Value: ui.Link{Label: "Nobody"}, Note: kit.Join(" · ", team, place, s.due())}
+		f := ui.Fact{Label: s.holding(), Value: ui.Link{Label: "Nobody"}, Note: kit.Join(" · ", team, place, s.due())}
 		switch person, in := s.named("holder"), s.named("part_of"); {
 		case person != "":
 			f.Person = ui.Person{Name: person}
@@ -140,6 +141,14 @@ func (s *sheet) holder() []ui.Fact {
 		out = append(out, ui.Fact{Label: "Warranty", Value: ui.Link{Label: kit.Upper(text)}, Note: "until " + end.String()})
 	}
 	return out
+}
+
+// holding names who has the thing: what only a team looks after has no holder.
+func (s *sheet) holding() string {
+	if s.has("holder") {
+		return "Holder"
+	}
+	return cmp.Or(kit.Def(s.w.Practice.Fields, "team").Label, "Holder")
 }
 
 // due says when it is to come back.

@@ -17,7 +17,7 @@ import (
 
 // Register adds the pages of every kind that is not work. The record's own address, /{number}, is the one of work, which asks Site.Sheets.
 func Register(s *kit.Site) {
-	for _, p := range kit.Things(s.Room) {
+	for _, p := range s.Room.Things() {
 		base := "/" + p.Kind.Slug()
 		for _, spec := range p.Actions {
 			switch {

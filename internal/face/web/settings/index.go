@@ -159,7 +159,7 @@ func (p *pages) things(v *kit.Visit) ([]entry, error) {
 // minor are the lists of what serves another kind of record and has no place in the rail.
 func minor(v *kit.Visit) []entry {
 	var out []entry
-	for _, k := range kit.Things(v.Room) {
+	for _, k := range v.Room.Things() {
 		if main := v.Main(k); main.Kind.Key != k.Kind.Key && v.Actor.Can(k.View) {
 			out = append(out, entry{label: kit.Upper(k.Kind.Plural), href: "/" + k.Kind.Slug(), text: "Reached from the list of " + main.Kind.Plural + ", too.", words: main.Kind.Plural})
 		}

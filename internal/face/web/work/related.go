@@ -83,7 +83,7 @@ func (s *sheet) affects() (ui.Section, bool, error) {
 		return ui.Section{}, false, err
 	}
 	out := ui.Section{Title: "Affected items", Body: itemCards(rows, held)}
-	things := slices.ContainsFunc(kit.Things(s.v.Room), func(p desk.Practice) bool { return s.v.Actor.Can(p.View) })
+	things := slices.ContainsFunc(s.v.Room.Things(), func(p desk.Practice) bool { return s.v.Actor.Can(p.View) })
 	if things && s.w.Can("link") {
 		out.Edit = &ui.Form{ID: "affect", Title: "Add an affected item", Action: path(s.w, "link"), Submit: ui.Button{Label: "Add"},
 			Hidden: []ui.Hidden{{Name: "relation", Value: string(record.AffectedBy)}},

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 )
 
@@ -104,7 +105,12 @@ func tell(tx *db.Tx, list []ending, day calendar.Date, s step) error {
 		if err != nil {
 			return err
 		}
-		r := record.Reminded{What: "end of the warranty", Date: end, Days: int(left - day), Late: left-day < s.days, To: to}
+		zone, err := asset.Zone(tx.Context(), tx, same[0].entity)
+		if err != nil {
+			return err
+		}
+		here := max(0, left-calendar.DateOf(tx.Now().Time(), zone)) // the round is held by the day in UTC, and told by the day of the place
+		r := record.Reminded{What: "end of the warranty", Date: end, Days: int(here), Late: left-day < s.days, To: to}
 		on := same[0].id
 		if n > 1 {
 			on = same[0].model

@@ -14,7 +14,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/civil"
-	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 )
 
 // By is what assets are put together by.
@@ -157,7 +156,7 @@ func (v view) ask(by By, only id.ID, on calendar.Date) (string, []any) {
 		" UNION ALL SELECT " + group + ", 'maintenance', m.cost_currency, CAST(sum(m.cost) AS BIGINT), 0, 0 FROM maintenance m JOIN asset t ON t.id = m.asset_id" +
 		" WHERE m.cost_currency <> '' AND m.start_on <= " + day + " AND " + where() + " GROUP BY 1, 2, 3"
 	if v.work && !v.hour.None() {
-		until := args.Add(finance.Begin(on+1, desk.Zone(v.Actor)))
+		until := args.Add(asset.Begin(on+1, desk.Zone(v.Actor)))
 		spent := "(SELECT record_id, sum(minutes) AS minutes FROM spent_time WHERE at < " + until + " GROUP BY record_id) s"
 		query += " UNION ALL SELECT x.of, 'work', '', CAST(sum(x.minutes) AS BIGINT), 0, 0 FROM (SELECT " + by.column() + " AS of, s.record_id, s.minutes FROM " + spent +
 			" JOIN record_link l ON l.from_id = s.record_id JOIN asset t ON t.id = l.to_id WHERE " + where() + " UNION SELECT " + by.column() + ", s.record_id, s.minutes FROM " + spent +

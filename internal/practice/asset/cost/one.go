@@ -11,7 +11,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/civil"
-	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 )
 
@@ -184,7 +183,7 @@ func (d *Desk) own(ctx context.Context, v view, o *owned, on calendar.Date, s *s
 
 // worked adds the time of the tickets of an asset.
 func (d *Desk) worked(ctx context.Context, v view, o *owned, on calendar.Date, note func(string, calendar.Date, money.Amount) error) error {
-	zone, err := finance.Zone(ctx, d.db, o.Entity)
+	zone, err := asset.Zone(ctx, d.db, o.Entity)
 	if err != nil {
 		return err
 	}
@@ -193,7 +192,7 @@ func (d *Desk) worked(ctx context.Context, v view, o *owned, on calendar.Date, n
 		minutes int64
 	}
 	rows, err := d.db.Query(ctx, `SELECT s.at, s.minutes FROM spent_time s WHERE s.at < $2 AND s.record_id IN
-		(SELECT l.from_id FROM record_link l WHERE l.to_id = $1 UNION SELECT l.to_id FROM record_link l WHERE l.from_id = $1) ORDER BY s.at, s.id`, o.ID, finance.Begin(on+1, zone))
+		(SELECT l.from_id FROM record_link l WHERE l.to_id = $1 UNION SELECT l.to_id FROM record_link l WHERE l.from_id = $1) ORDER BY s.at, s.id`, o.ID, asset.Begin(on+1, zone))
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, e *entry) error { return rows.Scan(&e.at, &e.minutes) })
 	if err != nil {
 		return err

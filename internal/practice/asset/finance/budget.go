@@ -49,16 +49,14 @@ func BudgetKind() record.Kind {
 }
 
 func budgets(d register.Deps) *register.Register[Budget] {
-	fields := field.Set[Budget]{
-		field.Date("start", "First day", "start_on", func(b *Budget) *string { return &b.From }).Required().Filter("t.start_on"),
-		field.Date("end", "Last day", "end_on", func(b *Budget) *string { return &b.To }).Required().Filter("t.end_on"),
-		field.Text("cost_centre", "Cost centre", "cost_centre", func(b *Budget) *string { return &b.CostCentre }).Max(100).Code().Filter("t.cost_centre"),
-	}
-	fields = append(fields, field.Money("planned", "Planned", "planned", func(b *Budget) *money.Amount { return &b.Planned })...)
-	fields = append(fields,
+	fields := append(field.Set[Budget]{}, field.Money("planned", "Planned", "planned", func(b *Budget) *money.Amount { return &b.Planned })...)
+	fields = append(fields, // the figures come first, so that the list shows them
 		field.Text("committed", "Committed", "", func(b *Budget) *string { return &b.Committed }).ReadOnly().Help("Approved, ordered or received, and not charged yet."),
 		field.Text("spent", "Spent", "", func(b *Budget) *string { return &b.Spent }).ReadOnly().Help("Charged by invoices."),
 		field.Text("left", "Left", "", func(b *Budget) *string { return &b.Left }).ReadOnly().Help("Of what was planned, in its currency."),
+		field.Date("start", "First day", "start_on", func(b *Budget) *string { return &b.From }).Required().Filter("t.start_on"),
+		field.Date("end", "Last day", "end_on", func(b *Budget) *string { return &b.To }).Required().Filter("t.end_on"),
+		field.Text("cost_centre", "Cost centre", "cost_centre", func(b *Budget) *string { return &b.CostCentre }).Max(100).Code().Filter("t.cost_centre"),
 		field.Ref(field.TypePerson, "owner", "Owner", "owner_id", func(b *Budget) *id.ID { return &b.Owner }).Filter("t.owner_id"),
 		field.Long("note", "Note", "note", func(b *Budget) *string { return &b.Note }).Max(5000))
 	return &register.Register[Budget]{Deps: d, Kind: BudgetKind(), Table: "budget", Head: func(b *Budget) *record.Head { return &b.Head },

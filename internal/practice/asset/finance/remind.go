@@ -5,15 +5,14 @@ import (
 	"database/sql"
 	"time"
 
-	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
-	"github.com/fettle-itsm/fettle/internal/engine/people/place"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/term"
 )
 
@@ -44,22 +43,9 @@ func (d *Desk) Handle(q *job.Queue) {
 	})
 }
 
-// Zone is the zone in which the days of an organisation begin.
-func Zone(ctx context.Context, q db.Querier, entity id.ID) (*time.Location, error) {
-	s, err := place.Settings(ctx, q, entity)
-	if err != nil {
-		return nil, err
-	}
-	zone, err := time.LoadLocation(s.Zone)
-	if err != nil {
-		return time.UTC, nil
-	}
-	return zone, nil
-}
-
 // remind tells of every reminder of the next notice date that has come and that was not told, and waits for the next one.
 func (d *Desk) remind(tx *db.Tx, c *Contract) error {
-	zone, err := Zone(tx.Context(), tx, c.Entity)
+	zone, err := asset.Zone(tx.Context(), tx, c.Entity)
 	if err != nil {
 		return err
 	}
@@ -104,7 +90,7 @@ func Managers(ctx context.Context, q db.Querier) ([]id.ID, error) {
 
 // arm sets the timer of a contract as its terms now say. What is due already is told by the job too, so that it is told in one place.
 func (d *Desk) arm(tx *db.Tx, c *Contract) error {
-	zone, err := Zone(tx.Context(), tx, c.Entity)
+	zone, err := asset.Zone(tx.Context(), tx, c.Entity)
 	if err != nil {
 		return err
 	}
@@ -131,19 +117,13 @@ func wait(tx *db.Tx, c *Contract, t term.Terms, from calendar.Date, zone *time.L
 		}
 		for _, a := range p.Alerts() {
 			if a.On >= from {
-				return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: Begin(a.On, zone)})
+				return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: asset.Begin(a.On, zone)})
 			}
 		}
 		from = p.NoticeBy + 1 // those of this term are over
 		if next, ok := t.Due(from); ok && next.Alerts()[0].On < from {
-			return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: Begin(from, zone)})
+			return job.Enqueue(tx, due, job.Opts{Key: due.key(), At: asset.Begin(from, zone)})
 		}
 	}
 	return job.Cancel(tx, due.key())
-}
-
-// Begin is the instant at which a day begins.
-func Begin(d calendar.Date, zone *time.Location) clock.Time {
-	y, m, day := time.Unix(int64(d)*86400, 0).UTC().Date()
-	return clock.Of(time.Date(y, m, day, 0, 0, 0, 0, zone))
 }

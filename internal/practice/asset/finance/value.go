@@ -91,7 +91,7 @@ func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding
 	for i, f := range list {
 		if f.lostAt != 0 {
 			if zones[f.entity] == nil {
-				if zones[f.entity], err = Zone(ctx, q, f.entity); err != nil {
+				if zones[f.entity], err = asset.Zone(ctx, q, f.entity); err != nil {
 					return nil, err
 				}
 			}

@@ -16,7 +16,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
-	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 )
 
 // Patience is how long somebody has to say whether they took a thing over, in days. The link that leads there lasts as long.
@@ -125,7 +124,7 @@ func (d *Desk) handed(tx *db.Tx, before, a *asset.Asset, verb string, link *asse
 
 // there is the present moment by the clocks of an organisation, whose days are those by which people are to answer.
 func there(tx *db.Tx, entity id.ID) (time.Time, error) {
-	zone, err := finance.Zone(tx.Context(), tx, entity)
+	zone, err := asset.Zone(tx.Context(), tx, entity)
 	if err != nil {
 		return time.Time{}, err
 	}

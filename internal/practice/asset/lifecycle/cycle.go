@@ -1,6 +1,9 @@
 package lifecycle
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Cycle is the life of one release. Dates are days in UTC, zero where unknown; on the day itself the support still holds.
 type Cycle struct {
@@ -46,4 +49,27 @@ func StateOn(c Cycle, date time.Time) State {
 		return SecurityOnly
 	}
 	return Supported
+}
+
+// Name is the release as people write it: "11 23H2" for what the data call 11-23h2-w, "2012 R2" for 2012-r2, "10 1809 LTSC" for
+// 10-1809-e-lts. Editions that only tell how long a release is supported are left out.
+func (c Cycle) Name() string {
+	if !strings.HasPrefix(c.Product, "windows") && c.Product != "mssqlserver" {
+		return c.Release
+	}
+	var out []string
+	for word := range strings.SplitSeq(c.Release, "-") {
+		switch word {
+		case "w", "e":
+		case "lts":
+			out = append(out, "LTSC")
+		case "iot":
+			out = append(out, "IoT")
+		case "vista":
+			out = append(out, "Vista")
+		default:
+			out = append(out, strings.ToUpper(word))
+		}
+	}
+	return strings.Join(out, " ")
 }

@@ -160,3 +160,15 @@ func TestMaintainedByADistribution(t *testing.T) {
 		t.Errorf("the version %q lost its distribution", p.Version)
 	}
 }
+
+func TestReleasesAreNamedAsPeopleWriteThem(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct{ product, release, want string }{
+		{"windows", "11-23h2-w", "11 23H2"}, {"windows", "10-1809-e-lts", "10 1809 LTSC"}, {"windows", "11-24h2-iot-lts", "11 24H2 IoT LTSC"}, {"windows", "vista", "Vista"}, {"windows", "8.1", "8.1"},
+		{"windows-server", "2012-r2", "2012 R2"}, {"mssqlserver", "2008-r2", "2008 R2"}, {"debian", "12", "12"}, {"some-tool", "4-lts", "4-lts"},
+	} {
+		if got := (lifecycle.Cycle{Product: c.product, Release: c.release}).Name(); got != c.want {
+			t.Errorf("%s %s is called %q, not %q", c.product, c.release, got, c.want)
+		}
+	}
+}

@@ -57,7 +57,7 @@ func (d *Desk) endings(list []part, day time.Time) []Support {
 		if state == lifecycle.Unknown {
 			continue
 		}
-		s := Support{Asset: p.number, Title: p.title, Holder: p.holder, Name: p.name, Release: c.Release, System: p.system, State: string(state)}
+		s := Support{Asset: p.number, Title: p.title, Holder: p.holder, Name: p.name, Release: c.Name(), System: p.system, State: string(state)}
 		if !c.EndOfSecurity.IsZero() {
 			s.End = c.EndOfSecurity.Format(time.DateOnly)
 		}

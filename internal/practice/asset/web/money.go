@@ -51,15 +51,15 @@ func (s *sheet) money() moneyBox {
 		own = max(slices.IndexFunc(totals, func(e cost.Expense) bool { return e.Amount.Currency == s.worth[0].Cost.Currency }), 0)
 	}
 	total := totals[own]
-	sums := []string{total.Amount.String()}
+	sums := []string{total.Amount.Grouped()}
 	for i, e := range totals {
 		if i != own {
-			sums = append(sums, e.Amount.String())
+			sums = append(sums, e.Amount.Grouped())
 		}
 	}
-	b.Shown, b.Month, b.Sum = true, total.Monthly.String(), strings.Join(sums, " and ")
+	b.Shown, b.Month, b.Sum = true, total.Monthly.Grouped(), strings.Join(sums, " and ")
 	if total.Class != nil {
-		b.Class = total.Class.String()
+		b.Class = total.Class.Grouped()
 	}
 	var sorts []string
 	for _, e := range s.bill.Items {

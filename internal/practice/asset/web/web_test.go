@@ -66,7 +66,7 @@ func TestThePageOfAnAssetTellsWhatIsKnownOfIt(t *testing.T) {
 		}
 
 		page := told(ctx, t, d, a.Number, "2026-11-23")
-		for _, want := range []string{"If this fails", "Two services stop.", "3800.00 EUR so far", "a month", "Repair, spent to date", "Book value", "Warranty", "47 days left", `class="clock risk"`,
+		for _, want := range []string{"If this fails", "Two services stop.", "3,800.00 EUR so far", "a month", "Repair, spent to date", "Book value", "Warranty", "47 days left", `class="clock risk"`,
 			"Planned life", "Issued to " + name.Name, "with case", "Full history, 1", "QR code for /a/" + a.Number} {
 			if !strings.Contains(page, want) {
 				t.Errorf("the page does not say %q", want)

@@ -108,6 +108,9 @@ func TestAViewShowsTheSurroundingsAndCountsTheRest(t *testing.T) {
 	if kept := g.View(impact.Ask{Start: mail, Up: 2, Most: 2, Open: []id.ID{one}}); len(kept.Boxes) != 7 || slices.ContainsFunc(kept.Boxes, func(b impact.Box) bool { return b.Members != nil && slices.Contains(b.Members, one) }) {
 		t.Errorf("an opened item was gathered: %+v", kept.Boxes)
 	}
+	if each := g.View(impact.Ask{Start: mail, Up: 2, Most: 2, Each: packed.Boxes[3].Members}); len(each.Boxes) != 6 || slices.ContainsFunc(each.Boxes, func(b impact.Box) bool { return b.Members != nil }) {
+		t.Errorf("gathered items shown one by one: %+v", each.Boxes)
+	}
 	if l := packed.Links[len(packed.Links)-1]; len(l.Edges) != 3 {
 		t.Errorf("the link to gathered items has %d relations", len(l.Edges))
 	}

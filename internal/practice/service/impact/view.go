@@ -12,6 +12,7 @@ type Ask struct {
 	Start    id.ID
 	Down, Up int     // steps shown in each direction
 	Open     []id.ID // shown items whose neighbours are shown as well
+	Each     []id.ID // shown items that are not gathered, without more of their neighbours
 	// Most is how many boxes are shown before items of one class and layer are
 	// gathered into one box; 0 gathers nothing. The start and opened items are
 	// never gathered, so more boxes may remain.
@@ -64,6 +65,11 @@ func (g *Graph) View(a Ask) *View {
 		keep[n] = true
 		g.reach(layer, n, Down, 1)
 		g.reach(layer, n, Up, 1)
+	}
+	for _, o := range a.Each {
+		if n, known := g.index[o]; known {
+			keep[n] = true
+		}
 	}
 	v := &View{}
 	at := g.boxes(v, layer, keep, a.Most)

@@ -10,12 +10,13 @@ import (
 
 // Ask says which part of the world a map shows.
 type Ask struct {
-	At       string // the day
-	Before   string // the day that it is compared with, "" for none
-	Down, Up int    // steps in each direction
-	Open     []id.ID
-	Most     int  // boxes, before like ones are gathered; 0 for any number
-	Fails    bool // work out what stops when the start does, over any depth
+	At       string  // the day
+	Before   string  // the day that it is compared with, "" for none
+	Down, Up int     // steps in each direction
+	Open     []id.ID // whose neighbours are shown as well
+	Each     []id.ID // that are not gathered with their like
+	Most     int     // boxes, before like ones are gathered; 0 for any number
+	Fails    bool    // work out what stops when the start does, over any depth
 }
 
 // Look is what a map shows. What it names is visible to the actor.
@@ -59,7 +60,7 @@ func (d *Desk) Look(ctx context.Context, start id.ID, ask Ask) (out Look, err er
 		out.Outcome = out.Graph.Fail(start)
 	}
 	out.Nodes = l.nodes
-	out.View = shown.View(impact.Ask{Start: start, Down: ask.Down, Up: ask.Up, Open: ask.Open, Most: ask.Most})
+	out.View = shown.View(impact.Ask{Start: start, Down: ask.Down, Up: ask.Up, Open: ask.Open, Each: ask.Each, Most: ask.Most})
 	return out, nil
 }
 

@@ -40,8 +40,9 @@ type Maps struct {
 // query is what the address asks for.
 type query struct {
 	fails    bool
-	at, with string // days; with is compared with at
-	open     []id.ID
+	at, with string  // days; with is compared with at
+	open     []id.ID // whose neighbours are shown
+	each     []id.ID // shown by themselves instead of gathered
 }
 
 // page is a map being made.
@@ -54,7 +55,8 @@ type page struct {
 	root  map[string]string // addresses of the kinds
 }
 
-// Page makes the map around a record that the visitor sees. The address may say mode=fail, at=DAY, with=DAY and open=ID,ID. Kinds: Invalid.
+// Page makes the map around a record that the visitor sees. The address may say mode=fail, at=DAY, with=DAY, open=ID,ID and
+// each=ID,ID. Kinds: Invalid.
 func (m Maps) Page(ctx context.Context, v desk.View, q url.Values) (templ.Component, error) {
 	p := &page{Maps: m, v: v, today: m.Relations.Today(ctx), root: map[string]string{}}
 	for _, x := range m.Room.Practices() {
@@ -63,7 +65,7 @@ func (m Maps) Page(ctx context.Context, v desk.View, q url.Values) (templ.Compon
 	if err := p.read(q); err != nil {
 		return nil, err
 	}
-	look, err := m.Relations.Look(ctx, v.ID, relation.Ask{At: p.at, Before: p.with, Down: steps, Up: steps, Open: p.open, Most: maxBoxes, Fails: p.fails})
+	look, err := m.Relations.Look(ctx, v.ID, relation.Ask{At: p.at, Before: p.with, Down: steps, Up: steps, Open: p.open, Each: p.each, Most: maxBoxes, Fails: p.fails})
 	if err != nil {
 		return nil, err
 	}
@@ -94,12 +96,27 @@ func (p *page) read(q url.Values) (err error) {
 	default:
 		return errs.Bad("mode", "Use fail, or leave it out.")
 	}
-	for text := range strings.SplitSeq(q.Get("open"), ",") {
-		if n, err := id.Parse(text); err == nil && n != 0 && len(p.open) < maxOpen {
-			p.open = append(p.open, n)
+	p.open, p.each = rows(q.Get("open")), rows(q.Get("each"))
+	return nil
+}
+
+// rows reads the ids of a list; what is none is left out.
+func rows(list string) (out []id.ID) {
+	for text := range strings.SplitSeq(list, ",") {
+		if n, err := id.Parse(text); err == nil && n != 0 && len(out) < maxOpen {
+			out = append(out, n)
 		}
 	}
-	return nil
+	return out
+}
+
+// listed writes ids as rows reads them.
+func listed(ids []id.ID) string {
+	var out []string
+	for _, n := range ids {
+		out = append(out, n.String())
+	}
+	return strings.Join(out, ",")
 }
 
 // href is the address of this map, asked in another way.
@@ -120,11 +137,8 @@ func (p *page) to(kind, number string, q query) string {
 		set("at", q.at)
 	}
 	set("with", q.with)
-	var open []string
-	for _, n := range q.open {
-		open = append(open, n.String())
-	}
-	set("open", strings.Join(open, ","))
+	set("open", listed(q.open))
+	set("each", listed(q.each))
 	out := p.root[kind] + number + "/" + Path
 	if len(values) > 0 {
 		out += "?" + values.Encode()
@@ -132,16 +146,29 @@ func (p *page) to(kind, number string, q query) string {
 	return out
 }
 
-// opened is the address at which some more items are opened.
-func (p *page) opened(more ...id.ID) string {
+// opened is the address at which the neighbours of an item are shown, too.
+func (p *page) opened(more id.ID) string {
 	q := p.query
-	q.open = slices.Clone(q.open)
+	q.open = with(q.open, more)
+	return p.href(q)
+}
+
+// spread is the address at which gathered items are shown one by one. Their neighbours stay away, or the drawing would be crowded.
+func (p *page) spread(more []id.ID) string {
+	q := p.query
+	q.each = with(q.each, more...)
+	return p.href(q)
+}
+
+// with is a list with what it does not hold yet.
+func with(list []id.ID, more ...id.ID) []id.ID {
+	out := slices.Clone(list)
 	for _, n := range more {
-		if !slices.Contains(q.open, n) {
-			q.open = append(q.open, n)
+		if !slices.Contains(out, n) {
+			out = append(out, n)
 		}
 	}
-	return p.href(q)
+	return out
 }
 
 // name is what people call a record.

@@ -64,14 +64,14 @@ func (p *page) nodes() []draw.MapNode {
 		n := p.look.Nodes[b.Node]
 		x := draw.MapNode{Icon: icon(n), Name: p.name(n.ID), Kind: kind(n), Start: n.ID == p.v.ID, Stale: n.Gone, Criticality: level(n.Criticality)}
 		q := p.query
-		q.open = nil
+		q.open, q.each = nil, nil
 		x.Href = p.to(n.Kind, n.Number, q)
 		if x.Start {
 			x.Href = "/" + n.Number
 		}
 		if len(b.Members) > 0 {
 			x.Name, x.Many, x.Criticality, x.Stale = strconv.Itoa(len(b.Members))+" × "+strings.ToLower(x.Kind), true, 0, false
-			x.Href = p.opened(b.Members...)
+			x.Href = p.spread(b.Members)
 		}
 		p.fate(&x, b)
 		p.differ(&x, i)

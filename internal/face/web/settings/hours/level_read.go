@@ -31,7 +31,7 @@ func readLevel(v *kit.Visit, typed url.Values, a *sla.Agreement) error {
 		c.Must(err == nil && n >= 1 && n <= 4, "priorities", "Choose from P1 to P4.")
 		a.Conditions.Priorities = append(a.Conditions.Priorities, n)
 	}
-	for name, to := range map[string]*[]id.ID{"teams": &a.Conditions.Teams, "categories": &a.Conditions.Categories, "entities": &a.Conditions.Entities} {
+	for name, to := range map[string]*[]id.ID{"teams": &a.Conditions.Teams, "categories": &a.Conditions.Categories, "entities": &a.Conditions.Entities, "services": &a.Conditions.Services} {
 		*to = nil
 		for _, s := range typed[name] {
 			i, err := id.Parse(s)

@@ -21,7 +21,7 @@ const levelsPath = "/settings/service-levels"
 
 func (p *pages) levels(s *kit.Site) {
 	const view, edit = string(sla.PermView), string(sla.PermEdit)
-	writes := []string{"name", "kind", "position", "calendar", "from", "until", "archived", "kinds", "priorities", "teams", "categories", "entities", "pauses", "reasons"}
+	writes := []string{"name", "kind", "position", "calendar", "from", "until", "archived", "kinds", "priorities", "teams", "categories", "entities", "services", "pauses", "reasons"}
 	for _, m := range sla.Metrics() {
 		for i := range 5 {
 			writes = append(writes, targetName(m, i))
@@ -237,11 +237,19 @@ func (p *pages) conditionFields(v *kit.Visit, c sla.Conditions) ([]ui.Field, err
 	if err != nil {
 		return nil, err
 	}
-	return []ui.Field{
+	services, err := sheet.ServiceOptions(v, c.Services)
+	if err != nil {
+		return nil, err
+	}
+	out := []ui.Field{
 		{Name: "kinds", Label: "Kinds of work", Kind: ui.FieldMulti, Values: c.Kinds, Options: kinds}, {Name: "priorities", Label: "Priorities", Kind: ui.FieldMulti, Values: texts(c.Priorities), Options: priorities},
 		{Name: "teams", Label: "Teams", Kind: ui.FieldMulti, Values: ids(c.Teams), Options: teams[1:]}, {Name: "entities", Label: "Entities", Kind: ui.FieldMulti, Values: ids(c.Entities), Options: entities},
 		{Name: "categories", Label: "Categories", Kind: ui.FieldMulti, Values: ids(c.Categories), Options: categories},
-	}, nil
+	}
+	if len(services) > 0 {
+		out = append(out, ui.Field{Name: "services", Label: "Services", Kind: ui.FieldMulti, Values: ids(c.Services), Options: services, Help: "Work that says it is about one of them, and what that service promises on its own page."})
+	}
+	return out, nil
 }
 
 func pauseFields(a sla.Agreement) []ui.Field {

@@ -1,12 +1,16 @@
 package sheet
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
+	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -102,4 +106,31 @@ func CategoryOptions(v *kit.Visit) ([]ui.Option, error) {
 		out = append(out, ui.Option{Value: c.ID.String(), Label: c.Path})
 	}
 	return out, err
+}
+
+// ServiceOptions are the services in use that the visitor sees; one that is chosen but not among them stays.
+func ServiceOptions(v *kit.Visit, chosen []id.ID) ([]ui.Option, error) {
+	var out []ui.Option
+	p, err := v.Room.Practice(ticket.ServiceKind)
+	if err == nil && v.Actor.Can(p.View) {
+		page, err := v.Room.Queue(v.Ctx(), p, desk.Ask{Q: "status:open", Limit: record.MaxPage}, false)
+		if err != nil {
+			return nil, err
+		}
+		for _, h := range page.Heads {
+			out = append(out, ui.Option{Value: h.ID.String(), Label: h.Title})
+		}
+		slices.SortFunc(out, func(a, b ui.Option) int { return strings.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
+	}
+	for _, c := range chosen {
+		if slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == c.String() }) {
+			continue
+		}
+		label := "unchanged"
+		if ref, err := v.Room.RefByID(v.Ctx(), v.Room.DB, c); err == nil {
+			label = ref.Title
+		}
+		out = append(out, ui.Option{Value: c.String(), Label: label})
+	}
+	return out, nil //nolint:nilerr // a desk without services has none to choose
 }
