@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
@@ -172,6 +173,9 @@ func (a *App) practices() error {
 		a.Room.Add(a.Relations.On(p))
 	}
 	a.Room.Collect(a.Relations.Collection())
+	for _, s := range append(export.Directory(a.Room), a.Relations.Sheet()) {
+		a.Room.Lay(s)
+	}
 	a.Room.Collect(a.Costs.Collection())
 	a.Room.Collect(a.Software.Collection())
 	a.Room.Collect(a.Ahead.Collection())

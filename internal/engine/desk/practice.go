@@ -70,6 +70,7 @@ type Room struct {
 	things    []Practice
 
 	collections []Collection
+	sheets      []Sheet
 }
 
 // Add makes a practice known. It is called while the program starts.

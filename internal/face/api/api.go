@@ -107,6 +107,7 @@ func New(d Deps) (*API, error) {
 	a.add(a.locations()...)
 	a.add(a.rest()...)
 	a.add(a.collections()...)
+	a.add(a.sheets()...)
 	a.add(a.documents()...)
 	return a, a.mux.Err()
 }

@@ -3,8 +3,11 @@ package api_test
 import (
 	"archive/zip"
 	"bytes"
+	"encoding/csv"
 	"encoding/json"
+	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 
@@ -41,6 +44,62 @@ func TestAListIsTakenAlongWithATokenAsFarAsItReaches(t *testing.T) {
 		}
 		if a := d.API(d.Token("requester"), "GET", "/api/v1/suppliers.csv", nil); a.Status != http.StatusForbidden {
 			t.Errorf("a requester takes suppliers along: %d", a.Status)
+		}
+	})
+}
+
+func TestWhoAndWhatThereIsIsTakenAlongInPages(t *testing.T) {
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		admin := d.Token("admin")
+		send := func(path string, body any) []byte {
+			a := d.API(admin, "POST", "/api/v1/"+path, body)
+			if a.Status/100 != 2 {
+				t.Fatalf("%s: %d %s", path, a.Status, a.Body)
+			}
+			return a.Body
+		}
+		for i := range 201 { // more than a page
+			send("people", map[string]any{"name": fmt.Sprintf("Zed %03d", i), "email": fmt.Sprintf("zed%d@example.com", i)})
+		}
+		send("people", map[string]any{"name": "=HYPERLINK(1)", "email": "link@example.com", "status": "leaver"})
+		var ground struct{ ID, Entity string }
+		if err := json.Unmarshal(send("teams", map[string]any{"name": "Ground", "assignment": "round_robin", "max_open": 5}), &ground); err != nil {
+			t.Fatal(err)
+		}
+		var hall struct{ ID string }
+		if err := json.Unmarshal(send("locations", map[string]any{"name": "Hall", "entity": ground.Entity}), &hall); err != nil {
+			t.Fatal(err)
+		}
+		send("locations", map[string]any{"name": "Hall 1", "entity": ground.Entity, "parent": hall.ID})
+		send("services", map[string]any{"title": "Orders"})
+		send("configuration-items", map[string]any{"title": "db-a", "class": "database"})
+		send("services/SVC-1/actions/relate", map[string]any{"to": "CI-1", "kind": "depends_on"})
+
+		rows := func(path string) [][]string {
+			a := d.API(admin, "GET", "/api/v1/"+path, nil)
+			list, err := csv.NewReader(bytes.NewReader(a.Body)).ReadAll()
+			if err != nil || a.Status != http.StatusOK {
+				t.Fatalf("%s: %d %v", path, a.Status, err)
+			}
+			return list
+		}
+		if list := rows("people.csv?search=zed"); len(list) != 202 || list[0][1] != "E-mail" || list[1][0] != "Zed 000" || list[201][1] != "zed200@example.com" {
+			t.Errorf("%d rows, %v to %v", len(list), list[1], list[len(list)-1])
+		}
+		if list := rows("people.csv?status=leaver"); len(list) != 2 || list[1][0] != "'=HYPERLINK(1)" {
+			t.Errorf("%v", list)
+		}
+		for path, want := range map[string]string{"teams.csv": "Ground|" + "Calder Instruments|round_robin|5|no", "locations.csv": "Hall 1|Hall|Calder Instruments||no",
+			"relations.csv?record=SVC-1": "SVC-1|Orders|depends on|CI-1|db-a|true||0|"} {
+			if !slices.ContainsFunc(rows(path), func(row []string) bool { return strings.HasPrefix(strings.Join(row, "|"), want) }) {
+				t.Errorf("%s: %v", path, rows(path))
+			}
+		}
+		if a := d.API(admin, "GET", "/api/v1/people.xlsx", nil); a.Status != http.StatusOK || a.Header.Get("Content-Disposition") != `attachment; filename="people.xlsx"` {
+			t.Errorf("%d %v", a.Status, a.Header)
+		}
+		if a := d.API(d.Token("requester"), "GET", "/api/v1/people.csv", nil); a.Status != http.StatusForbidden {
+			t.Errorf("a requester takes the people along: %d", a.Status)
 		}
 	})
 }

@@ -2,6 +2,7 @@ package face
 
 import (
 	"context"
+	"io"
 	"net/http"
 	"net/url"
 	"strings"
@@ -18,8 +19,20 @@ func SendTable(ctx context.Context, w http.ResponseWriter, room *desk.Room, p de
 	if s := asked.Get("columns"); s != "" {
 		q.Columns = strings.Split(s, ",")
 	}
-	out := &table{w: w, format: f, name: p.Kind.Slug() + "." + string(f)}
-	_, err := export.Write(ctx, room, out, f, q)
+	return send(w, p.Kind.Slug(), f, broke, func(out io.Writer) error {
+		_, err := export.Write(ctx, room, out, f, q)
+		return err
+	})
+}
+
+// SendSheet is SendTable for a list of what is no record. Kinds: those of export.Sheet.
+func SendSheet(ctx context.Context, w http.ResponseWriter, s desk.Sheet, f export.Format, asked url.Values, broke func(error)) error {
+	return send(w, s.Name, f, broke, func(out io.Writer) error { return export.Sheet(ctx, out, f, s, asked) })
+}
+
+func send(w http.ResponseWriter, name string, f export.Format, broke func(error), write func(io.Writer) error) error {
+	out := &table{w: w, format: f, name: name + "." + string(f)}
+	err := write(out)
 	if err == nil || !out.begun {
 		return err
 	}

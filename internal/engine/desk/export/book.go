@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 )
 
 // maxSheet is how many rows fit into a sheet of a workbook, below its header.
@@ -73,8 +75,11 @@ func newBook(w io.Writer) (lines, error) {
 
 func (l *bookLines) line(cells []cell) error {
 	style := ""
-	if l.row++; l.row == 1 {
+	switch l.row++; {
+	case l.row == 1:
 		style = ` s="1"`
+	case l.row > 1+maxSheet:
+		return errs.Bad("q", "A workbook holds %d rows at most: ask for less, or take CSV.", maxSheet)
 	}
 	row := strconv.Itoa(l.row)
 	l.put(`<row r="`, row, `">`)

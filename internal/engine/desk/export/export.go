@@ -69,19 +69,14 @@ func Write(ctx context.Context, room *desk.Room, w io.Writer, f Format, q Questi
 			return n, err
 		}
 		if t.out == nil {
-			if t.out, err = newLines(w, f); err != nil {
+			if t.out, err = headed(w, f, labels(t.defs)); err != nil {
 				return 0, err
 			}
-			if err := t.head(); err != nil {
-				return 0, err
-			}
-		}
-		if n += len(page.Heads); f == XLSX && n > maxSheet {
-			return n, errs.Bad("q", "A workbook holds %d rows at most: ask for less, or take CSV.", maxSheet)
 		}
 		if err := t.page(ctx, page); err != nil {
 			return n, err
 		}
+		n += len(page.Heads)
 		if q.Progress != nil {
 			q.Progress(n)
 		}
@@ -119,12 +114,12 @@ type table struct {
 	cells []cell
 }
 
-func (t *table) head() error {
-	var labels []cell
-	for _, d := range t.defs {
-		labels = append(labels, cell{text: d.Label})
+func labels(defs []field.Def) []string {
+	out := make([]string, len(defs))
+	for i, d := range defs {
+		out[i] = d.Label
 	}
-	return t.out.line(labels)
+	return out
 }
 
 func (t *table) page(ctx context.Context, page desk.Queue) error {

@@ -1,16 +1,12 @@
 package overview
 
 import (
-	"bytes"
-	"encoding/csv"
-	"fmt"
-	"net/http"
 	"strconv"
 	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
-	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/insight"
 )
@@ -36,24 +32,13 @@ func file(v *kit.Visit, m Measures) error {
 	if table == nil {
 		return errs.Absent("page")
 	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	for _, line := range table {
-		for i := range line {
-			line[i] = text.Cell(line[i])
-		}
-		if err := w.Write(line); err != nil {
-			return err
+	rows := make([][]any, len(table)-1)
+	for i, line := range table[1:] {
+		for _, text := range line {
+			rows[i] = append(rows[i], text)
 		}
 	}
-	w.Flush()
-	h := v.W.Header()
-	h.Set("Content-Type", "text/csv; charset=utf-8")
-	h.Set("Content-Disposition", fmt.Sprintf(`attachment; filename="%s-%s-%s.csv"`, a.Practice.Kind.Plural, name, a.Period.From.Format("2006-01-02")))
-	h.Set("Content-Length", strconv.Itoa(b.Len()))
-	v.W.WriteHeader(http.StatusOK)
-	_, _ = v.W.Write(b.Bytes()) // the browser may have left
-	return nil
+	return v.Table(export.CSV, a.Practice.Kind.Plural+"-"+name+"-"+a.Period.From.Format(time.DateOnly), table[0], rows)
 }
 
 // tabled returns the lines of a tile, nil for one that there is not.

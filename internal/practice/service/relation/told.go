@@ -3,6 +3,7 @@ package relation
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"net/url"
 	"reflect"
 	"strconv"
@@ -91,7 +92,29 @@ func (d *Desk) Collection() desk.Collection {
 		Query: []desk.Param{{Name: "record", Doc: "Only those of the record with this number."}, {Name: "kind", Doc: "Only those of this kind.", Options: kinds},
 			{Name: "source", Doc: "Only those from there.", Options: []string{Manual, Agent, Import}}, {Name: "at", Doc: "Only those that hold on this day, such as 2026-11-30; of every day if absent."},
 			{Name: "limit", Doc: "1 to 200, 50 if absent.", Most: record.MaxPage}, {Name: "after", Doc: "The next of the page before."}},
-		Read: d.page}
+		Read: func(ctx context.Context, q url.Values) (any, string, error) { return d.page(ctx, q) }}
+}
+
+// Sheet describes the same list as a table to take along.
+func (d *Desk) Sheet() desk.Sheet {
+	list := d.Collection()
+	return desk.Sheet{Name: list.Name, Needs: "the view permission of each kind", Query: list.Query[:len(list.Query)-2], // all of them
+		Heads: []string{"From", "Name", "Relation", "To", "Name", "Fails along", "Redundancy group", "Needed", "Valid from", "Valid to", "Source"}, Read: d.rows}
+}
+
+func (d *Desk) rows(ctx context.Context, q url.Values, after string) ([][]any, string, error) {
+	q = maps.Clone(q)
+	q.Set("after", after)
+	q.Set("limit", strconv.Itoa(record.MaxPage))
+	list, next, err := d.page(ctx, q)
+	if err != nil {
+		return nil, "", err
+	}
+	rows := make([][]any, len(list.Items))
+	for i, r := range list.Items {
+		rows[i] = []any{r.From.Number, r.From.Title, r.Words, r.To.Number, r.To.Title, strconv.FormatBool(r.Impact), r.Group, r.Need, r.Since, r.Until, r.Source}
+	}
+	return rows, next, nil
 }
 
 // Query asks for relations.
@@ -118,25 +141,24 @@ func (d *Desk) ofRecord(ctx context.Context, v desk.View, q url.Values) (Relatio
 	return Relations{list}, err
 }
 
-func (d *Desk) page(ctx context.Context, q url.Values) (any, string, error) {
+func (d *Desk) page(ctx context.Context, q url.Values) (list RelationPage, next string, err error) {
 	ask := Query{Kind: q.Get("kind"), Source: q.Get("source"), Limit: usualPage}
-	var err error
 	if ask.Kind != "" {
 		if _, err := impact.ParseKind(ask.Kind); err != nil {
-			return nil, "", err
+			return list, "", err
 		}
 	}
 	if ask.At, err = Day("at", q.Get("at"), ""); err != nil {
-		return nil, "", err
+		return list, "", err
 	}
 	if text := q.Get("limit"); text != "" {
 		if ask.Limit, err = strconv.Atoi(text); err != nil || ask.Limit < 1 || ask.Limit > record.MaxPage {
-			return nil, "", errs.Bad("limit", "Ask for 1 to %d rows.", record.MaxPage)
+			return list, "", errs.Bad("limit", "Ask for 1 to %d rows.", record.MaxPage)
 		}
 	}
 	if text := q.Get("after"); text != "" {
 		if ask.After, err = id.Parse(text); err != nil {
-			return nil, "", errs.Bad("after", "This is no cursor of this list; start again at the first page.")
+			return list, "", errs.Bad("after", "This is no cursor of this list; start again at the first page.")
 		}
 	}
 	if number := q.Get("record"); number != "" {
@@ -145,18 +167,19 @@ func (d *Desk) page(ctx context.Context, q url.Values) (any, string, error) {
 			return RelationPage{Items: []Relation{}}, "", nil
 		}
 		if err != nil {
-			return nil, "", err
+			return list, "", err
 		}
 		ask.Record = ref.ID
 	}
 	limit := ask.Limit
 	ask.Limit++
-	list, err := d.List(ctx, ask)
-	if err != nil || len(list) <= limit {
-		return RelationPage{Items: list}, "", err
+	if list.Items, err = d.List(ctx, ask); err != nil || len(list.Items) <= limit {
+		return list, "", err
 	}
-	next := list[limit-1].ID.String()
-	return RelationPage{list[:limit], &next}, next, nil
+	list.Items = list.Items[:limit]
+	next = list.Items[limit-1].ID.String()
+	list.Next = &next
+	return list, next, nil
 }
 
 // List returns relations of which the actor may see both records, oldest first.

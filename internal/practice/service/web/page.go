@@ -73,8 +73,9 @@ func (m Maps) Page(ctx context.Context, v desk.View, q url.Values) (templ.Compon
 	name := p.name(v.ID)
 	plain := ui.Plain{Title: name, Lead: v.Number + " · what it stands on, and what stands on it", Wide: true,
 		Tabs: []ui.Link{{Label: "Overview", Href: "/" + v.Number}, {Label: Label, Href: p.href(p.query), Current: true}}}
+	plain.Acts = []ui.Button{{Label: "Relations (CSV)", Href: "/relations.csv?record=" + v.Number}}
 	if v.Can("relate") {
-		plain.Acts = []ui.Button{{Label: "Add a relation", Href: p.root[v.Kind] + v.Number + "/relate"}}
+		plain.Acts = append(plain.Acts, ui.Button{Label: "Add a relation", Href: p.root[v.Kind] + v.Number + "/relate"})
 	}
 	return ui.PlainPage(plain, ui.MapBox(p.figure(name)), ui.FormBox(p.form())), nil
 }

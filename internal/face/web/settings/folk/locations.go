@@ -40,8 +40,9 @@ func (p *pages) listLocations(v *kit.Visit) error {
 	} else {
 		b.Parts = append(b.Parts, ui.Tree("Locations", build(0)))
 	}
+	b.Acts = sheet.Along("/locations", nil)
 	if sheet.Can(v, people.PermEntityEdit) {
-		b.Acts = []ui.Button{{Label: "Add a location", Icon: "plus", Href: "/locations/new", Look: ui.Primary}}
+		b.Acts = append(b.Acts, ui.Button{Label: "Add a location", Icon: "plus", Href: "/locations/new", Look: ui.Primary})
 	}
 	return p.Show(v, 200, b)
 }

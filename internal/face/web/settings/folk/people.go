@@ -51,8 +51,9 @@ func (p *pages) listPeople(v *kit.Visit) error {
 	t.Empty = &ui.Empty{Title: "Nobody is found", Text: "The search looks at the beginnings of names, of the words in them, and of e-mail addresses."}
 	t.Pager = sheet.Pager("/people", url.Values{"q": {ask.Text}, "status": {string(ask.Status)}}, ask.After, next)
 	b := sheet.Body{Title: "People", Parts: []templ.Component{sheet.Search("/people", "Name or e-mail", ask.Text), ui.DataTable(t)}}
+	b.Acts = sheet.Along("/people", url.Values{"search": {ask.Text}, "status": {string(ask.Status)}})
 	if sheet.Can(v, people.PermPeopleEdit) {
-		b.Acts = []ui.Button{{Label: "Add a person", Icon: "plus", Href: "/people/new", Look: ui.Primary}}
+		b.Acts = append(b.Acts, ui.Button{Label: "Add a person", Icon: "plus", Href: "/people/new", Look: ui.Primary})
 	}
 	return p.Show(v, 200, b)
 }

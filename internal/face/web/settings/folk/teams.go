@@ -50,8 +50,9 @@ func (p *pages) listTeams(v *kit.Visit) error {
 		t.Rows = append(t.Rows, row)
 	}
 	b := sheet.Body{Title: "Teams", Parts: []templ.Component{ui.DataTable(t)}}
+	b.Acts = sheet.Along("/teams", nil)
 	if sheet.Can(v, people.PermTeamEdit) {
-		b.Acts = []ui.Button{{Label: "Add a team", Icon: "plus", Href: "/teams/new", Look: ui.Primary}}
+		b.Acts = append(b.Acts, ui.Button{Label: "Add a team", Icon: "plus", Href: "/teams/new", Look: ui.Primary})
 	}
 	return p.Show(v, 200, b)
 }

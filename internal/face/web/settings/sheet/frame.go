@@ -360,29 +360,36 @@ func Search(action, label, q string, keep ...ui.Hidden) templ.Component {
 
 // Pager leads to the next part of a list and back to the first.
 func Pager(path string, keep url.Values, after, next string) ui.Pager {
-	at := func(after string) string {
-		q := url.Values{}
-		for k, list := range keep {
-			if len(list) > 0 && list[0] != "" {
-				q.Set(k, list[0])
-			}
-		}
-		if after != "" {
-			q.Set("after", after)
-		}
-		if len(q) == 0 {
-			return path
-		}
-		return path + "?" + q.Encode()
-	}
 	var out ui.Pager
 	if after != "" {
-		out.First = at("")
+		out.First = address(path, keep, "")
 	}
 	if next != "" {
-		out.Next = at(next)
+		out.Next = address(path, keep, next)
 	}
 	return out
+}
+
+// Along leads to the tables of a list to take along, asked in the same way.
+func Along(path string, keep url.Values) []ui.Button {
+	return []ui.Button{{Label: "Take along (CSV)", Href: address(path+".csv", keep, "")}, {Label: "Excel", Href: address(path+".xlsx", keep, "")}}
+}
+
+// address is a path with what is kept and set of a query.
+func address(path string, keep url.Values, after string) string {
+	q := url.Values{}
+	for k := range keep {
+		if v := keep.Get(k); v != "" {
+			q.Set(k, v)
+		}
+	}
+	if after != "" {
+		q.Set("after", after)
+	}
+	if len(q) == 0 {
+		return path
+	}
+	return path + "?" + q.Encode()
 }
 
 // Archived is the field that takes something out of use.
