@@ -23,6 +23,13 @@ func (a *App) assetPages(s *kit.Site, base string) {
 	kind := asset.Kind()
 	pages := assetpage.Pages{Room: a.Room}
 	s.Over[kind.Key] = []kit.NavLink{{Label: "Print labels", Href: "/" + kind.Slug() + "/labels", Icon: "print", Permission: asset.PermEdit}}
+	at := "/" + kind.Slug() + "/scan"
+	s.Ticked[kind.Key] = []kit.Ticked{
+		{NavLink: kit.NavLink{Label: "Print labels", Href: "/" + kind.Slug() + "/labels", Icon: "print", Permission: asset.PermEdit}},
+		{NavLink: kit.NavLink{Label: "Issue", Href: at, Icon: "user", Permission: asset.PermEdit}, Do: "issue"},
+		{NavLink: kit.NavLink{Label: "Take back", Href: at, Icon: "reply", Permission: asset.PermEdit}, Do: "return"},
+		{NavLink: kit.NavLink{Label: "Receive", Href: at, Icon: "tick", Permission: asset.PermEdit}, Do: "receive"},
+	}
 	s.Whole["relations"] = servicemap.Path
 	s.Fronts[kind.Key] = func(v *kit.Visit, w desk.View) (kit.Told, error) {
 		stops, err := fails(v, w)

@@ -97,7 +97,7 @@ func (l *life) open(s *Story) {
 	report := ticket.Entry{ID: l.newID(l.at), Record: l.ID, Kind: "report", Author: l.Requester, Channel: l.Channel, At: l.at, Body: s.Report}
 	l.entries = append(l.entries, report)
 	e := ticket.Opened{Title: l.Title, State: incident.New, Priority: l.Priority, Requester: l.Requester, Team: l.Team, Assignee: l.Assignee,
-		Category: l.Category, Entity: l.Entity, Sum: report.Sum()}
+		Category: l.Category, Entity: l.Entity, Sum: report.Digest()}
 	e.Record = l.ID
 	l.tell(event.Envelope{Event: e}, by, channel)
 }

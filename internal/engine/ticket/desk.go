@@ -64,7 +64,7 @@ func (d *Desk) Create(tx *db.Tx, k record.Kind, h *Head, report string, perm act
 		if err := addEntry(tx, &e); err != nil {
 			return err
 		}
-		opened.Sum = e.Sum()
+		opened.Sum = e.Digest()
 	}
 	if err := d.Index.Put(tx, h.ID, 0, h.Title, report); err != nil {
 		return err

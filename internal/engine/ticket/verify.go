@@ -175,7 +175,7 @@ func (t told) against(f found) (out []fault) {
 // report compares the text with which a record was opened with what its opening says. Openings of before it was kept say nothing.
 func (t told) report(e *Entry) []fault {
 	switch {
-	case len(t.sum) > 0 && !bytes.Equal(t.sum, e.Sum()):
+	case len(t.sum) > 0 && !bytes.Equal(t.sum, e.Digest()):
 		return []fault{{t.openedBy, "the text of the report was changed behind the log"}}
 	case e.Visibility != Public:
 		return []fault{{t.openedBy, "the report was made internal behind the log"}}

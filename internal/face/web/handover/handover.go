@@ -95,7 +95,7 @@ type room struct {
 
 // Links leads to the page that prints labels.
 func Links() []kit.NavLink {
-	return []kit.NavLink{{Group: "Services & assets", Label: "Labels", Href: "/assets/labels", Icon: "clip", Permission: "asset.edit"}}
+	return []kit.NavLink{{Group: "Services & assets", Label: "Labels", Href: "/assets/labels", Icon: "print", Permission: "asset.edit"}}
 }
 
 // Mount adds the pages. Base is the public address of the desk, "" to take that of each request. Kinds: NotFound when the desk knows no

@@ -74,6 +74,18 @@ func readLook(r *http.Request) Look {
 	return Look{part[0], part[1], part[2]}.Clean()
 }
 
+// Remember keeps a choice in the browser that somebody makes again and again, such as what they print on.
+func (v *Visit) Remember(name, value string) { v.cookie("fettle-"+name, value, year) }
+
+// Remembered is the choice that was kept, "" for none.
+func (v *Visit) Remembered(name string) string {
+	c, err := v.R.Cookie("fettle-" + name)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
 // Say shows a short message on the next page. Tone is "", "ok", "warn" or "danger".
 func (v *Visit) Say(tone, text string) {
 	if r := []rune(text); len(r) > maxFlash {

@@ -73,8 +73,9 @@ func (v *Visit) nav() []ui.NavGroup {
 			Current: !mine && v.at(&p)})
 	}
 	things := ui.NavGroup{Title: "Services & assets"}
+	own := slices.ContainsFunc(v.Links, func(l NavLink) bool { return l.Href == path }) // a page with a place of its own below a list
 	for _, s := range v.shelves() {
-		here := v.at(s.main) || slices.ContainsFunc(s.beside, v.at)
+		here := !own && (v.at(s.main) || slices.ContainsFunc(s.beside, v.at))
 		things.Items = append(things.Items, ui.Link{Label: upper(s.main.Kind.Plural), Href: "/" + s.main.Kind.Slug(), Icon: s.main.Kind.Icon, Current: here})
 	}
 	groups := []ui.NavGroup{work, practices, things}

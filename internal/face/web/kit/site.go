@@ -32,6 +32,8 @@ type Site struct {
 	Fronts map[string]Front
 	// Over are acts over the list of a kind: each leads to a page that is told the question of the list as ?q=.
 	Over map[string][]NavLink
+	// Ticked are acts on the rows that somebody ticked in the list of a kind that is not work, which has boxes for it then.
+	Ticked map[string][]Ticked
 	// Todo returns what waits for an answer of the actor besides work; nil for nothing.
 	Todo  func(ctx context.Context) ([]ui.Todo, error)
 	mux   face.Mux
@@ -39,6 +41,12 @@ type Site struct {
 
 	buffers sync.Pool
 	gzips   sync.Pool
+}
+
+// Ticked is an act on ticked rows: it leads to a page that is told their numbers, each as ?tags=, and Do as ?do= where there is one.
+type Ticked struct {
+	NavLink
+	Do string
 }
 
 // Front reads what is known of a record.
@@ -63,7 +71,7 @@ func New(d Deps) (*Site, error) {
 	if d.Log == nil {
 		d.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}, Whole: map[string]string{}, Fronts: map[string]Front{}, Over: map[string][]NavLink{}}
+	s := &Site{Deps: d, guard: http.NewCrossOriginProtection(), Sheets: map[string]Sheet{}, Tabs: map[string][]ui.Link{}, Whole: map[string]string{}, Fronts: map[string]Front{}, Over: map[string][]NavLink{}, Ticked: map[string][]Ticked{}}
 	s.guard.SetDenyHandler(http.HandlerFunc(s.foreign))
 	s.buffers.New = func() any { return new(bytes.Buffer) }
 	s.gzips.New = func() any {

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
@@ -48,10 +49,19 @@ func mountInOut(s *kit.Site) error {
 		if err := action.May(v.Ctx(), r.verbs[0].Permission); err != nil {
 			return err
 		}
-		return r.page(v, http.StatusOK, url.Values{"do": {"issue"}, "person": {v.Query("person")}}, nil, nil)
+		return r.page(v, http.StatusOK, r.asked(v), nil, nil)
 	})
 	s.Take(at, may, kit.ByVerb, r.take, "do", "person", "location", "tags", "note")
 	return nil
+}
+
+// asked is what the address says is to be done: a list leads here with the rows that were ticked.
+func (r *inOut) asked(v *kit.Visit) url.Values {
+	do := v.Query("do")
+	if !slices.ContainsFunc(r.verbs, func(s action.Spec) bool { return s.Verb() == do }) {
+		do = r.verbs[0].Verb()
+	}
+	return url.Values{"do": {do}, "person": {v.Query("person")}, "tags": {strings.Join(tags(strings.Join(v.R.URL.Query()["tags"], "\n")), "\n")}}
 }
 
 // take does the chosen verb on every tag, each by itself: what cannot be done is told beside what was.
@@ -77,7 +87,7 @@ func (r *inOut) take(v *kit.Visit) error {
 	var done []outcome
 	var again []string
 	for _, tag := range tags(form.Get("tags")) {
-		res, err := work.Do(v, r.verbs[i], tag, action.Form(values, v.Zone()), 0)
+		res, err := r.do(v, r.verbs[i], tag, values)
 		switch k := errs.KindOf(err); {
 		case err == nil:
 			done = append(done, outcome{res.Number, r.p.Kind.Flow.State(res.State).Label, "ok"})
@@ -90,6 +100,19 @@ func (r *inOut) take(v *kit.Visit) error {
 	}
 	form.Values.Set("tags", strings.Join(again, "\n"))
 	return r.page(v, http.StatusOK, form.Values, done, nil)
+}
+
+// do runs a verb on the asset of a tag, or of a serial number, which is what stands on the box.
+func (r *inOut) do(v *kit.Visit, verb action.Spec, tag string, values url.Values) (work.Result, error) {
+	res, err := work.Do(v, verb, tag, action.Form(values, v.Zone()), 0)
+	if !errs.Is(err, errs.NotFound) {
+		return res, err
+	}
+	found, e := v.Room.Queue(v.Ctx(), r.p, desk.Ask{Q: search.Query{}.And(search.Where("serial", search.Equal, tag)).String(), Limit: 2}, false)
+	if e != nil || len(found.Heads) != 1 {
+		return res, err
+	}
+	return work.Do(v, verb, found.Heads[0].Number, action.Form(values, v.Zone()), 0)
 }
 
 // values are the inputs of the verb for every tag. Kinds: Invalid.
@@ -148,12 +171,13 @@ func (r *inOut) page(v *kit.Visit, status int, typed url.Values, done []outcome,
 		}
 		t.Rows = append(t.Rows, ui.TableRow{Cells: cells})
 	}
+	scan := collecting("/api/v1/"+r.p.Kind.Slug(), assets.URL("decode.js"), assets.URL("scan.js"), f)
 	if done == nil {
-		return v.Page(status, shell, ui.PlainPage(plain, collecting(assets.URL("decode.js"), assets.URL("scan.js"), f)))
+		return v.Page(status, shell, ui.PlainPage(plain, scan))
 	}
 	tone := map[bool]string{true: "ok", false: "warn"}[good == len(done)]
 	plain.Banners = []ui.Banner{{Tone: tone, Text: strconv.Itoa(good) + " of " + strconv.Itoa(len(done)) + " done."}}
-	return v.Page(status, shell, ui.PlainPage(plain, ui.DataTable(t), collecting(assets.URL("decode.js"), assets.URL("scan.js"), f)))
+	return v.Page(status, shell, ui.PlainPage(plain, ui.DataTable(t), scan))
 }
 
 // form asks what is done, with whom or where, and for the tags.
@@ -175,8 +199,9 @@ func (r *inOut) form(v *kit.Visit, typed url.Values, failed error) (ui.Form, err
 		}
 	}
 	f := ui.Form{ID: "inout", Action: "/" + r.p.Kind.Slug() + "/scan", Fields: []ui.Field{what, person, where,
-		{Name: "tags", Label: "Tags", Kind: ui.FieldLong, Rows: 6, Required: true, Help: "One on each line, as scanners type them."}, {Name: "note", Label: "Note", MaxLen: 500}},
+		{Name: "tags", Label: "Tags", Kind: ui.FieldLong, Rows: 6, Required: true, Help: "Tags or serial numbers, one on each line, as scanners type them."}, {Name: "note", Label: "Note", MaxLen: 500}},
 		Submit: ui.Button{Label: "Do it for all"}}
 	kit.RefillForm(&f, typed, failed)
+	f.Fields[1].Autofocus = typed.Get("tags") != "" && typed.Get("do") == "issue" && failed == nil
 	return f, nil
 }

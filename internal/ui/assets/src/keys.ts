@@ -1,6 +1,6 @@
 import { all, one, typing } from "./dom";
 import { mode } from "./composer";
-import { move, peek, select } from "./list";
+import { everything, move, peek, select } from "./list";
 
 function search(): boolean {
   const box = one<HTMLInputElement>("#find") ?? one<HTMLInputElement>("#ask");
@@ -36,6 +36,7 @@ const general: [string, string][] = [
   ["/", "Search"],
   ["J K", "Next or previous row"],
   ["X", "Select the row"],
+  ["* A", "Select all rows of the page"],
   ["Enter", "Open the row"],
   ["Space", "Show the row beside the list"],
   ["R", "Reply"],
@@ -76,12 +77,16 @@ function help(): boolean {
   return true;
 }
 
+let starred = 0; // when the star was pressed, after which A means all
+
 const commands: Record<string, () => boolean> = {
   "/": search,
   "?": help,
   J: () => move(1),
   K: () => move(-1),
   X: select,
+  "*": () => (starred = performance.now()) > 0,
+  A: () => (performance.now() - starred < 1500 && everything()) || press("A"),
   Y: copy,
   R: () => mode("R") || press("R"),
   N: () => mode("N") || press("N"),

@@ -70,9 +70,26 @@ function pointer(e: MouseEvent): void {
   preview(row.dataset.row);
 }
 
+const boxes = (): HTMLInputElement[] => all<HTMLInputElement>(".row .c-sel .check");
+
+// everything ticks all rows of the page, or none when all are.
+export function everything(): boolean {
+  const list = boxes();
+  const on = !list.every((b) => b.checked);
+  list.forEach((b) => (b.checked = on));
+  count();
+  return list.length > 0;
+}
+
 function count(): void {
-  const n = all(".c-sel .check:checked").length;
+  const list = boxes();
+  const n = list.filter((b) => b.checked).length;
   for (const b of all("[data-selected]")) b.textContent = `${n} selected`;
+  for (const b of all<HTMLInputElement>("[data-all]")) {
+    b.checked = n > 0 && n === list.length;
+    b.indeterminate = n > 0 && n < list.length;
+    b.parentElement!.hidden = false;
+  }
 }
 
 // list keeps the count of the selection and lets Shift select a range.
@@ -82,15 +99,20 @@ export function list(): void {
   document.addEventListener("click", (e) => {
     const box = e.target as HTMLInputElement;
     if (!box.matches?.(".c-sel .check")) return;
-    const boxes = all<HTMLInputElement>(".c-sel .check");
+    const list = boxes();
+    if ("all" in box.dataset) {
+      list.forEach((other) => (other.checked = box.checked));
+      return count();
+    }
     if (e.shiftKey && last) {
-      const [a, b] = [boxes.indexOf(last), boxes.indexOf(box)].sort((x, y) => x - y);
-      boxes.slice(a, b + 1).forEach((other) => (other.checked = box.checked));
+      const [a, b] = [list.indexOf(last), list.indexOf(box)].sort((x, y) => x - y);
+      list.slice(a, b + 1).forEach((other) => (other.checked = box.checked));
     }
     last = box;
     count();
   });
   document.addEventListener("click", pointer);
   document.addEventListener("reset", () => window.setTimeout(count));
+  window.addEventListener("pageshow", count); // going back brings the ticks back
   count();
 }

@@ -265,7 +265,8 @@ class Island {
   }
 }
 
-// collect writes what the camera sees into the tags of a form, each once, for <div data-collect data-decoder="URL"> around it.
+// collect writes what the camera or a keyboard scanner sees into the tags of a form, each once, and says what it is: for
+// <div data-collect data-known="URL" data-decoder="URL"> around it.
 function collect(root: HTMLElement): void {
   const tags = one<HTMLTextAreaElement>("[name=tags]", root)!;
   const video = element("video", { muted: true, playsInline: true, hidden: true });
@@ -284,6 +285,18 @@ function collect(root: HTMLElement): void {
     if (fresh) tags.value = [...all, tag(code)].join("\n") + "\n";
     status.textContent = `${tag(code)} ${fresh ? "added" : "is there already"}`;
     feedback(fresh);
+    void tell(tag(code).replaceAll('"', ""));
+  };
+  const tell = async (code: string): Promise<void> => {
+    try {
+      const q = encodeURIComponent(`number="${code}" or serial="${code}"`);
+      const answer = await fetch(`${root.dataset.known}?limit=1&q=${q}`, { headers: { "X-Background": "1" } });
+      const found = (await answer.json()).items[0];
+      if (!found) feedback(false);
+      status.textContent += " · " + (found ? [found.title, found.holder?.name].filter(Boolean).join(" · ") : "no asset has this tag or serial number");
+    } catch {
+      // no network: the server says so when the form is sent
+    }
   };
   const camera = new Camera(video, root.dataset.decoder ?? "", got, closed);
   button.addEventListener("click", () => {
@@ -297,6 +310,7 @@ function collect(root: HTMLElement): void {
     void camera.start();
   });
   root.prepend(button, video, status);
+  wedge(got);
   root.dataset.ready = "";
 }
 
