@@ -16,7 +16,8 @@ import (
 // sealAfter is how old an event is before it is sealed: no write that is still under way can fall behind the seal.
 const sealAfter = time.Hour
 
-// Periodic does the housekeeping until ctx ends: the daily seal of the log, and sweeping what has expired. Every step may run on several
+// Periodic does the housekeeping until ctx ends: the daily seal of the log, sweeping what has expired, and the
+// statistics of the database. Every step may run on several
 // nodes at once.
 func (a *App) Periodic(ctx context.Context) error {
 	tick := time.NewTicker(db.NodeLease / 4)
@@ -38,7 +39,7 @@ func (a *App) Housekeep(ctx context.Context) error {
 	if err := a.DB.RenewNode(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, a.Software.Daily, a.Ahead.Daily} {
+	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, db.Analyse, a.Software.Daily, a.Ahead.Daily} {
 		if err := a.DB.Write(ctx, step); err != nil {
 			return err
 		}

@@ -46,14 +46,17 @@ func newCrowd(t *testing.T, d *fettletest.Desk) *crowd {
 		c.teams = append(c.teams, d.DB.NewID())
 	}
 	err := d.DB.Write(d.System(), c.fill)
-	if err == nil {
-		err = d.DB.Administer(t.Context(), "ANALYZE")
-	}
-	if d.DB.Engine() == db.SQLite { // readers may not write, and the product analyses in its housekeeping
-		err = d.DB.Write(d.System(), func(tx *db.Tx) error {
-			_, err := tx.Exec("ANALYZE")
-			return err
-		})
+	for _, statement := range []string{"PRAGMA analysis_limit = 1000", "ANALYZE"} { // as db.Analyse does it
+		switch {
+		case err != nil:
+		case d.DB.Engine() == db.SQLite: // readers may not write
+			err = d.DB.Write(d.System(), func(tx *db.Tx) error {
+				_, err := tx.Exec(statement)
+				return err
+			})
+		case statement == "ANALYZE":
+			err = d.DB.Administer(t.Context(), statement)
+		}
 	}
 	if err != nil {
 		t.Fatal(err)

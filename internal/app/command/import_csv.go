@@ -71,6 +71,9 @@ func (c importCSVCmd) print(e *env, r *sheet.Report) {
 		}
 		e.printf("  %-28s → %s\n", col.Header, to)
 	}
+	for _, need := range r.Unfilled {
+		e.printf("No column fills %s, which everything new needs; --map \"COLUMN=%s\" says which does.\n", need.Label, need.Key)
+	}
 	for i, f := range r.Refused {
 		if i == maxShown {
 			e.printf("  … and %d more; --json lists them all\n", len(r.Refused)-maxShown)

@@ -33,15 +33,10 @@ func Finish(ctx context.Context, a *app.App, progress func(what string, done, to
 	return nil
 }
 
-// fewest is how many incidents statistics are worth: SQLite keeps them until they are gathered again, and a plan for a table of one row
-// is to read it whole, which a desk that grows would suffer from.
-const fewest = 1000
-
 // tidy gathers the statistics by which plans are chosen.
 func tidy(tx *db.Tx) error {
-	var n int
-	if err := tx.QueryRow(tx.Context(), `SELECT count(*) FROM ticket`).Scan(&n); err != nil || n < fewest && tx.Engine() == db.SQLite {
-		return err
+	if tx.Engine() == db.SQLite {
+		return db.Analyse(tx)
 	}
 	_, err := tx.Exec(`ANALYZE`)
 	return err

@@ -10,7 +10,6 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
-	"github.com/fettle-itsm/fettle/internal/engine/search"
 )
 
 // idsOf reads the ids that a statement gives for one text.
@@ -60,27 +59,22 @@ func (r *Room) recordsNamed(ctx context.Context, q db.Querier, text string) ([]a
 	return []any{ref.ID}, err
 }
 
-// titled finds the records with a title among those that people know by it.
+// titled finds the records with a title, whatever its case and accents, among those that people know by it.
 func (r *Room) titled(ctx context.Context, title string) ([]any, error) {
 	a, err := actor.From(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var kinds []string
-	for _, p := range r.practices {
+	var args db.Args
+	name := args.Add(row.Fold(title))
+	var union []string
+	for _, p := range r.things {
 		if p.Kind.Titled && a.Can(p.View) {
-			kinds = append(kinds, p.Kind.Key)
+			union = append(union, "SELECT t.id FROM "+p.Rows.Table+" t WHERE t.name_key = "+name+" AND "+a.Predicate(p.View, &args, p.Rows.Scope))
 		}
 	}
-	if len(kinds) == 0 {
+	if len(union) == 0 {
 		return nil, nil
 	}
-	hits, err := r.Index.Find(ctx, r.DB, search.Request{Text: title, Limit: 100, Kinds: kinds, Scope: func(args *db.Args) string { return r.within(a, args) }})
-	var out []any
-	for _, h := range hits {
-		if strings.EqualFold(h.Title, strings.TrimSpace(title)) {
-			out = append(out, h.Record)
-		}
-	}
-	return out, err
+	return idsOf(ctx, r.DB, strings.Join(union, " UNION ALL ")+" LIMIT 100", args.Values()...)
 }

@@ -99,9 +99,23 @@ func (c compiler) text(n *Node, d field.Def, v Value) (string, []any, error) {
 	return "", nil, bad(n, "%s is a text; use %s: or %s~ to find a part of it.", label(d), n.Field, n.Field)
 }
 
+// numbers is the filter of the field that has the numbers of records.
+const numbers = "r.number"
+
 // code compares a text that counts as a whole: number:INC-1 is not INC-10, number:INC-1* both, number:1 what has that number in any kind.
 func (c compiler) code(n *Node, d field.Def, v Value) (string, []any) {
 	beginning, many := strings.CutSuffix(v.Text, "*")
+	if d.Filter != numbers { // a serial number of digits is no number of a record, and is kept as it was written
+		cond := d.Filter + " {{ilike}} "
+		if n.Op == NotEqual {
+			cond = d.Filter + " NOT {{ilike}} "
+		}
+		like := likeText(v.Text)
+		if n.Op == Is && many && !v.Quoted && beginning != "" {
+			like = likeText(beginning) + "%"
+		}
+		return cond + c.args.Add(like) + ` ESCAPE '\'`, nil
+	}
 	number, ok := Jump(v.Text)
 	like := ""
 	switch {

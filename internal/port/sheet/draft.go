@@ -94,7 +94,7 @@ func (d Desk) Prepare(ctx context.Context, kind, name string, b attach.Blob) (r 
 	if err != nil {
 		return r, err
 	}
-	columns, err := Match(table.Header, t.fields(), nil)
+	columns, err := Match(table.Header, t.fields(), nil, t.called()...)
 	if err != nil {
 		return r, err
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,7 @@ type Desk struct {
 
 // Options say how a file is read.
 type Options struct {
-	Kind     string            // of the rows: asset, model, supplier, service, item, person and whatever else can be added
+	Kind     string            // of the rows: asset, model, supplier, service, item, person and whatever else can be added, see Named
 	Map      map[string]string // columns by their header to the key of their field, "-" to leave one out
 	Currency string            // of amounts that name none
 	Dates    string            // iso, dmy or mdy: how dates are written; iso if ""
@@ -46,11 +47,18 @@ type Refused struct {
 	Reason string `json:"reason"`
 }
 
+// Needed is a field that everything new needs.
+type Needed struct {
+	Key   string `json:"field"`
+	Label string `json:"label"`
+}
+
 // Report accounts for every row: it is imported, changed what was there, is there already, or refused.
 type Report struct {
 	Run       id.ID     `json:"run"`               // none for a dry run
 	Resumed   int       `json:"resumed,omitempty"` // rows that an earlier part of the run accounted for
 	Columns   []Column  `json:"columns"`
+	Unfilled  []Needed  `json:"unfilled,omitempty"` // what everything new needs and no column fills
 	Rows      int       `json:"rows"`
 	Imported  int       `json:"imported"`
 	Changed   int       `json:"changed"`
@@ -64,6 +72,8 @@ type Report struct {
 // target adds rows of a kind.
 type target interface {
 	fields() []field.Def
+	// called is what people call the column with the names of the rows.
+	called() []string
 	// may answers whether the actor may add any. Kinds: Forbidden.
 	may(ctx context.Context) error
 	// there returns what makes a row the same in a second run, "" for a row that cannot be told from others, and what is there already.
@@ -107,6 +117,7 @@ func (d Desk) home(ctx context.Context) (id.ID, error) {
 func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error) {
 	defer errs.Wrap(&err, "sheet.Load(%s)", o.Kind)
 	start := d.DB.Clock().Now()
+	o.Kind = d.Named(o.Kind)
 	r.Rows, r.DryRun, r.Refused = len(t.Rows), o.DryRun, []Refused{}
 	u := &run{Desk: d, Options: o, names: names{d.DB, map[named]id.ID{}}, seen: map[string]int{}, defs: map[string]field.Def{}}
 	if u.target, err = d.target(ctx, o.Kind); err != nil {
@@ -119,13 +130,16 @@ func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error
 		return r, err
 	}
 	if u.columns = o.chosen; o.chosen == nil {
-		if u.columns, err = Match(t.Header, u.fields(), o.Map); err != nil {
+		if u.columns, err = Match(t.Header, u.fields(), o.Map, u.called()...); err != nil {
 			return r, err
 		}
 	}
 	r.Columns = u.columns
 	for _, f := range u.fields() {
 		u.defs[f.Key] = f
+		if f.Required && !slices.ContainsFunc(u.columns, func(c Column) bool { return c.Field == f.Key }) {
+			r.Unfilled = append(r.Unfilled, Needed{f.Key, f.Label})
+		}
 	}
 	if err = u.begin(ctx, t); err != nil {
 		return r, err
@@ -234,8 +248,28 @@ func (u *run) cells(line Row) map[string]string {
 			}
 		}
 	}
+	u.units(cells)
 	return cells
 }
+
+// units parts cells such as "90 days" where the unit is a field of its own.
+func (u *run) units(cells map[string]string) {
+	for key, d := range u.defs {
+		of, ok := strings.CutSuffix(key, "_unit")
+		n, word, two := strings.Cut(cells[of], " ")
+		if !ok || !two || cells[key] != "" {
+			continue
+		}
+		for _, o := range d.Options {
+			if single(o.Label) == single(word) || single(o.Value) == single(word) {
+				cells[of], cells[key] = n, o.Value
+			}
+		}
+	}
+}
+
+// single is a word without the sign that there are several.
+func single(word string) string { return strings.TrimSuffix(plain(word), "s") }
 
 // known returns what is there already of a row and remembers what makes it the same. Kinds: Conflict for one like an earlier row.
 func (u *run) known(ctx context.Context, line Row) (map[string]string, found, error) {

@@ -258,3 +258,21 @@ func TestAListIsWrittenWithoutFormulasAndReadBack(t *testing.T) {
 		}
 	})
 }
+
+func TestAContractIsCalledByItsNameAndItsNoticeByDaysOrMonths(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		path := w.file("contracts.csv", "Contract,Kind,Start,Expires,Notice period\nPrinters,Maintenance,2026-01-01,2027-12-31,90 days\nCleaning,maintenance,2026-01-01,2027-12-31,1 month\nWater,Maintenance,2026-01-01,2027-12-31,90\n")
+		r := w.must(path, sheet.Options{Kind: "Contracts"})
+		w.account(r, 2, 0, sheet.Refused{Line: 4, Reason: "Notice period: Count the notice period in days, weeks or months."})
+		if len(r.Unfilled) > 0 {
+			t.Errorf("missing: %v", r.Unfilled)
+		}
+		if n := w.count(`SELECT count(*) FROM contract WHERE notice = 90 AND notice_unit = 'days' OR notice = 1 AND notice_unit = 'months'`); n != 2 {
+			t.Errorf("%d have the notice period of their row", n)
+		}
+		r = w.must(w.file("phones.csv", "Phone\n1\n"), sheet.Options{Kind: "suppliers", DryRun: true})
+		if diff := cmp.Diff([]sheet.Needed{{Key: "title", Label: "Name"}}, r.Unfilled); diff != "" {
+			t.Error(diff)
+		}
+	})
+}

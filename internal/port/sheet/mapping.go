@@ -17,9 +17,9 @@ type Column struct {
 }
 
 // Match finds the field of each column: the given ones first, by header and field key ("" or "-" leaves a column out), then those whose
-// header is the key, the label or a usual name of a field, then those that differ from it by little. Kinds: Invalid for a given column or
-// field that is not there.
-func Match(header []string, fields []field.Def, given map[string]string) ([]Column, error) {
+// header is the key, the label or a usual name of a field, then those that differ from it by little. What the rows are called, such as
+// "contract", is the title of each. Kinds: Invalid for a given column or field that is not there.
+func Match(header []string, fields []field.Def, given map[string]string, called ...string) ([]Column, error) {
 	var c errs.Check
 	out := make([]Column, len(header))
 	taken, settled := map[string]string{}, make([]bool, len(header))
@@ -47,7 +47,7 @@ func Match(header []string, fields []field.Def, given map[string]string) ([]Colu
 			if settled[i] || out[i].Field != "" {
 				continue
 			}
-			if key := guess(plain(h), fields, close, taken); key != "" {
+			if key := guess(plain(h), fields, close, taken, called); key != "" {
 				out[i].Field, taken[key] = key, h
 			}
 		}
@@ -56,13 +56,14 @@ func Match(header []string, fields []field.Def, given map[string]string) ([]Colu
 }
 
 // guess returns the one field that a header names with at most so many letters wrong, "" for none and for several.
-func guess(header string, fields []field.Def, wrong int, taken map[string]string) string {
-	found := ""
+func guess(header string, fields []field.Def, wrong int, taken map[string]string, called []string) string {
+	found, known := "", usual()
+	known["title"] = append(known["title"], called...)
 	for _, f := range fields {
 		if taken[f.Key] != "" {
 			continue
 		}
-		for _, name := range append(usual()[f.Key], f.Key, f.Label) {
+		for _, name := range append(known[f.Key], f.Key, f.Label) {
 			name = plain(name)
 			if name == header || wrong > 0 && len(name) > 4*wrong && distance(name, header) <= wrong {
 				if found != "" && found != f.Key {
@@ -78,7 +79,7 @@ func guess(header string, fields []field.Def, wrong int, taken map[string]string
 // usual are what other tools and people call fields.
 func usual() map[string][]string {
 	return map[string][]string{
-		"tag":          {"asset tag", "inventory number", "asset number", "asset id"},
+		"tag":          {"asset tag", "asset no", "asset number", "asset id", "inventory no", "inventory number"},
 		"title":        {"name", "asset name", "model name", "company", "supplier name"},
 		"serial":       {"serial", "serial no", "s/n", "sn", "service tag"},
 		"holder":       {"assigned to", "user", "owner", "custodian", "checked out to", "used by"},
@@ -104,6 +105,8 @@ func usual() map[string][]string {
 		"cost_centre":  {"cost center"},
 		"type":         {"kind", "contract type"},
 		"reference":    {"contract number", "contract no"},
+		"note":         {"notes", "remark", "remarks", "comment", "comments"},
+		"notice":       {"notice period", "notice days", "period of notice"},
 		"start":        {"starts", "start date", "begins"},
 		"end":          {"ends", "end date", "expires", "expiry date"},
 	}

@@ -25,11 +25,12 @@ func TestColumnsAreMatchedByTheirNames(t *testing.T) {
 		{"with a letter wrong", []string{"Serial nunber", "Modell"}, nil, []string{"serial", "model"}},
 		{"not when it means nothing", []string{"Notes", "Colour"}, nil, []string{"", ""}},
 		{"as it was said", []string{"No", "Colour", "Serial"}, map[string]string{"no": "tag", "Serial": "-"}, []string{"tag", "", ""}},
+		{"the name by what the rows are called", []string{"Laptop", "Tag"}, nil, []string{"title", "tag"}},
 		{"a field is filled once", []string{"Serial", "S/N"}, nil, []string{"serial", ""}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			columns, err := sheet.Match(tt.header, fields, tt.given)
+			columns, err := sheet.Match(tt.header, fields, tt.given, "laptop")
 			var got []string
 			for _, c := range columns {
 				got = append(got, c.Field)

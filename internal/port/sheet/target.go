@@ -68,6 +68,19 @@ func (d Desk) target(ctx context.Context, kind string) (target, error) {
 	return t, nil
 }
 
+// Named returns the kind that a word means: its key, or what one or several of it are called, as in addresses or in words.
+func (d Desk) Named(word string) string {
+	if plain(word) == "people" || plain(word) == "persons" {
+		return "person"
+	}
+	for _, kind := range d.Kinds()[1:] {
+		if p, err := d.Room.Practice(kind); err == nil && slices.Contains([]string{plain(kind), plain(p.Kind.Singular), plain(p.Kind.Plural)}, plain(word)) {
+			return kind
+		}
+	}
+	return word
+}
+
 // Kinds returns the kinds whose rows can be imported.
 func (d Desk) Kinds() []string {
 	out := []string{"person"}
@@ -90,6 +103,11 @@ type records struct {
 }
 
 func (t *records) fields() []field.Def { return t.defs }
+
+func (t *records) called() []string {
+	one := t.p.Kind.Singular
+	return []string{one, one + " name", one[strings.LastIndex(one, " ")+1:]}
+}
 
 func (t *records) may(ctx context.Context) error { return action.May(ctx, t.make.Permission) }
 
@@ -217,6 +235,8 @@ func (persons) fields() []field.Def {
 		{Key: "job", Label: "Job title", Type: field.TypeText, Max: 200}, {Key: "department", Label: "Department", Type: field.TypeText, Max: 200}, {Key: "phone", Label: "Phone", Type: field.TypeText, Max: 100},
 		{Key: "location", Label: "Location", Type: field.TypeLocation}, {Key: "entity", Label: "Organisation", Type: field.TypeEntity}, {Key: "vip", Label: "VIP", Type: field.TypeBoolean}}
 }
+
+func (persons) called() []string { return nil }
 
 func (d persons) there(ctx context.Context, cells map[string]string) (key string, it found, err error) {
 	key = strings.ToLower(cells["email"])
