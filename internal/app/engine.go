@@ -182,6 +182,7 @@ func (a *App) practices() error {
 
 	a.Tables = sheet.Desk{DB: a.DB, Room: a.Room, People: a.People, Files: a.Files}
 	a.Tables.Handle(a.Queue)
+	a.Files.Kept = append(a.Files.Kept, a.Tables.Keeps)
 	a.People.Know(sheet.PermRun)
 
 	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}

@@ -61,6 +61,9 @@ type Files struct {
 	// Index learns the name of each file in the transaction that attaches it; nil keeps names out of the search. It is set before the
 	// first use.
 	Index Index
+	// Kept say whether something besides an attachment names a content, such as an import of the table in it. They are set before the first
+	// use.
+	Kept []func(ctx context.Context, q db.Querier, hash string) (bool, error)
 
 	store  Store
 	limits Limits
@@ -166,17 +169,23 @@ func Get(ctx context.Context, q db.Querier, record, attachment id.ID, internal b
 	return list[0], nil
 }
 
-// Sweep removes contents that no attachment names and that were put longer than age ago: uploads that were never used. It returns how many.
+// Sweep removes contents that neither an attachment nor one of Kept names and that were put longer than age ago: uploads that were never used.
+// It returns how many.
 func (f *Files) Sweep(ctx context.Context, d *db.DB, age time.Duration) (removed int, err error) {
 	defer errs.Wrap(&err, "attach.Sweep")
 	before := d.Clock().Now().Add(-age)
-	return f.store.Sweep(ctx, before, func(hash string) (bool, error) { return forget(ctx, d, hash) })
+	return f.store.Sweep(ctx, before, func(hash string) (bool, error) { return f.forget(ctx, d, hash) })
 }
 
-// forget takes a content out of the books unless an attachment names it.
-func forget(ctx context.Context, d *db.DB, hash string) (gone bool, err error) {
+// forget takes a content out of the books unless something names it.
+func (f *Files) forget(ctx context.Context, d *db.DB, hash string) (gone bool, err error) {
 	err = d.Write(ctx, func(tx *db.Tx) error {
 		gone = false
+		for _, kept := range f.Kept {
+			if yes, err := kept(ctx, tx, hash); err != nil || yes {
+				return err
+			}
+		}
 		if _, err := tx.Exec(`DELETE FROM blob WHERE hash = $1 AND NOT EXISTS (SELECT 1 FROM attachment WHERE hash = $1)`, hash); err != nil {
 			return err
 		}

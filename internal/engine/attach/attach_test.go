@@ -138,6 +138,8 @@ func TestSweepTakesOnlyWhatNobodyUses(t *testing.T) {
 		f, dir := setup(t, d)
 		used, left := hang(t, d, f, 1, "used", "a", 0), hang(t, d, f, 1, "left", "b", 0)
 		never, young := put(t, f, "never used"), put(t, f, "young")
+		kept := put(t, f, "kept by somebody else")
+		f.Kept = append(f.Kept, func(_ context.Context, _ db.Querier, hash string) (bool, error) { return hash == kept.Hash, nil })
 		write(t, d, func(tx *db.Tx) error {
 			_, err := tx.Exec(`DELETE FROM attachment WHERE id = $1`, left.ID)
 			return err
@@ -147,7 +149,7 @@ func TestSweepTakesOnlyWhatNobodyUses(t *testing.T) {
 			t.Fatal(err)
 		}
 		old := c.Now().Add(-48 * time.Hour)
-		for _, p := range []string{file(dir, used.Hash), file(dir, left.Hash), file(dir, never.Hash), half} {
+		for _, p := range []string{file(dir, used.Hash), file(dir, left.Hash), file(dir, never.Hash), file(dir, kept.Hash), half} {
 			if err := os.Chtimes(p, old, old); err != nil {
 				t.Fatal(err)
 			}
@@ -158,7 +160,7 @@ func TestSweepTakesOnlyWhatNobodyUses(t *testing.T) {
 		if n, err := f.Sweep(t.Context(), d, 24*time.Hour); err != nil || n != 2 {
 			t.Errorf("swept %d, %v", n, err)
 		}
-		for hash, want := range map[string]bool{used.Hash: true, young.Hash: true, left.Hash: false, never.Hash: false} {
+		for hash, want := range map[string]bool{used.Hash: true, young.Hash: true, kept.Hash: true, left.Hash: false, never.Hash: false} {
 			if _, err := os.Stat(file(dir, hash)); (err == nil) != want {
 				t.Errorf("%s: there is %v", hash, err == nil)
 			}

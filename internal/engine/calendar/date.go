@@ -38,6 +38,9 @@ func ParseDate(s string) (Date, error) {
 // String writes the date as 2026-12-24.
 func (d Date) String() string { return d.utc().Format(dateLayout) }
 
+// Words returns the date as people read it: 24 Nov 2026.
+func (d Date) Words() string { return d.utc().Format("2 Jan 2006") }
+
 // MarshalText writes the date as 2026-12-24.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"io"
@@ -34,6 +35,9 @@ const (
 	keptRows  = 10
 	keptBytes = 32 << 10
 )
+
+// lately is how many imports are looked at for one like it.
+const lately = 20
 
 // draft is what is kept of an import in the browser: how its table is to be read, and the first rows, so that its page need not read the file.
 type draft struct {
@@ -94,11 +98,11 @@ func (d Desk) Prepare(ctx context.Context, kind, name string, b attach.Blob) (r 
 	if err != nil {
 		return r, err
 	}
-	columns, err := Match(table.Header, t.fields(), nil, t.called()...)
+	as, err := d.as(ctx, r, table.Header, t)
 	if err != nil {
 		return r, err
 	}
-	options, err := json.Marshal(draft{Asked{Columns: columns, Dates: "iso"}, first(table)})
+	options, err := json.Marshal(draft{as, first(table)})
 	if err != nil {
 		return r, err
 	}
@@ -107,6 +111,33 @@ func (d Desk) Prepare(ctx context.Context, kind, name string, b attach.Blob) (r 
 		r.ID, r.Started = tx.NewID(), tx.Now()
 		return r.insert(tx)
 	})
+}
+
+// as says how a table is read: as the same person read the last one with these columns, such as the one whose refused rows these are, and else
+// by the names of the columns.
+func (d Desk) as(ctx context.Context, r Run, header []string, t target) (Asked, error) {
+	as := Asked{Dates: "iso"}
+	given := map[string]string{}
+	before, err := d.runsOf(ctx, r.Person, lately)
+	if err != nil {
+		return as, err
+	}
+	for _, old := range before {
+		was := old.Asked()
+		if old.Kind != r.Kind || old.State == Draft || len(was.Columns) == 0 || slices.ContainsFunc(was.Columns, func(c Column) bool { return !slices.Contains(header, c.Header) }) {
+			continue
+		}
+		as.Dates, as.Currency = cmp.Or(was.Dates, "iso"), was.Currency
+		for _, c := range was.Columns {
+			given[c.Header] = cmp.Or(c.Field, "-")
+		}
+		break
+	}
+	as.Columns, err = Match(header, t.fields(), given, t.called()...)
+	if errs.Is(err, errs.Invalid) { // a field that is no more
+		as.Columns, err = Match(header, t.fields(), nil, t.called()...)
+	}
+	return as, err
 }
 
 // table reads the file of an import in the browser.
@@ -124,6 +155,13 @@ func (d Desk) table(ctx context.Context, r Run) (Table, error) {
 		return Table{}, err
 	}
 	return Parse(r.File, content)
+}
+
+// Keeps reports whether a content is the file of an import: it is read again when that is checked or gone on with, and for what was refused.
+func (d Desk) Keeps(ctx context.Context, q db.Querier, hash string) (bool, error) {
+	var n int
+	err := q.QueryRow(ctx, `SELECT count(*) FROM (SELECT 1 FROM import_run WHERE blob = $1 LIMIT 1) x`, hash).Scan(&n)
+	return n > 0, err
 }
 
 // sees reports whether an import is the actor's: their own, and every one for those who may change the settings.

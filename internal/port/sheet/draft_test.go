@@ -223,3 +223,53 @@ func TestARunThatBrokeOffIsTakenOverAfterAWhile(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatWasRefusedIsReadAsTheTableItComesFrom(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.furnish()
+		r, err := w.send("admin", "asset", "laptops.csv", laptops)
+		w.ok(err)
+		as := r.Asked()
+		as.Columns[0].Field, as.Columns[1].Field, as.Columns[8].Field, as.Dates, as.Currency = "tag", "", "title", "dmy", "GBP"
+		w.ok(w.Tables.Check(w.As("admin"), r.ID, as))
+		w.drain()
+		w.ok(w.Tables.Start(w.As("admin"), r.ID))
+		w.drain()
+		var b bytes.Buffer
+		w.ok(w.Tables.WriteRefused(w.As("admin"), w.open("admin", r.ID), &b))
+		again, err := w.send("admin", "asset", "refused.csv", b.String())
+		w.ok(err)
+		want := as
+		want.Columns = append(want.Columns, sheet.Column{Header: "Line in laptops.csv"}, sheet.Column{Header: "Refused because"})
+		if diff := cmp.Diff(want, again.Asked()); diff != "" {
+			t.Error(diff)
+		}
+		other, err := w.send("admin", "asset", "other.csv", "Asset Tag,Asset Name\nX-1,Y\n")
+		w.ok(err)
+		if got := other.Asked(); got.Dates != "iso" || got.Columns[1].Field != "title" {
+			t.Errorf("another table: %+v", got)
+		}
+	})
+}
+
+func TestTheFileOfAnImportIsKeptAsLongAsTheImport(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		b, err := w.Files.Put(t.Context(), strings.NewReader("Name\nTarn\n"))
+		w.ok(err)
+		r, err := w.Tables.Prepare(w.As("admin"), "supplier", "s.csv", b)
+		w.ok(err)
+		for _, want := range []bool{true, false} {
+			for _, kept := range w.Files.Kept {
+				if got, err := kept(t.Context(), w.DB, b.Hash); err != nil || got != want {
+					t.Errorf("kept: %v, %v", got, err)
+				}
+			}
+			if want {
+				w.ok(w.Tables.Discard(w.As("admin"), r.ID))
+			}
+		}
+		if len(w.Files.Kept) == 0 {
+			t.Error("nobody keeps the files of imports")
+		}
+	})
+}

@@ -84,7 +84,7 @@ func show(v *kit.Visit, c Costs) error {
 	if err != nil {
 		return err
 	}
-	frame := ui.Plain{Title: "Costs of assets", Wide: true, Lead: "Up to " + r.At + ": what was paid for them, repairs, their share of contracts and the work on their tickets. Each currency stands by itself."}
+	frame := ui.Plain{Title: "Costs of assets", Wide: true, Lead: "Up to " + kit.DateWords(r.At) + ": what was paid for them, repairs, their share of contracts and the work on their tickets. Each currency stands by itself."}
 	for _, o := range bys() {
 		frame.Tabs = append(frame.Tabs, ui.Link{Label: "By " + strings.ToLower(o.Label), Href: address(Path, o.Value, sort), Current: o.Value == by})
 	}

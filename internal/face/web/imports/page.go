@@ -43,8 +43,8 @@ func (r room) list(v *kit.Visit, status int, typed url.Values, failed error) err
 			kind.Options = append(kind.Options, ui.Option{Value: k, Label: word(v, k)})
 		}
 		slices.SortFunc(kind.Options, func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
-		f := ui.Form{ID: "send", Action: Path, Title: "A new import", Columns: 2, Submit: ui.Button{Label: "Look into the file", Look: ui.Primary}, Fields: []ui.Field{kind,
-			{Name: "file", Label: "File", Kind: ui.FieldFile, Required: true, Accept: ".csv,.tsv,.txt,.xlsx,text/csv", Help: "CSV, or an Excel workbook (.xlsx) of which the first sheet counts. The first line names the columns." + limit(v)}}}
+		f := ui.Form{ID: "send", Action: Path, Columns: 2, Submit: ui.Button{Label: "Look into the file", Look: ui.Primary}, Groups: []ui.FieldGroup{{Title: "A new import", Fields: []ui.Field{kind,
+			{Name: "file", Label: "File", Kind: ui.FieldFile, Required: true, Accept: ".csv,.tsv,.txt,.xlsx,text/csv", Help: "CSV, or an Excel workbook (.xlsx) of which the first sheet counts. The first line names the columns." + limit(v)}}}}}
 		kit.RefillForm(&f, typed, failed)
 		f.Kept = ""
 		parts = append(parts, ui.FormBox(f))
@@ -239,7 +239,7 @@ func fate(l Line) ui.Cell {
 	case "same":
 		return ui.Cell{Text: "Is there already"}
 	case "refused":
-		return ui.Cell{Text: "Is refused", Note: l.Reason, Strong: true}
+		return ui.Cell{Text: "Is refused", Strong: true} // why stands above
 	}
 	return ui.Cell{Text: "–"}
 }

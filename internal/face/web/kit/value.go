@@ -3,14 +3,16 @@ package kit
 import (
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
 // Text is a value as people read it, "" for none. names holds the names of what it may refer to.
-func Text(names desk.Labels, x field.Value) string {
+func (v *Visit) Text(names desk.Labels, x field.Value) string {
 	switch {
 	case x.Def.Type.IsRef():
 		i, err := id.Parse(x.Text)
@@ -20,6 +22,10 @@ func Text(names desk.Labels, x field.Value) string {
 		return names.Of(x.Def.Type, i)
 	case x.Def.Type == field.TypeMoney:
 		return amount(x.Text)
+	case x.Def.Type == field.TypeDate:
+		return DateWords(x.Text)
+	case x.Def.Type == field.TypeDateTime:
+		return v.instant(x)
 	case x.Def.Type == field.TypeBoolean && x.Text != "":
 		return map[string]string{"true": "Yes", "false": "No"}[x.Text]
 	case x.Def.Type == field.TypeMulti:
@@ -31,6 +37,23 @@ func Text(names desk.Labels, x field.Value) string {
 	case x.Def.Type.HasOptions():
 		label, _, _ := strings.Cut(x.Def.Option(x.Text), ":")
 		return label
+	}
+	return x.Text
+}
+
+// DateWords says a date such as 2026-11-24; what is none stays as it is.
+func DateWords(text string) string {
+	if d, err := calendar.ParseDate(text); err == nil {
+		return d.Words()
+	}
+	return text
+}
+
+// instant is a date and time in the visitor's zone.
+func (v *Visit) instant(x field.Value) string {
+	text, _ := x.JSON.(string)
+	if t, err := time.Parse(time.RFC3339Nano, text); err == nil {
+		return v.Moment(t)
 	}
 	return x.Text
 }

@@ -39,7 +39,7 @@ func (r *room) position(v *kit.Visit) error {
 	}
 	at := "/software-products/" + w.Number + "/licences"
 	q := "?" + url.Values{"at": {p.Date}}.Encode()
-	plain := ui.Plain{Title: w.Title, Lead: kit.Join(" · ", w.Number, verdict(p), "on "+p.Date), Wide: true, Banners: banners,
+	plain := ui.Plain{Title: w.Title, Lead: kit.Join(" · ", w.Number, verdict(p), "on "+kit.DateWords(p.Date)), Wide: true, Banners: banners,
 		Tabs: []ui.Link{{Label: "Overview", Href: "/" + w.Number}, {Label: "Licence position", Href: at, Current: true}},
 		Acts: []ui.Button{{Label: "Take along (CSV)", Href: at + ".csv" + q}, {Label: "Excel", Href: at + ".xlsx" + q}}}
 	if p.Short > 0 {
@@ -151,7 +151,7 @@ func (r *room) support(v *kit.Visit) error {
 		if s.System {
 			what.Note = "operating system"
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{what, {Text: s.Release}, {Text: s.End}, {Text: s.Asset, Note: s.Title, Href: "/" + url.PathEscape(s.Asset)}, {Text: s.Holder}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{what, {Text: s.Release}, {Text: kit.DateWords(s.End)}, {Text: s.Asset, Note: s.Title, Href: "/" + url.PathEscape(s.Asset)}, {Text: s.Holder}}})
 	}
 	if len(list) > most {
 		t.Pager = ui.Pager{Text: "The first " + strconv.Itoa(most) + " of " + kit.Thousands(len(list)) + "; the table to take along has all."}

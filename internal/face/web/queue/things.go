@@ -97,7 +97,7 @@ func (l *page) things() ([]field.Def, []thing, error) {
 				values = l.q.Custom[i]
 			}
 			if at := slices.IndexFunc(values, func(x field.Value) bool { return x.Def.Key == d.Key }); at >= 0 {
-				if c.Text = kit.Text(names, values[at]); kit.Blank(values[at], c.Text) {
+				if c.Text = l.Visit.Text(names, values[at]); kit.Blank(values[at], c.Text) {
 					c.Text = ""
 				}
 			}

@@ -57,7 +57,7 @@ func (s *sheet) identify(h *ui.RecordHead) {
 		}
 	}
 	if i := slices.IndexFunc(s.w.Values, func(x field.Value) bool { return x.Def.Key == "seen" && !x.Def.Custom && x.Text != "" }); i >= 0 {
-		h.Facts = append(h.Facts, "Seen "+s.text(s.w.Values[i]))
+		h.Facts = append(h.Facts, "Seen "+s.v.Text(s.names, s.w.Values[i]))
 	}
 }
 

@@ -138,7 +138,7 @@ func (s *sheet) holder() []ui.Fact {
 	}
 	if end, err := calendar.ParseDate(kit.Value(s.w.Values, "warranty_end")); err == nil {
 		text := s.v.EndsIn(end)
-		out = append(out, ui.Fact{Label: "Warranty", Value: ui.Link{Label: kit.Upper(text)}, Note: "until " + end.String()})
+		out = append(out, ui.Fact{Label: "Warranty", Value: ui.Link{Label: kit.Upper(text)}, Note: "until " + end.Words()})
 	}
 	return out
 }
@@ -178,5 +178,5 @@ func (s *sheet) named(key string) string {
 	if i < 0 {
 		return ""
 	}
-	return kit.Text(s.names, s.w.Values[i])
+	return s.v.Text(s.names, s.w.Values[i])
 }

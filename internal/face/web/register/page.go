@@ -188,7 +188,7 @@ func (s *sheet) brief(open []openWork) *ui.Brief {
 			continue
 		}
 		value := s.w.Values[x]
-		if text := kit.Text(s.names, value); text != "" {
+		if text := s.v.Text(s.names, value); text != "" {
 			fact := ui.Fact{Label: value.Def.Label, Value: ui.Link{Label: text}}
 			if value.Def.Type == field.TypePerson {
 				fact.Person, fact.Value = ui.Person{Name: text}, ui.Link{}
@@ -214,7 +214,7 @@ func (s *sheet) details() ui.Section {
 		if !x.Def.Custom && (elsewhere(x.Def.Key) || x.Def.Key == "entity" && s.w.Entity == s.v.Actor.Entity) {
 			continue
 		}
-		p := ui.Prop{Label: x.Def.Label, Text: s.text(x)}
+		p := ui.Prop{Label: x.Def.Label, Text: s.v.Text(s.names, x)}
 		if from := s.known.From[x.Def.Key]; !x.Def.Custom {
 			p.From, p.Mute = from.By, from.Doubt
 		}
@@ -241,16 +241,6 @@ func (s *sheet) details() ui.Section {
 func (s *sheet) told(l record.Linked) bool {
 	p, err := s.v.Room.Practice(l.Kind)
 	return err == nil && p.Work() && l.Reverse
-}
-
-// text is a value as people read it.
-func (s *sheet) text(x field.Value) string {
-	if x.Def.Type == field.TypeDateTime {
-		if t, err := time.Parse(time.RFC3339Nano, x.Text); err == nil {
-			return s.v.Moment(t)
-		}
-	}
-	return kit.Text(s.names, x)
 }
 
 // attachments are the files, with a way to add one.

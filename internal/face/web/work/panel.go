@@ -97,7 +97,7 @@ func (s *sheet) classification() (ui.Section, error) {
 		if shownElsewhere(x.Def.Key) && !x.Def.Custom {
 			continue
 		}
-		p := ui.Prop{Label: x.Def.Label, Text: kit.Text(s.names, x)}
+		p := ui.Prop{Label: x.Def.Label, Text: s.v.Text(s.names, x)}
 		if x.Def.Type == field.TypeRecord && p.Text != "" {
 			p.Href = Address(s.v, x)
 		}

@@ -39,24 +39,24 @@ func (s *sheet) terms() []termRow {
 		start = 0
 	}
 	if end, ok := s.date("warranty_end"); ok {
-		out = append(out, s.term("Warranty", "until "+end.String(), "", start, end))
+		out = append(out, s.term("Warranty", "until "+end.Words(), "", start, end))
 	}
 	for _, b := range s.contracts {
 		if end, err := calendar.ParseDate(b.NoticeBy); err == nil {
-			out = append(out, s.term(b.Title, b.Number+", notice by "+end.String(), "/"+b.Number, 0, end))
+			out = append(out, s.term(b.Title, b.Number+", notice by "+end.Words(), "/"+b.Number, 0, end))
 		} else if end, err := calendar.ParseDate(b.Ends); err == nil {
-			out = append(out, s.term(b.Title, b.Number+", until "+end.String(), "/"+b.Number, 0, end))
+			out = append(out, s.term(b.Title, b.Number+", until "+end.Words(), "/"+b.Number, 0, end))
 		}
 	}
 	if end, ok := s.date("expected_end"); ok {
-		out = append(out, s.term("Planned life", "until "+end.String(), "", start, end))
+		out = append(out, s.term("Planned life", "until "+end.Words(), "", start, end))
 	}
 	if end, ok := s.date("due_back"); ok {
-		out = append(out, s.term("Loan", "due back "+end.String(), "", 0, end))
+		out = append(out, s.term("Loan", "due back "+end.Words(), "", 0, end))
 	}
 	for _, x := range s.support {
 		if end, err := calendar.ParseDate(x.End); err == nil && x.System {
-			out = append(out, s.term("Support of "+x.Name, "security repairs until "+end.String(), s.tab("lifecycle"), 0, end))
+			out = append(out, s.term("Support of "+x.Name, "security repairs until "+end.Words(), s.tab("lifecycle"), 0, end))
 		}
 	}
 	return out

@@ -57,7 +57,7 @@ func Tell(v *kit.Visit, p desk.Practice, number, work string) (Item, error) {
 		return c, err
 	}
 	for _, x := range holders {
-		if text := kit.Text(names, x); text != "" {
+		if text := v.Text(names, x); text != "" {
 			c.Facts = append(c.Facts, ui.Prop{Label: x.Def.Label, Text: text})
 		}
 	}

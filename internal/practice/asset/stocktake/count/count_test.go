@@ -99,6 +99,13 @@ func (w *world) corrected(n string) {
 
 // signed looks at what was signed, and tries to change it.
 func (w *world) signed(n string) {
+	var shown bytes.Buffer
+	if err := w.WriteReport(w.all(), n, &shown); err != nil {
+		w.t.Fatal(err)
+	}
+	if sum := sha256.Sum256(shown.Bytes()); hex.EncodeToString(sum[:]) != w.value(n, "report") {
+		w.t.Error("the report that is shown is not the one that was signed")
+	}
 	w.t.Helper()
 	v, err := w.room.Find(w.all(), n)
 	if err != nil {

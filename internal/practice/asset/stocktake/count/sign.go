@@ -3,6 +3,7 @@ package count
 import (
 	"bytes"
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"time"
@@ -87,7 +88,8 @@ func (d *Desk) hang(tx *db.Tx, s *Stocktake, blob attach.Blob) error {
 	return tx.Emit(e)
 }
 
-// WriteReport writes the report as it is now, unsigned. Kinds: NotFound, Conflict before the count has begun.
+// WriteReport writes the report as it is now, and the file that was signed once it is. Whoever does not see every asset gets the rows that they
+// see. Kinds: NotFound, Conflict before the count has begun.
 func (d *Desk) WriteReport(ctx context.Context, number string, w io.Writer) error {
 	s, err := d.takes.Get(ctx, d.takes.DB, number)
 	if err != nil {
@@ -100,14 +102,29 @@ func (d *Desk) WriteReport(ctx context.Context, number string, w io.Writer) erro
 	if err != nil {
 		return err
 	}
-	r, err := d.report(ctx, d.takes.DB, &s, actor.Actor{Zone: who.Zone}, 0)
-	if err == nil {
-		r.Rows, err = d.visible(ctx, s.ID, r.Rows)
+	by := actor.Actor{ID: s.SignedBy, Zone: who.Zone}
+	if by.ID != 0 {
+		if err := d.takes.DB.QueryRow(ctx, `SELECT name FROM person WHERE id = $1`, by.ID).Scan(&by.Name); err != nil {
+			return err
+		}
 	}
+	r, err := d.report(ctx, d.takes.DB, &s, by, s.Signed)
 	if err != nil {
 		return err
 	}
-	return r.WritePDF(w)
+	all := len(r.Rows)
+	if r.Rows, err = d.visible(ctx, s.ID, r.Rows); err != nil {
+		return err
+	}
+	if s.Report == "" || len(r.Rows) < all {
+		return r.WritePDF(w)
+	}
+	f, err := d.files.Open(ctx, s.Report)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(w, f)
+	return errors.Join(err, f.Close())
 }
 
 // report is the report with who signs and when; 0 is not yet.

@@ -10,7 +10,8 @@ export function ready(): void {
 
 // feedback is one high note for what is expected, two low ones for what is not.
 export function feedback(expected: boolean): void {
-  navigator.vibrate?.(expected ? 60 : [80, 60, 80]);
+  // Browsers allow it to pages that were touched, and complain otherwise.
+  if (navigator.userActivation?.hasBeenActive) navigator.vibrate?.(expected ? 60 : [80, 60, 80]);
   if (!sound || sound.state !== "running") return;
   (expected ? [[1400, 0]] : [[500, 0], [380, 0.14]]).forEach(([pitch, after]) => {
     const start = sound!.currentTime + after;
