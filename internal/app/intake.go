@@ -35,7 +35,7 @@ func newIntake(a *App, proxies face.Proxies) *intake {
 
 // mount adds the address of the intake, and those that agents are usually set up with.
 func (in *intake) mount(m *face.Mux) {
-	for _, path := range []string{reports, "/front/inventory.php", "/plugins/fusioninventory/{$}", "/plugins/fusioninventory/index.php"} {
+	for _, path := range []string{reports, "/ocsinventory", "/front/inventory.php", "/plugins/fusioninventory/{$}", "/plugins/fusioninventory/index.php"} {
 		m.Handle(reporting(path), in)
 	}
 }
@@ -98,7 +98,7 @@ func (in *intake) take(w http.ResponseWriter, r *http.Request) (inventory.Reply,
 	message, err := io.ReadAll(http.MaxBytesReader(w, r.Body, inventory.DefaultLimits().Compressed))
 	if err != nil {
 		if _, large := errors.AsType[*http.MaxBytesError](err); large {
-			err = errs.New(errs.Invalid, "The message is too large.")
+			err = errs.New(errs.Invalid, "The message is larger than %d MB.", inventory.DefaultLimits().Compressed>>20)
 		} else {
 			err = errs.Because(errs.Invalid, err, "The message did not arrive whole.")
 		}

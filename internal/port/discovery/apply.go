@@ -1,6 +1,7 @@
 package discovery
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -106,8 +107,8 @@ func (d *Desk) keep(tx *db.Tx, asset id.ID, s *subject) ([]field.Change, error) 
 	}
 	added, removed, changed := inventory.Compare(plain(before), plain(s.programs))
 	if len(added)+len(removed)+len(changed) > 0 {
-		changes = append(changes, field.Change{Key: "software", From: fmt.Sprintf("%d programs", len(before)),
-			To: fmt.Sprintf("%d programs: %d added, %d removed, %d changed", len(s.programs), len(added), len(removed), len(changed))})
+		changes = append(changes, field.Change{Key: "software", From: counted(int64(len(before)), "program"),
+			To: fmt.Sprintf("%s: %d added, %d removed, %d changed", cmp.Or(counted(int64(len(s.programs)), "program"), "none"), len(added), len(removed), len(changed))})
 	}
 	return changes, nil
 }
@@ -130,17 +131,24 @@ func (f facts) diff(now facts) []field.Change {
 			out = append(out, field.Change{Key: key, From: from, To: to})
 		}
 	}
-	size := func(key, unit string, from, to int64) {
-		if to != 0 && from != to {
-			out = append(out, field.Change{Key: key, From: fmt.Sprintf("%d %s", from, unit), To: fmt.Sprintf("%d %s", to, unit)})
-		}
-	}
+	size := func(key, unit string, from, to int64) { text(key, counted(from, unit), counted(to, unit)) }
 	text("operating system", f.os, now.os)
 	text("system version", f.version, now.version)
-	size("processor", "cores", f.cores, now.cores)
+	size("processor", "core", f.cores, now.cores)
 	size("memory", "MB", f.memoryMB, now.memoryMB)
 	size("disks", "MB", f.diskMB, now.diskMB)
 	return out
+}
+
+// counted says a number of something, "" for none: what nobody said has no number.
+func counted(n int64, of string) string {
+	switch {
+	case n == 0:
+		return ""
+	case n == 1 || of == "MB":
+		return fmt.Sprintf("%d %s", n, of)
+	}
+	return fmt.Sprintf("%d %ss", n, of)
 }
 
 func plain(list []software.Install) []inventory.Software {

@@ -111,7 +111,7 @@ func class(inv *inventory.Inventory) (prefix, name string) {
 		return false
 	}
 	switch h := strings.ToLower(inv.Machine.Hypervisor); {
-	case inv.Kind == inventory.Phone:
+	case inv.Kind == inventory.Phone, strings.EqualFold(inv.System.Name, "Android") && !has("tablet"):
 		return "PH", "Phones"
 	case h != "" && h != "physical":
 		return "VM", "Virtual machines"
@@ -121,7 +121,7 @@ func class(inv *inventory.Inventory) (prefix, name string) {
 		return "LT", "Laptops"
 	case has("server", "rack", "blade", "multi-system") || strings.Contains(strings.ToLower(inv.System.FullName), "server"):
 		return "SV", "Servers"
-	case shape == "" && len(inv.Batteries) > 0:
+	case shape == "" && len(inv.Batteries) > 0 && !strings.HasPrefix(strings.ToLower(inv.Machine.Model), "imac"):
 		return "LT", "Laptops"
 	}
 	return "PC", "Desktop computers"
@@ -137,7 +137,13 @@ func serial(keys []match.Key, text string) string {
 	return ""
 }
 
-func agentName(a inventory.Agent) string { return short(strings.TrimSpace(a.Name+" "+a.Version), 200) }
+// agentName is what reported, "Agent" where it says its version only.
+func agentName(a inventory.Agent) string {
+	if a.Name == "" && a.Version != "" {
+		a.Name = "Agent"
+	}
+	return short(strings.TrimSpace(a.Name+" "+a.Version), 200)
+}
 
 // short cuts a text to n runes, on one line.
 func short(s string, n int) string {

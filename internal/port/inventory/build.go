@@ -171,7 +171,9 @@ func fillMachine(inv *Inventory, c section) {
 	for _, u := range c.each("users", "user") {
 		inv.Users = append(inv.Users, User{Login: u.text("login"), Domain: u.text("domain")})
 	}
-	inv.LastUser = lastUser(inv.Users, hw.text("lastloggeduser"))
+	if last := hw.text("lastloggeduser"); last != "wtmp" { // where nobody has signed in, agents read the last line of last(1): "wtmp begins …"
+		inv.LastUser = lastUser(inv.Users, last)
+	}
 }
 
 // lastUser takes DOMAIN\login apart and, where the agent gave a bare login, takes the domain from the list of users.

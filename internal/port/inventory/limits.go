@@ -16,7 +16,7 @@ type Limits struct {
 // DefaultLimits suit an inventory of a real machine many times over: the largest of the published samples has 1.4 MB and about
 // 30,000 elements.
 func DefaultLimits() Limits {
-	return Limits{Compressed: 16 << 20, Expanded: 64 << 20, Depth: 24, Elements: 400_000, Text: 16 << 10}
+	return Limits{Compressed: 16 << 20, Expanded: 32 << 20, Depth: 24, Elements: 400_000, Text: 16 << 10}
 }
 
 func (l Limits) orDefault() Limits {

@@ -68,7 +68,7 @@ func (t *tree) leave() {
 	case len(f.text) > t.limits.Text:
 		t.report.odd(t.path(f.n.name), strings.ToValidUTF8(text, ""), "is longer than %d bytes", t.limits.Text)
 	default:
-		f.n.text = text
+		f.n.text = t.report.clean(text)
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -43,6 +44,23 @@ func (r *Report) odd(path, value, format string, args ...any) {
 	if len(r.Odd) < maxOdd {
 		r.Odd = append(r.Odd, Odd{Path: path, Value: cut(value, 80), Reason: fmt.Sprintf(format, args...)})
 	}
+}
+
+// clean replaces the control characters that a text has by escapes, JSON's \u0000 among them, as those that stand in it are replaced while it
+// is decoded. No database keeps some of them, and nobody sees any.
+func (r *Report) clean(text string) string {
+	n := 0
+	text = strings.Map(func(ch rune) rune {
+		if unicode.IsControl(ch) && ch != '\t' && ch != '\n' && ch != '\r' {
+			n++
+			return utf8.RuneError
+		}
+		return ch
+	}, text)
+	if n > 0 {
+		r.odd("message", text, "has %d characters that are not text; each became U+FFFD", n)
+	}
+	return text
 }
 
 // cut shortens s to at most n characters.

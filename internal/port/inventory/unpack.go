@@ -8,6 +8,7 @@ import (
 	"compress/zlib"
 	"context"
 	"errors"
+	"fmt"
 	"io"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -37,7 +38,7 @@ func (m *meter) Read(p []byte) (int, error) {
 	}
 	n, err := m.from.Read(p)
 	if int64(n) > m.left {
-		m.why = tooMuch("it has more than %d bytes %s", m.read+m.left, m.what)
+		m.why = tooMuch("it has more than %s %s", size(m.read+m.left), m.what)
 		return 0, m.why
 	}
 	m.left -= int64(n)
@@ -46,6 +47,14 @@ func (m *meter) Read(p []byte) (int, error) {
 		m.why = err
 	}
 	return n, err
+}
+
+// size says a limit as people do.
+func size(bytes int64) string {
+	if bytes >= 1<<20 && bytes%(1<<20) == 0 {
+		return fmt.Sprintf("%d MB", bytes>>20)
+	}
+	return fmt.Sprintf("%d bytes", bytes)
 }
 
 // unpack gives the text of a message, however it is compressed, and says how it was.

@@ -68,18 +68,36 @@ func (d Desk) target(ctx context.Context, kind string) (target, error) {
 	return t, nil
 }
 
-// Named returns the kind that a word means: its key, or what one or several of it are called, as in addresses or in words.
+// Named returns the kind that a word means: its key, or what one or several of it are called, in whole or, where no other ends like that, by the
+// last word.
 func (d Desk) Named(word string) string {
-	if plain(word) == "people" || plain(word) == "persons" {
+	want := plain(word)
+	if want == "people" || want == "persons" {
 		return "person"
 	}
+	var near []string
 	for _, kind := range d.Kinds()[1:] {
-		if p, err := d.Room.Practice(kind); err == nil && slices.Contains([]string{plain(kind), plain(p.Kind.Singular), plain(p.Kind.Plural)}, plain(word)) {
-			return kind
+		p, err := d.Room.Practice(kind)
+		if err != nil {
+			continue
 		}
+		for _, name := range []string{kind, p.Kind.Singular, p.Kind.Plural} {
+			if plain(name) == want {
+				return kind
+			}
+			if plain(last(name)) == want {
+				near = append(near, kind)
+			}
+		}
+	}
+	if near = slices.Compact(near); len(near) == 1 {
+		return near[0]
 	}
 	return word
 }
+
+// last is the last word of a name.
+func last(name string) string { return name[strings.LastIndexAny(name, " _")+1:] }
 
 // Kinds returns the kinds whose rows can be imported.
 func (d Desk) Kinds() []string {
@@ -106,7 +124,7 @@ func (t *records) fields() []field.Def { return t.defs }
 
 func (t *records) called() []string {
 	one := t.p.Kind.Singular
-	return []string{one, one + " name", one[strings.LastIndex(one, " ")+1:]}
+	return []string{one, one + " name", last(one)}
 }
 
 func (t *records) may(ctx context.Context) error { return action.May(ctx, t.make.Permission) }

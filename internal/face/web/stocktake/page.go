@@ -121,7 +121,8 @@ func (s sheet) stats() []ui.Stat {
 		return ui.Stat{Label: label, Value: kit.Thousands(count), Note: note}
 	}
 	return []ui.Stat{stat("Seen", s.Seen, "of "+kit.Thousands(s.Expected)+" expected"), stat(s.label("missing"), n["missing"], "of what is expected"),
-		stat("Elsewhere or unknown", n["misplaced"]+n["unknown"]+n["duplicate"], "not where they belong, or on no list"), stat(s.label(open), n[open], "wait for a decision")}
+		stat("Elsewhere or unknown", n["misplaced"]+n["unknown"]+n["duplicate"], "not where they belong, or on no list"),
+		stat(s.label(open), n[open], map[bool]string{true: "wait for a decision", false: "stay as they are"}[s.w.Phase.Open()])}
 }
 
 // counts are the rows by what became of them.
@@ -138,13 +139,16 @@ func (s sheet) counts() map[string]int {
 
 // waits reports whether a row is to be settled. While the count goes on, what was not seen is still to be found.
 func (s sheet) waits(r Row) bool {
-	return r.Result != "found" && r.Decided == nil && (r.Result != "missing" || s.w.State == review)
+	return r.Result != "found" && r.Decided == nil && (r.Result != "missing" || s.w.State != counting)
 }
 
 // label names a result.
 func (s sheet) label(result string) string {
 	if result == "missing" && s.w.State == counting {
 		return "Still to find"
+	}
+	if result == open && !s.w.Phase.Open() {
+		return "Left undecided"
 	}
 	return map[string]string{open: "To settle", "missing": "Missing", "misplaced": "Misplaced", "unknown": "Unknown", "duplicate": "Duplicate", "found": "Found"}[result]
 }
