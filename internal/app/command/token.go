@@ -7,9 +7,9 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/app"
-	"github.com/fettle-itsm/fettle/internal/app/config"
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/identity/token"
 )
@@ -65,7 +65,7 @@ func (c tokenCreateCmd) token(ctx context.Context, a *app.App) (token.Token, err
 	for _, s := range c.Scopes {
 		t.Scopes = append(t.Scopes, people.Pattern(s))
 		if !slices.ContainsFunc(known, people.Pattern(s).Covers) {
-			check.Add("--scopes", "there is no permission %q%s", s, config.Suggest(s, words))
+			check.Add("--scopes", "there is no permission %q%s", s, text.Meant(s, words, ""))
 		}
 	}
 	if err := check.Err(); err != nil {

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 )
 
 // Config holds the values, checked and complete.
@@ -163,7 +164,7 @@ func fromFlags(from Source, check *errs.Check) map[string]given {
 		}
 		s, ok := lookup(Setting.Flag, flag)
 		if !ok {
-			check.Add("--"+flag, "there is no such flag%s", didYouMean(flag, keys(Setting.Flag), "--"))
+			check.Add("--"+flag, "there is no such flag%s", text.Meant("--"+flag, keys(func(s Setting) string { return "--" + s.Flag() }), ""))
 			continue
 		}
 		all[s.Name] = given{value: from.Flags[flag], origin: "flag --" + flag, key: "--" + flag, dir: from.Dir}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 )
 
 // environ is what the environment says: settings, and the folders that the system names.
@@ -45,7 +46,7 @@ func (env environ) file(from Source, name, path string, check *errs.Check) {
 	switch {
 	case !isFile || !known:
 		known := append(keys(Setting.Env), envPrefix+"CONFIG")
-		check.Add(name, "there is no such variable%s", didYouMean(name, known, ""))
+		check.Add(name, "there is no such variable%s", text.Meant(name, known, ""))
 	case !s.Secret:
 		check.Add(name, "only secrets are read from files: use %s", direct)
 	case env.all[direct] != "":

@@ -12,6 +12,7 @@ import (
 	"gopkg.in/yaml.v3"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 )
 
 // yamlFile is the file that was read; its path is empty when there is none.
@@ -82,7 +83,7 @@ func parseFile(path string, content []byte, check *errs.Check) yamlFile {
 		name, node := root.Content[i], root.Content[i+1]
 		key := fmt.Sprintf("%s:%d: %s", path, name.Line, name.Value)
 		if _, ok := lookup(settingName, name.Value); !ok {
-			check.Add(key, "there is no such setting%s", didYouMean(name.Value, keys(settingName), ""))
+			check.Add(key, "there is no such setting%s", text.Meant(name.Value, keys(settingName), ""))
 			continue
 		}
 		if _, twice := file.values[name.Value]; twice {

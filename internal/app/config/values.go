@@ -11,6 +11,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/text"
 )
 
 // The functions here turn a value as written into its field. Their errors go to
@@ -111,7 +113,7 @@ func setLogLevel(c *Config, value, _ string) error {
 	levels := []string{"debug", "info", "warn", "error"}
 	value = strings.ToLower(value)
 	if !slices.Contains(levels, value) {
-		return fmt.Errorf("%q is not one of %s%s", value, strings.Join(levels, ", "), didYouMean(value, levels, ""))
+		return fmt.Errorf("%q is not one of %s%s", value, strings.Join(levels, ", "), text.Meant(value, levels, ""))
 	}
 	return c.LogLevel.UnmarshalText([]byte(value))
 }

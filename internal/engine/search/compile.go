@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
@@ -185,7 +186,7 @@ func (c compiler) lookup(n *Node) (field.Def, error) {
 	if ok && d.Filter != "" {
 		return d, nil
 	}
-	if near := nearest(n.Field, names(c.Defs, true)); near != "" {
+	if near := text.Nearest(n.Field, names(c.Defs, true)); near != "" {
 		return d, bad(n, "Unknown field '%s'; did you mean '%s'?", n.Field, near)
 	}
 	known := names(c.Defs, false)

@@ -5,6 +5,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
 
@@ -211,7 +212,7 @@ func (c compiler) choice(n *Node, d field.Def, v Value) (string, []any, error) {
 }
 
 func offer(word string, known []string) string {
-	if near := nearest(strings.ToLower(word), known); near != "" {
+	if near := text.Nearest(word, known); near != "" {
 		return "did you mean '" + near + "'?"
 	}
 	if len(known) > 12 {

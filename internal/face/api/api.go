@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -161,7 +162,7 @@ func (a *API) verbNear(at string) string {
 			verbs = append(verbs, s.Verb())
 		}
 	}
-	return problem.Nearest(parts[3], verbs)
+	return text.Nearest(parts[3], verbs)
 }
 
 // headerOnly takes the status and header of an answer and drops the rest.

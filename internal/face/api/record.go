@@ -8,12 +8,12 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/face/api/contract"
-	"github.com/fettle-itsm/fettle/internal/face/api/problem"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -46,17 +46,17 @@ type pick []string
 
 // picked reads ?fields=; known are the names of the fields of a kind of record. Kinds: Invalid for an unknown field, with the nearest.
 func picked(r *http.Request, known func() []string) (pick, error) {
-	text := r.URL.Query().Get("fields")
-	if text == "" {
+	asked := r.URL.Query().Get("fields")
+	if asked == "" {
 		return nil, nil
 	}
-	list := pick(strings.Split(text, ","))
+	list := pick(strings.Split(asked, ","))
 	names := append(known(), "id", "kind", "url", "version", "state", "custom", "actions", "moves", "watching")
 	for _, key := range list {
 		if slices.Contains(names, key) {
 			continue
 		}
-		if near := problem.Nearest(key, names); near != "" {
+		if near := text.Nearest(key, names); near != "" {
 			return nil, errs.Bad("fields", "There is no field %q. Did you mean %s?", key, near)
 		}
 		return nil, errs.Bad("fields", "There is no field %q; /api/v1/fields/{kind} lists those of each kind.", key)

@@ -52,7 +52,9 @@ func New(deps register.Deps, assets *asset.Desk, programs *software.Desk) *Desk 
 
 // Practices describes findings to the faces.
 func (d *Desk) Practices() []desk.Practice {
-	return []desk.Practice{d.findings.Practice(d.actions()...)}
+	p := d.findings.Practice(d.actions()...)
+	p.Parts = append(p.Parts, d.comparison())
+	return []desk.Practice{p}
 }
 
 // Outcome is what became of one device of a report.

@@ -193,23 +193,12 @@ func (d *Desk) decide(ctx context.Context, on action.On, verb string, inputs map
 	if err != nil {
 		return record.Result{}, err
 	}
-	var key Key
-	var position int
-	var message []byte
-	err = d.db.QueryRow(ctx, "SELECT token_id, position, agent_id, message FROM finding_report WHERE finding_id = $1", f.ID).Scan(&key.Token, &position, &key.AgentID, &message)
+	key, device, err := d.kept(ctx, f.ID)
 	if err != nil {
 		return record.Result{}, err
-	}
-	inv, err := d.reread(ctx, key, message)
-	if err != nil {
-		return record.Result{}, err
-	}
-	list := subjects(&inv)
-	if position >= len(list) {
-		return record.Result{}, errs.Absent("device in the report")
 	}
 	return d.findings.Move(ctx, on, verb, inputs, func(tx *db.Tx, f *Finding) error {
-		ref, err := fn(tx, f, &list[position])
+		ref, err := fn(tx, f, &device)
 		if err != nil {
 			return err
 		}

@@ -1,6 +1,7 @@
 package discovery
 
 import (
+	"context"
 	"database/sql"
 	"slices"
 
@@ -88,7 +89,7 @@ func (d *Desk) alike(tx *db.Tx, s *subject) ([]match.Candidate, error) {
 	}
 	var out []match.Candidate
 	for _, asset := range ids {
-		keys, err := keysOf(tx, asset)
+		keys, err := keysOf(tx.Context(), tx, asset)
 		if err != nil {
 			return nil, err
 		}
@@ -102,7 +103,7 @@ func (d *Desk) alike(tx *db.Tx, s *subject) ([]match.Candidate, error) {
 		return nil, err
 	}
 	for _, asset := range bought {
-		keys, err := keysOf(tx, asset)
+		keys, err := keysOf(tx.Context(), tx, asset)
 		if err != nil {
 			return nil, err
 		}
@@ -114,14 +115,14 @@ func (d *Desk) alike(tx *db.Tx, s *subject) ([]match.Candidate, error) {
 	return out, nil
 }
 
-func keysOf(tx *db.Tx, asset id.ID) ([]match.Key, error) {
-	rows, err := tx.Query(tx.Context(), "SELECT kind, value FROM device_key WHERE asset_id = $1 ORDER BY kind, value", asset)
+func keysOf(ctx context.Context, q db.Querier, asset id.ID) ([]match.Key, error) {
+	rows, err := q.Query(ctx, "SELECT kind, value FROM device_key WHERE asset_id = $1 ORDER BY kind, value", asset)
 	return db.Collect(rows, err, func(rows *sql.Rows, k *match.Key) error { return rows.Scan(&k.Kind, &k.Value) })
 }
 
 // remember makes the keys of a subject those of a device. Kinds of keys that the report does not have stay, and with aside all do.
 func remember(tx *db.Tx, asset id.ID, keys []match.Key, aside bool) error {
-	have, err := keysOf(tx, asset)
+	have, err := keysOf(tx.Context(), tx, asset)
 	if err != nil {
 		return err
 	}

@@ -13,9 +13,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 )
 
-// AssetParts are what hangs on an asset from this room: where its values come from.
+// AssetParts are what hangs on an asset from this room: what changed of its programs, and where its values come from.
 func (d *Desk) AssetParts() []desk.Part {
-	return []desk.Part{desk.PartOf("sources", "Sources", "Who wrote the value of each field, what an agent says differently, and whether it is locked",
+	return []desk.Part{d.programsPart(), desk.PartOf("sources", "Sources", "Who wrote the value of each field, what an agent says differently, and whether it is locked",
 		func(ctx context.Context, v desk.View, _ url.Values) (desk.List[Source], error) {
 			list, err := d.Sources(ctx, v)
 			return desk.List[Source]{Items: list}, err

@@ -78,6 +78,8 @@ type target interface {
 	may(ctx context.Context) error
 	// there returns what makes a row the same in a second run, "" for a row that cannot be told from others, and what is there already.
 	there(ctx context.Context, cells map[string]string) (key string, it found, err error)
+	// check says what is wrong with the values of a new row together.
+	check(values map[string]any) error
 	// add makes a row. What it made before it failed is returned with the error.
 	add(ctx context.Context, values map[string]any) (found, error)
 	// differs returns those of the values that differ from what is there, and what is there instead.
@@ -294,6 +296,9 @@ func (u *run) try(ctx context.Context, line Row) (f fate, err error) {
 		return u.meet(ctx, it, cells)
 	}
 	values, err := u.values(ctx, cells, true)
+	if err == nil {
+		err = u.check(values)
+	}
 	if err != nil {
 		return f, err
 	}

@@ -276,3 +276,26 @@ func TestAContractIsCalledByItsNameAndItsNoticeByDaysOrMonths(t *testing.T) {
 		}
 	})
 }
+
+func TestWhatIsInUseIsHandedOutAsItsTableSays(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.furnish()
+		path := w.file("used.csv", "Number,Model,Serial,Status,Holder\nLT-1,Halden Book 14,A1,In use,Marta Kowalczyk\nLT-2,Halden Book 14,A2,In stock,\nLT-3,Halden Book 14,A3,in_use,\nLT-4,Halden Book 14,A4,Broken,\n")
+		refused := []sheet.Refused{{Line: 4, Reason: "State: Of what is in use, say who has it or where it is."},
+			{Line: 5, Reason: `State: "Broken" is not one of the choices: in_stock, requested, ordered, in_use.`}}
+		w.account(w.must(path, sheet.Options{Kind: "assets", DryRun: true}), 2, 0, refused...)
+		w.account(w.must(path, sheet.Options{Kind: "assets"}), 2, 0, refused...)
+		if n := w.count(`SELECT count(*) FROM record r JOIN asset a ON a.id = r.id WHERE r.number = 'LT-1' AND r.state = 'in_use' AND a.holder_id <> 0 OR r.number = 'LT-2' AND r.state = 'in_stock'`); n != 2 {
+			t.Errorf("%d stand as the table says", n)
+		}
+	})
+}
+
+func TestAKindIsFoundByWhatItIsCalled(t *testing.T) {
+	d := fettletest.SQLite(t)
+	for word, want := range map[string]string{"asset": "asset", "Assets": "asset", "asset-models": "model", "models": "model", "Software products": "software_product", "people": "person", "orders": "order", "nothing": "nothing"} {
+		if got := d.Tables.Named(word); got != want {
+			t.Errorf("%s is %q, want %q", word, got, want)
+		}
+	}
+}

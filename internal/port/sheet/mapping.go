@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
@@ -27,8 +28,8 @@ func Match(header []string, fields []field.Def, given map[string]string, called 
 		key := given[name]
 		at := slices.IndexFunc(header, func(h string) bool { return plain(h) == plain(name) })
 		known := key == "" || key == "-" || slices.ContainsFunc(fields, func(f field.Def) bool { return f.Key == key })
-		c.Must(at >= 0, "map", "There is no column %q in the file%s It has %s.", name, meant(name, header), strings.Join(header, ", "))
-		c.Must(known, "map", "The column %q cannot fill %q, there is no such field%s There are %s, and - leaves the column out.", name, key, meant(key, keys(fields)), strings.Join(keys(fields), ", "))
+		c.Must(at >= 0, "map", "There is no column %q in the file%s It has %s.", name, text.Meant(name, header, "."), strings.Join(header, ", "))
+		c.Must(known, "map", "The column %q cannot fill %q, there is no such field%s There are %s, and - leaves the column out.", name, key, text.Meant(key, keys(fields), "."), strings.Join(keys(fields), ", "))
 		c.Must(key == "-" || key == "" || taken[key] == "", "map", "The columns %q and %q both fill %q. Leave one of them out with %q.", taken[key], name, key, name+"=-")
 		if at < 0 || !known {
 			continue
@@ -65,7 +66,7 @@ func guess(header string, fields []field.Def, wrong int, taken map[string]string
 		}
 		for _, name := range append(known[f.Key], f.Key, f.Label) {
 			name = plain(name)
-			if name == header || wrong > 0 && len(name) > 4*wrong && distance(name, header) <= wrong {
+			if name == header || wrong > 0 && len(name) > 4*wrong && text.Distance(name, header) <= wrong {
 				if found != "" && found != f.Key {
 					return ""
 				}
@@ -79,7 +80,7 @@ func guess(header string, fields []field.Def, wrong int, taken map[string]string
 // usual are what other tools and people call fields.
 func usual() map[string][]string {
 	return map[string][]string{
-		"tag":          {"asset tag", "asset no", "asset number", "asset id", "inventory no", "inventory number"},
+		"tag":          {"number", "asset tag", "asset no", "asset number", "asset id", "inventory no", "inventory number"},
 		"title":        {"name", "asset name", "model name", "company", "supplier name"},
 		"serial":       {"serial", "serial no", "s/n", "sn", "service tag"},
 		"holder":       {"assigned to", "user", "owner", "custodian", "checked out to", "used by"},
@@ -122,47 +123,11 @@ func plain(s string) string {
 	}, row.Fold(s))
 }
 
-// distance is how many letters must be put in, taken out or exchanged to make b of a.
-func distance(a, b string) int {
-	x, y := []rune(a), []rune(b)
-	last := make([]int, len(y)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := range x {
-		line := make([]int, len(y)+1)
-		line[0] = i + 1
-		for j := range y {
-			change := last[j]
-			if x[i] != y[j] {
-				change++
-			}
-			line[j+1] = min(change, last[j+1]+1, line[j]+1)
-		}
-		last = line
-	}
-	return last[len(y)]
-}
-
 func keys(fields []field.Def) (out []string) {
 	for _, f := range fields {
 		out = append(out, f.Key)
 	}
 	return out
-}
-
-// meant ends a sentence about a name that there is not: with the one that is nearest, if any is near.
-func meant(name string, list []string) string {
-	best, near := "", 4
-	for _, s := range list {
-		if n := distance(plain(name), plain(s)); n < near && n < len(plain(s)) {
-			best, near = s, n
-		}
-	}
-	if best == "" {
-		return "."
-	}
-	return "; did you mean " + best + "?"
 }
 
 func sorted(m map[string]string) []string {

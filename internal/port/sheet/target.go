@@ -60,7 +60,14 @@ func (d Desk) target(ctx context.Context, kind string) (target, error) {
 		}
 		t.defs = append(t.defs, f)
 	}
-	for _, k := range []field.Def{{Key: "tag", Label: "Tag", Type: field.TypeText, Max: 32}, {Key: "state", Label: "State", Type: field.TypeChoice, Options: t.make.Choices("state")}} {
+	states := slices.Clone(t.make.Choices("state"))
+	for _, m := range p.Kind.Flow.Moves {
+		if t.issue.Name != "" && m.Verb == t.issue.Verb() { // what is in use is added and then handed out
+			s := p.Kind.Flow.State(m.To)
+			t.out, states = s.Key, append(states, field.Option{Value: s.Key, Label: s.Label})
+		}
+	}
+	for _, k := range []field.Def{{Key: "tag", Label: "Tag", Type: field.TypeText, Max: 32}, {Key: "state", Label: "State", Type: field.TypeChoice, Options: states}} {
 		if slices.Contains(inputs, k.Key) {
 			t.defs = append(t.defs, k)
 		}
@@ -116,6 +123,7 @@ type records struct {
 	p          desk.Practice
 	make, edit action.Spec
 	issue      action.Spec // the verb that hands a new one to its holder, if there is one
+	out        string      // the state of what was handed out
 	defs       []field.Def
 	custom     map[string]bool
 }
@@ -155,9 +163,20 @@ func (t *records) there(ctx context.Context, cells map[string]string) (key strin
 	return "", it, errs.New(errs.Invalid, "It has neither a tag nor a serial number: a second import would add it once more.")
 }
 
+func (t *records) check(values map[string]any) error {
+	if values["state"] == t.out && t.out != "" && values["holder"] == nil && values["location"] == nil {
+		return errs.Bad("state", "Of what is in use, say who has it or where it is.")
+	}
+	return nil
+}
+
 func (t *records) add(ctx context.Context, values map[string]any) (it found, err error) {
 	holder, hand := values["holder"]
 	delete(values, "holder")
+	if t.out != "" && values["state"] == t.out {
+		hand = true
+		delete(values, "state")
+	}
 	raw, err := body(values, t.custom)
 	if err != nil {
 		return it, err
@@ -174,7 +193,10 @@ func (t *records) add(ctx context.Context, values map[string]any) (it found, err
 	if !hand {
 		return it, nil
 	}
-	in := map[string]any{"person": holder}
+	in := map[string]any{}
+	if holder != nil {
+		in["person"] = holder
+	}
 	if at, ok := values["location"]; ok {
 		in["location"] = at
 	}
@@ -267,6 +289,8 @@ func (d persons) there(ctx context.Context, cells map[string]string) (key string
 	}
 	return key, it, err
 }
+
+func (persons) check(map[string]any) error { return nil }
 
 func (d persons) add(ctx context.Context, values map[string]any) (it found, err error) {
 	text := func(key string) string { s, _ := values[key].(string); return s }

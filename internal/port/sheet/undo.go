@@ -66,23 +66,23 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 	if err != nil {
 		return out, err
 	}
-	for i, f := range list {
-		why := ""
-		if f.outcome == made || f.outcome == changed {
-			if why, err = d.undo(ctx, t, refs, r.ID, f); err != nil {
+	done := 0
+	for some := range slices.Chunk(list, atOnce) {
+		busy, err := d.referred(ctx, refs, some)
+		if err != nil {
+			return out, err
+		}
+		for _, f := range some {
+			look := refs
+			if !busy[f.found.ID] {
+				look = nil
+			}
+			if err := d.take(ctx, t, look, r.ID, f, &out); err != nil {
 				return out, err
 			}
-		}
-		switch {
-		case why != "":
-			out.Kept = append(out.Kept, Kept{f.line, f.found.Number, why})
-		case f.outcome == changed || f.outcome == restored:
-			out.Restored++
-		default:
-			out.Removed++
-		}
-		if progress != nil {
-			progress(i + 1)
+			if done++; progress != nil {
+				progress(done)
+			}
 		}
 	}
 	return out, d.DB.Write(ctx, func(tx *db.Tx) error {
@@ -95,6 +95,49 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3, note = $4 WHERE id = $1`, r.ID, string(Undone), tx.Now(), note)
 		return err
 	})
+}
+
+// atOnce is how many rows are looked up in one question.
+const atOnce = 50
+
+// take takes back a row and accounts for it.
+func (d Desk) take(ctx context.Context, t target, refs []reference, run id.ID, f fate, out *Taken) (err error) {
+	why := ""
+	if f.outcome == made || f.outcome == changed {
+		if why, err = d.undo(ctx, t, refs, run, f); err != nil {
+			return err
+		}
+	}
+	switch {
+	case why != "":
+		out.Kept = append(out.Kept, Kept{f.line, f.found.Number, why})
+	case f.outcome == changed || f.outcome == restored:
+		out.Restored++
+	default:
+		out.Removed++
+	}
+	return nil
+}
+
+// referred returns which of what some rows made is referred to by anything, also by another of those rows, which may be gone when its turn comes.
+func (d Desk) referred(ctx context.Context, refs []reference, some []fate) (map[id.ID]bool, error) {
+	out := map[id.ID]bool{}
+	for _, ref := range refs {
+		var args db.Args
+		ids := make([]id.ID, 0, len(some))
+		for _, f := range some {
+			ids = append(ids, f.found.ID)
+		}
+		rows, err := d.DB.Query(ctx, `SELECT DISTINCT `+ref.column+` FROM `+ref.table+` WHERE `+ref.column+` IN `+db.List(&args, ids), args.Values()...)
+		found, err := db.Collect(rows, err, func(rows *sql.Rows, i *id.ID) error { return rows.Scan(i) })
+		if err != nil {
+			return nil, err
+		}
+		for _, i := range found {
+			out[i] = true
+		}
+	}
+	return out, nil
 }
 
 // still refuses what cannot be undone now: a run that has not come to its end and has not broken off either.

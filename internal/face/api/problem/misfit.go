@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/text"
 )
 
 // Misfit says where a body does not fit its type: every name that does not exist, with the nearest that does, and every value of a wrong
@@ -120,7 +121,7 @@ func (m *misfits) object(at string, raw json.RawMessage, t reflect.Type) {
 
 // unknown says that a name does not exist.
 func unknown(key string, names []string) string {
-	switch near := Nearest(key, names); {
+	switch near := text.Nearest(key, names); {
 	case near != "":
 		return "There is no such field. Did you mean " + near + "?"
 	case len(names) == 0:
@@ -174,38 +175,3 @@ func got(raw json.RawMessage) string {
 
 // Escaped writes a name as a part of a JSON pointer (RFC 6901).
 func Escaped(key string) string { return strings.NewReplacer("~", "~0", "/", "~1").Replace(key) }
-
-// Nearest returns the candidate that a mistyped word was most likely meant to be, "" when none is near.
-func Nearest(word string, candidates []string) string {
-	best, least := "", len(word)/3+2
-	for _, c := range candidates {
-		if d := distance(strings.ToLower(word), c); d < least {
-			best, least = c, d
-		}
-	}
-	return best
-}
-
-// distance counts the letters to insert, remove or change to get from a to b.
-func distance(a, b string) int {
-	if len(a) > 64 { // no name is that long
-		return len(a)
-	}
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		corner := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := corner
-			if a[i] != b[j] {
-				cost++
-			}
-			corner = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
-}

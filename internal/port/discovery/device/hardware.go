@@ -31,7 +31,7 @@ type Hardware struct {
 
 // Piece is a part of the device in words.
 type Piece struct {
-	Sort  string `json:"sort" doc:"processor, memory, drive, volume, network, screen, battery, protection or firmware."`
+	Sort  string `json:"sort" doc:"network, place, supply, pages, part, processor, memory, drive, volume, screen, battery, protection or firmware."`
 	Name  string `json:"name"`
 	Size  string `json:"size,omitempty"`
 	Notes string `json:"notes,omitempty"`
@@ -87,6 +87,7 @@ type report struct {
 	Firewalls []struct {
 		Profile, Status string
 	} `json:"firewalls"`
+	network
 }
 
 type encryption struct{ Name, Algorithm, Status string }
@@ -124,6 +125,7 @@ func Read(ctx context.Context, q db.Querier, v desk.View) (h Hardware, err error
 	if err := json.Unmarshal([]byte(detail), &r); err != nil {
 		return h, err
 	}
+	r.outside(&h)
 	r.inside(&h)
 	r.around(&h)
 	return h, nil

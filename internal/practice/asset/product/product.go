@@ -80,9 +80,12 @@ func (p Product) Title() string {
 	return b.String()
 }
 
-// Key is the same for two products that are one, whatever the case of their letters. It is for grouping and not for showing.
+// Key is the same for two products that are one, whatever the case of their letters: "igor pavlov / 7-zip".
 func (p Product) Key() string {
-	return strings.ToLower(p.Publisher) + "\x1f" + strings.ToLower(p.Name)
+	if p.Publisher == "" {
+		return strings.ToLower(p.Name)
+	}
+	return strings.ToLower(p.Publisher) + " / " + strings.ToLower(p.Name)
 }
 
 // firstNumber returns the first number of a version, without leading zeros: "115" of "115.0.2".
