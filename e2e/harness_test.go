@@ -79,8 +79,7 @@ func serve(t *testing.T) *server {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
-		_ = cmd.Process.Signal(os.Interrupt)
+	t.Cleanup(func() { // the test's context has ended and interrupted it; a second time would end it at once
 		_ = cmd.Wait()
 		if code := cmd.ProcessState.ExitCode(); code != 0 {
 			t.Errorf("the server ended with %d (%s)\n%s", code, cmd.ProcessState, log.String())

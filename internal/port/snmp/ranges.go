@@ -13,6 +13,11 @@ import (
 func Addresses(ranges string, most int) ([]netip.Addr, error) {
 	var all []netip.Addr
 	seen := map[netip.Addr]bool{}
+	for _, loose := range []string{" -", "- "} { // as people write ranges
+		for strings.Contains(ranges, loose) {
+			ranges = strings.ReplaceAll(ranges, loose, "-")
+		}
+	}
 	for _, part := range strings.FieldsFunc(ranges, func(r rune) bool { return strings.ContainsRune(", \t\r\n;", r) }) {
 		first, last, err := bounds(part)
 		if err != nil {

@@ -100,7 +100,7 @@ func (p *planned[T]) actions() []action.Spec {
 	return []action.Spec{
 		p.Moving("pause", "Switch off"),
 		action.Of(p.Kind.Key+".resume", "Switch on", p.Edit, func(ctx context.Context, in register.Plain) (record.Result, error) {
-			return p.Move(ctx, in.On, "resume", nil, func(tx *db.Tx, v *T) error { return p.arrange(tx, v) })
+			return p.Move(ctx, in.On, "resume", nil, func(tx *db.Tx, v *T) error { return p.arrange(tx, v, false) })
 		}),
 		action.Of(p.Kind.Key+".run", "Run now", p.Edit, p.run),
 	}
@@ -123,18 +123,28 @@ func (p *planned[T]) run(ctx context.Context, in register.Plain) (record.Result,
 
 func (p *planned[T]) key(plan id.ID) string { return p.Kind.Key + "/" + plan.String() }
 
-// arrange has a plan run when it is due the next time, or no more.
-func (p *planned[T]) arrange(tx *db.Tx, v *T) error {
+// waits is the outcome of a plan that cannot run yet.
+const waits = "It waits for its secret."
+
+// arrange has a plan run when it is due the next time, or no more; with soon it is due now.
+func (p *planned[T]) arrange(tx *db.Tx, v *T, soon bool) error {
 	h, t := p.Head(v), p.timing(v)
 	has, err := hasSecret(tx, h.ID)
 	if err != nil {
 		return err
 	}
-	if h.State != "on" || t.Every == 0 || p.needs(v) && !has {
+	if p.needs(v) && !has {
+		t.Outcome = waits
+		return job.Cancel(tx, p.key(h.ID))
+	}
+	if t.Outcome == waits {
+		t.Outcome = ""
+	}
+	if h.State != "on" || t.Every == 0 {
 		return job.Cancel(tx, p.key(h.ID))
 	}
 	at := tx.Now()
-	if t.RanAt != 0 {
+	if t.RanAt != 0 && !soon {
 		at = max(at, t.RanAt.Add(hours(t.Every)))
 	}
 	return job.Enqueue(tx, Due{Plan: h.ID, Of: p.Kind.Key}, job.Opts{Key: p.key(h.ID), At: at})
@@ -156,5 +166,5 @@ func (p *planned[T]) check(tx *db.Tx, old, v *T, c *errs.Check, elsewhere func(o
 			return err
 		}
 	}
-	return p.arrange(tx, v)
+	return p.arrange(tx, v, false)
 }

@@ -69,7 +69,7 @@ func perform[T any](ctx context.Context, p *planned[T], due Due, fn func(ctx con
 	_, err = p.Change(ctx, action.On{Number: h.Number}, p.Edit, func(tx *db.Tx, v *T) ([]field.Change, error) {
 		t := p.timing(v)
 		t.RanAt, t.Outcome = tx.Now(), outcome
-		return nil, p.arrange(tx, v)
+		return nil, p.arrange(tx, v, false)
 	})
 	return err
 }

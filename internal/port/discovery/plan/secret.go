@@ -93,7 +93,7 @@ func setSecret[T any](ctx context.Context, d *Desk, p *planned[T], on action.On,
 			ON CONFLICT (owner_id) DO UPDATE SET sealed = excluded.sealed, at = excluded.at`, h.ID, sealed, tx.Now()); err != nil {
 			return nil, err
 		}
-		return []field.Change{{Key: "secret", To: "set"}}, p.arrange(tx, v)
+		return []field.Change{{Key: "secret", To: "set"}}, p.arrange(tx, v, true) // whoever sets it wants to know whether it is right
 	})
 }
 
