@@ -21,7 +21,7 @@ var (
 func posts(page string) []string {
 	var out []string
 	for _, tag := range sends.FindAllString(page, -1) {
-		if m := sentTo.FindStringSubmatch(tag); m != nil && (strings.Contains(tag, `method="post"`) || strings.Contains(tag, "formaction=")) {
+		if m := sentTo.FindStringSubmatch(tag); m != nil && !strings.Contains(tag, `formmethod="get"`) && (strings.Contains(tag, `method="post"`) || strings.Contains(tag, "formaction=")) {
 			path, _, _ := strings.Cut(html.UnescapeString(m[1]), "?")
 			out = append(out, path)
 		}

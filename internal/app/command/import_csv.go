@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/port/sheet"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 // importCSVCmd brings in a table.
@@ -35,7 +36,7 @@ func (importCSVCmd) Help() string {
 // Run imports the table and prints the report, also after a stop. It fails when a row was refused.
 func (c importCSVCmd) Run(e *env) error {
 	return e.withDesk(func(ctx context.Context, a *app.App) error {
-		t, err := sheet.Read(c.File)
+		t, err := grid.Read(c.File)
 		if err != nil {
 			return err
 		}

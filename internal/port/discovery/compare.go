@@ -19,6 +19,9 @@ type Compared struct {
 	Asset  string `json:"asset,omitempty" doc:"Absent where there is no such asset, or none that you may see."`
 }
 
+// programs is the fact of which only the number is told: that they are as many says nothing.
+const programs = "Software"
+
 // comparison is the part of a finding by which a person decides.
 func (d *Desk) comparison() desk.Part {
 	return desk.PartOf("comparison", "Report and asset", "What the report of a finding says, beside what is known of the asset that it is perhaps about",
@@ -27,13 +30,13 @@ func (d *Desk) comparison() desk.Part {
 			return desk.List[Compared]{Items: list}, err
 		},
 		func(l desk.List[Compared]) desk.Table {
-			t := desk.Table{Heads: []string{"", "The report says", "The asset has", ""}, Empty: "The report cannot be read at the moment."}
+			t := desk.Table{Heads: []string{"Fact", "The report says", "The asset has", "Compared"}, Empty: "The report cannot be read at the moment."}
 			for _, c := range l.Items {
 				same := ""
 				switch {
-				case c.Report == "" || c.Asset == "":
+				case c.Report == "" || c.Asset == "" || c.Fact == programs:
 				case strings.EqualFold(c.Report, c.Asset):
-					same = "the same"
+					same = "same"
 				default:
 					same = "differs"
 				}
@@ -66,11 +69,11 @@ func (d *Desk) compare(ctx context.Context, v desk.View) ([]Compared, error) {
 		said.key(k)
 	}
 	if n := len(s.programs); n > 0 {
-		said["Software"] = counted(int64(n), "program")
+		said[programs] = counted(int64(n), "program")
 	}
 	out := []Compared{}
 	for _, fact := range []string{"Asset", "Name", "Model", "Serial number", "Hardware UUID", "Hardware address", "Agent", "Operating system", "Processor", "Memory", "Disks",
-		"Signed in", "Software"} {
+		"Signed in", programs} {
 		if said[fact] != "" || known[fact] != "" {
 			out = append(out, Compared{fact, said[fact], known[fact]})
 		}
@@ -116,7 +119,7 @@ func (d *Desk) knownOf(ctx context.Context, asset id.ID) (facets, error) {
 	}
 	var model, maker string
 	var f facts
-	var programs int64
+	var installed int64
 	for _, q := range []struct {
 		text string
 		of   id.ID
@@ -124,14 +127,14 @@ func (d *Desk) knownOf(ctx context.Context, asset id.ID) (facets, error) {
 	}{
 		{"SELECT r.title, m.maker FROM asset_model m JOIN record r ON r.id = m.id WHERE m.id = $1", a.Model, []any{&model, &maker}},
 		{"SELECT os, os_version, cores, memory_mb, disk_mb, login FROM device WHERE asset_id = $1", a.ID, []any{&f.os, &f.version, &f.cores, &f.memoryMB, &f.diskMB, &f.login}},
-		{"SELECT count(*) FROM install WHERE asset_id = $1 AND until_at = 0", a.ID, []any{&programs}},
+		{"SELECT count(*) FROM install WHERE asset_id = $1 AND until_at = 0", a.ID, []any{&installed}},
 	} {
 		if err := d.db.QueryRow(ctx, q.text, q.of).Scan(q.to...); err != nil && !errs.Is(err, errs.NotFound) {
 			return nil, err
 		}
 	}
 	out := f.words()
-	out["Asset"], out["Name"], out["Model"], out["Serial number"], out["Software"] = a.Number, a.Title, named(maker, model), a.Serial, counted(programs, "program")
+	out["Asset"], out["Name"], out["Model"], out["Serial number"], out[programs] = a.Number, a.Title, named(maker, model), a.Serial, counted(installed, "program")
 	keys, err := keysOf(ctx, d.db, a.ID)
 	for _, k := range keys {
 		out.key(k)

@@ -42,7 +42,7 @@ func findings(d register.Deps) *register.Register[Finding] {
 			States: []flow.State{{Key: "open", Label: "Open", Phase: flow.Active}, {Key: "merged", Label: "Merged", Phase: flow.Closed},
 				{Key: "made", Label: "Made an asset", Phase: flow.Closed}, {Key: "ignored", Label: "Ignored", Phase: flow.Closed}},
 			Moves: []flow.Move{
-				{Verb: "merge", Label: "It is this asset", From: []string{"open"}, To: "merged", Needs: []string{"asset"}},
+				{Verb: "merge", Label: "Merge", From: []string{"open"}, To: "merged", Needs: []string{"asset"}},
 				{Verb: "make", Label: "Make a new asset", From: []string{"open"}, To: "made"},
 				{Verb: "ignore", Label: "Ignore", From: []string{"open"}, To: "ignored", Needs: []string{"reason"}},
 				{Verb: "reopen", Label: "Take up again", From: []string{"ignored"}, To: "open"},
@@ -62,7 +62,7 @@ func findings(d register.Deps) *register.Register[Finding] {
 
 func (d *Desk) actions() []action.Spec {
 	return []action.Spec{
-		action.Of("finding.merge", "It is this asset", PermEdit, d.Merge),
+		action.Of("finding.merge", "Merge", PermEdit, d.Merge),
 		action.Of("finding.make", "Make a new asset", PermEdit, d.Make),
 		action.Of("finding.ignore", "Ignore", PermEdit, d.Ignore),
 		action.Of("finding.reopen", "Take up again", PermEdit, d.Reopen),
@@ -139,11 +139,25 @@ func pack(message []byte) ([]byte, error) {
 // Merge is the asset that a finding is about.
 type Merge struct {
 	action.On
-	Asset string `json:"asset" doc:"The tag of the asset that it is about."`
+	Asset string `json:"asset,omitempty" doc:"The tag of the asset that it is about; if empty, the one that it was compared with."`
 }
 
 // Merge applies the report of a finding to an asset that the actor may change. Kinds: NotFound, Forbidden, Invalid, Conflict.
 func (d *Desk) Merge(ctx context.Context, in Merge) (record.Result, error) {
+	if in.Asset == "" {
+		f, err := d.findings.Get(ctx, d.db, in.Number)
+		if err != nil {
+			return record.Result{}, err
+		}
+		list, err := record.Refs(ctx, d.db, []id.ID{f.Asset})
+		if err != nil {
+			return record.Result{}, err
+		}
+		if f.Asset == 0 || len(list) == 0 {
+			return record.Result{}, errs.Bad("asset", "Give the tag of the asset: this report was like none.")
+		}
+		in.Asset = list[0].Number
+	}
 	return d.decide(ctx, in.On, "merge", map[string]string{"asset": in.Asset}, func(tx *db.Tx, f *Finding, s *subject) (record.Ref, error) {
 		_, err := d.assets.ChangeIn(tx, in.Asset, func(*db.Tx, *asset.Asset) ([]field.Change, error) { return nil, nil }) // whether they may
 		if errs.Is(err, errs.NotFound) {

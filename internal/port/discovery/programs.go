@@ -1,6 +1,7 @@
 package discovery
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"net/url"
@@ -35,9 +36,16 @@ func (d *Desk) programsPart() desk.Part {
 			return desk.List[ProgramChange]{Items: list}, err
 		},
 		func(l desk.List[ProgramChange]) desk.Table {
-			t := desk.Table{Heads: []string{"Program", "Change", "From", "To", "Architecture", "Reported"}, Empty: "No program has come, gone or changed since the first report."}
+			t := desk.Table{Heads: []string{"Program", "Was", "Is now", "Reported"}, Empty: "No program has come, gone or changed since the first report."}
 			for _, c := range l.Items {
-				t.Rows = append(t.Rows, []desk.Cell{{Text: c.Name}, {Text: c.Change}, {Text: c.From}, {Text: c.To}, {Text: c.Arch}, {At: c.At}})
+				was, is := c.From, c.To
+				switch c.Change {
+				case "added":
+					was, is = "–", cmp.Or(is, "added")
+				case "removed":
+					was, is = cmp.Or(was, "there"), "removed"
+				}
+				t.Rows = append(t.Rows, []desk.Cell{{Text: c.Name}, {Text: was}, {Text: is}, {At: c.At}})
 			}
 			return t
 		})

@@ -168,3 +168,9 @@ func TestNetworkDevicesOfBothFormats(t *testing.T) {
 		}
 	}
 }
+
+func TestTheLastLineOfAnEmptyLogIsNobody(t *testing.T) {
+	if inv := read(t, computer("<HARDWARE><NAME>pc</NAME><LASTLOGGEDUSER>wtmp</LASTLOGGEDUSER></HARDWARE>")); inv.LastUser.Login != "" {
+		t.Errorf("signed in is %q", inv.LastUser.Login)
+	}
+}

@@ -198,3 +198,17 @@ func TestOddValuesAreCountedBeyondTheFirst200(t *testing.T) {
 		t.Errorf("named %d of %d", len(inv.Report.Odd), inv.Report.OddTotal)
 	}
 }
+
+func TestEscapedControlCharactersStayOutside(t *testing.T) {
+	inv := read(t, `{"action":"inventory","deviceid":"a\u0000-2026","itemtype":"Computer","content":{"hardware":{"name":"pc"},"softwares":[{"name":"Bell\u0007Tool\u0000\u001f","version":"1\u0000"}]}}`)
+	if s := inv.Software[0]; s.Name != "Bell\uFFFDTool" || s.Version != "1" || inv.Agent.DeviceID != "a\uFFFD-2026" {
+		t.Errorf("%q %q %q", s.Name, s.Version, inv.Agent.DeviceID)
+	}
+}
+
+func TestALimitIsToldAsPeopleCount(t *testing.T) {
+	_, err := inventory.Read(t.Context(), strings.NewReader(bomb(t, "gzip")), inventory.Limits{Expanded: 1 << 20})
+	if err == nil || !strings.Contains(errs.Safe(err), "more than 1 MB when decompressed") {
+		t.Error(err)
+	}
+}

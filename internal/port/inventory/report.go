@@ -50,6 +50,7 @@ func (r *Report) odd(path, value, format string, args ...any) {
 // is decoded. No database keeps some of them, and nobody sees any.
 func (r *Report) clean(text string) string {
 	n := 0
+	text = strings.TrimFunc(text, unicode.IsControl) // texts of firmware tables are filled up with zeros
 	text = strings.Map(func(ch rune) rune {
 		if unicode.IsControl(ch) && ch != '\t' && ch != '\n' && ch != '\r' {
 			n++

@@ -12,11 +12,12 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 // Line is a row of a table with what became of it, or what would.
 type Line struct {
-	Row
+	grid.Row
 	Outcome string // made, changed, same, refused, removed, restored; "" when nothing is known
 	Number  string // of the record, where there is one
 	Reason  string // of a refusal, or the fields that change
@@ -70,7 +71,7 @@ func (d Desk) WriteRefused(ctx context.Context, r Run, w io.Writer) error {
 	if err != nil {
 		return err
 	}
-	list, err := d.Refused(ctx, r, MaxRows)
+	list, err := d.Refused(ctx, r, grid.MaxRows)
 	if err != nil {
 		return err
 	}

@@ -6,6 +6,7 @@
 // run did can be undone unless something else was done since.
 //
 // It knows no kind of record by itself: it reads the fields that a practice declares and adds rows through the verb that people use, with
-// its rules. It leaves the command line to app/command and the
-// way out to engine/desk/export.
+// its rules.
+//
+// It leaves reading files to grid below it, the command line to app/command and the way out to engine/desk/export.
 package sheet

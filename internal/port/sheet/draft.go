@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 // PermRun is needed to bring tables in; what a row adds needs the permission to add it besides.
@@ -42,11 +43,11 @@ const lately = 20
 // draft is what is kept of an import in the browser: how its table is to be read, and the first rows, so that its page need not read the file.
 type draft struct {
 	Asked
-	First []Row `json:"first,omitempty"`
+	First []grid.Row `json:"first,omitempty"`
 }
 
 // first are the rows of a table that are kept: none where they are too long.
-func first(t Table) []Row {
+func first(t grid.Table) []grid.Row {
 	rows, size := t.Rows[:min(keptRows, len(t.Rows))], 0
 	for _, r := range rows {
 		for _, c := range r.Cells {
@@ -60,7 +61,7 @@ func first(t Table) []Row {
 }
 
 // first are the rows of its file that are kept, none for an import of an older program.
-func (r Run) first() []Row {
+func (r Run) first() []grid.Row {
 	var d draft
 	_ = json.Unmarshal([]byte(r.options), &d)
 	return d.First
@@ -106,7 +107,7 @@ func (d Desk) Prepare(ctx context.Context, kind, name string, b attach.Blob) (r 
 	if err != nil {
 		return r, err
 	}
-	r.Digest, r.Rows, r.options = table.digest(), len(table.Rows), string(options)
+	r.Digest, r.Rows, r.options = table.Digest(), len(table.Rows), string(options)
 	return r, d.DB.Write(ctx, func(tx *db.Tx) error {
 		r.ID, r.Started = tx.NewID(), tx.Now()
 		return r.insert(tx)
@@ -141,20 +142,20 @@ func (d Desk) as(ctx context.Context, r Run, header []string, t target) (Asked, 
 }
 
 // table reads the file of an import in the browser.
-func (d Desk) table(ctx context.Context, r Run) (Table, error) {
+func (d Desk) table(ctx context.Context, r Run) (grid.Table, error) {
 	if r.blob == "" || d.Files == nil {
-		return Table{}, errs.Absent("file")
+		return grid.Table{}, errs.Absent("file")
 	}
 	f, err := d.Files.Open(ctx, r.blob)
 	if err != nil {
-		return Table{}, err
+		return grid.Table{}, err
 	}
 	defer func() { _ = f.Close() }()
 	content, err := io.ReadAll(f)
 	if err != nil {
-		return Table{}, err
+		return grid.Table{}, err
 	}
-	return Parse(r.File, content)
+	return grid.Parse(r.File, content)
 }
 
 // Keeps reports whether a content is the file of an import: it is read again when that is checked or gone on with, and for what was refused.

@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 // Desk is where rows go.
@@ -116,7 +117,7 @@ func (d Desk) home(ctx context.Context) (id.ID, error) {
 
 // Load imports a table. Rows of the file that are the same as an earlier one are refused. A context that ends stops it between two rows.
 // Kinds: Invalid for columns that cannot be matched, NotFound for an unknown kind.
-func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error) {
+func (d Desk) Load(ctx context.Context, t grid.Table, o Options) (r Report, err error) {
 	defer errs.Wrap(&err, "sheet.Load(%s)", o.Kind)
 	start := d.DB.Clock().Now()
 	o.Kind = d.Named(o.Kind)
@@ -159,7 +160,7 @@ func (d Desk) Load(ctx context.Context, t Table, o Options) (r Report, err error
 }
 
 // all imports the rows, as far as it comes.
-func (u *run) all(ctx context.Context, t Table, r *Report) (State, error) {
+func (u *run) all(ctx context.Context, t grid.Table, r *Report) (State, error) {
 	for i, line := range t.Rows {
 		if ctx.Err() != nil {
 			r.Stopped = true
@@ -226,7 +227,7 @@ func reason(err error, defs map[string]field.Def) string {
 }
 
 // row imports a row and returns what became of it. An error is not the row's.
-func (u *run) row(ctx context.Context, line Row) (fate, error) {
+func (u *run) row(ctx context.Context, line grid.Row) (fate, error) {
 	f, err := u.try(ctx, line)
 	f.line = line.Line
 	if u.DryRun {
@@ -241,7 +242,7 @@ func (u *run) row(ctx context.Context, line Row) (fate, error) {
 	return f, nil
 }
 
-func (u *run) cells(line Row) map[string]string {
+func (u *run) cells(line grid.Row) map[string]string {
 	cells := map[string]string{}
 	for i, c := range u.columns {
 		if c.Field != "" && i < len(line.Cells) {
@@ -274,7 +275,7 @@ func (u *run) units(cells map[string]string) {
 func single(word string) string { return strings.TrimSuffix(plain(word), "s") }
 
 // known returns what is there already of a row and remembers what makes it the same. Kinds: Conflict for one like an earlier row.
-func (u *run) known(ctx context.Context, line Row) (map[string]string, found, error) {
+func (u *run) known(ctx context.Context, line grid.Row) (map[string]string, found, error) {
 	cells := u.cells(line)
 	key, it, err := u.there(ctx, cells)
 	if err != nil {
@@ -287,7 +288,7 @@ func (u *run) known(ctx context.Context, line Row) (map[string]string, found, er
 	return cells, it, nil
 }
 
-func (u *run) try(ctx context.Context, line Row) (f fate, err error) {
+func (u *run) try(ctx context.Context, line grid.Row) (f fate, err error) {
 	cells, it, err := u.known(ctx, line)
 	if err != nil {
 		return f, err

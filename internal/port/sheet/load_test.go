@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/port/sheet"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 type world struct {
@@ -44,7 +45,7 @@ func (w *world) load(path string, o sheet.Options) (sheet.Report, error) {
 
 func (w *world) loadIn(ctx context.Context, path string, o sheet.Options) (sheet.Report, error) {
 	w.t.Helper()
-	t, err := sheet.Read(path)
+	t, err := grid.Read(path)
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -214,7 +215,7 @@ func TestAnExcelWorkbookAndOldTextAreRead(t *testing.T) {
 	if n := w.count(`SELECT count(*) FROM record WHERE title = 'Müller & Söhne'`); n != 1 {
 		t.Error("the umlauts are gone")
 	}
-	if _, err := sheet.Read(w.file("empty.csv", "Name;Note\n\n")); !errs.Is(err, errs.Invalid) {
+	if _, err := grid.Read(w.file("empty.csv", "Name;Note\n\n")); !errs.Is(err, errs.Invalid) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -2,11 +2,8 @@ package sheet
 
 import (
 	"context"
-	"crypto/sha256"
 	"database/sql"
-	"encoding/hex"
 	"encoding/json"
-	"strconv"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
@@ -14,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/port/sheet/grid"
 )
 
 // State is how far a run is.
@@ -134,25 +132,9 @@ const (
 	patience   = 15 * time.Second // a run that was silent for so long has broken off
 )
 
-// digest is the same for tables whose cells are the same.
-func (t Table) digest() string {
-	h := sha256.New()
-	put := func(cells []string) {
-		for _, c := range cells {
-			_, _ = h.Write([]byte(strconv.Itoa(len(c)) + ":" + c)) // a hash takes everything
-		}
-		_, _ = h.Write([]byte{'\n'})
-	}
-	put(t.Header)
-	for _, r := range t.Rows {
-		put(r.Cells)
-	}
-	return hex.EncodeToString(h.Sum(nil))
-}
-
 // begin starts a run, or goes on with the last one of the same table and options if that has not come to its end. Kinds: Conflict while
 // the same table is being imported.
-func (u *run) begin(ctx context.Context, t Table) (err error) {
+func (u *run) begin(ctx context.Context, t grid.Table) (err error) {
 	u.log = &journal{db: u.DB, fates: map[int]fate{}}
 	if u.draft.ID != 0 {
 		return u.enter(ctx)
@@ -168,7 +150,7 @@ func (u *run) begin(ctx context.Context, t Table) (err error) {
 	if err != nil {
 		return err
 	}
-	r := Run{Kind: u.Kind, File: t.Name, Digest: t.digest(), State: Running, Person: a.ID, Rows: len(t.Rows), options: string(options)}
+	r := Run{Kind: u.Kind, File: t.Name, Digest: t.Digest(), State: Running, Person: a.ID, Rows: len(t.Rows), options: string(options)}
 	err = u.DB.Write(ctx, func(tx *db.Tx) error {
 		if err := r.alone(tx); err != nil {
 			return err

@@ -86,7 +86,7 @@ func life() flow.Machine {
 	}
 }
 
-// fields are those of every plan, after its own.
+// fields are those of every plan. They come before most of its own: lists show the first ones.
 func fields[T any](timing func(*T) *Timing) field.Set[T] {
 	return field.Set[T]{
 		field.Number("every", "Every so many hours", "every", func(v *T) *int64 { return &timing(v).Every }).Filter("t.every").Help("168 is every week; 0 is only when somebody says so."),

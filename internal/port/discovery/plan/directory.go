@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -37,14 +38,15 @@ func directories(d register.Deps) *planned[Directory] {
 		Kind:  record.Kind{Key: "directory", Prefix: "DIR", Singular: "directory", Plural: "directories", Icon: "search", Titled: true, Minor: true, Flow: life()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(v *Directory) string { return v.URL + " " + v.Base },
-		Fields: append(field.Set[Directory]{
+		Fields: slices.Concat(field.Set[Directory]{
 			field.Text("url", "Address", "url", func(v *Directory) *string { return &v.URL }).Required().Max(500).Code().
 				Help("Such as ldaps://directory.example.org. When it changes, the password has to be set again."),
+		}, fields(timing), field.Set[Directory]{
 			field.Boolean("start_tls", "STARTTLS", "start_tls", func(v *Directory) *bool { return &v.StartTLS }).Help("For ldap:// addresses: encrypt before anything is said."),
 			field.Text("bind", "Sign in as", "bind", func(v *Directory) *string { return &v.Bind }).Max(500).Code().Help("Such as cn=reader,dc=example,dc=org; nobody if empty."),
 			field.Text("base", "Search below", "base", func(v *Directory) *string { return &v.Base }).Required().Max(500).Code().Help("Such as ou=Computers,dc=example,dc=org."),
 			field.Text("search_filter", "Filter", "filter", func(v *Directory) *string { return &v.Filter }).Max(1000).Code().Help(directory.Usual + " if empty."),
-		}, fields(timing)...),
+		}),
 		Check: func(tx *db.Tx, old, v *Directory) error {
 			if err := v.source("").Check(); err != nil {
 				return err

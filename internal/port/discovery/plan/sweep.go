@@ -2,6 +2,7 @@ package plan
 
 import (
 	"context"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -47,15 +48,16 @@ func sweeps(d register.Deps) *planned[Sweep] {
 		Kind:  record.Kind{Key: "sweep", Prefix: "SWE", Singular: "network sweep", Plural: "network sweeps", Icon: "search", Titled: true, Minor: true, Flow: life()},
 		Scope: actor.Columns{ID: "t.id", Entity: "t.entity_id"},
 		Words: func(s *Sweep) string { return s.Ranges },
-		Fields: append(field.Set[Sweep]{
+		Fields: slices.Concat(field.Set[Sweep]{
 			field.Long("ranges", "Addresses", "ranges", func(s *Sweep) *string { return &s.Ranges }).Required().Max(2000).
 				Help("Such as 192.0.2.0/24 or 192.0.2.10-192.0.2.20. When they change, the secret has to be set again."),
+		}, fields(timing), field.Set[Sweep]{
 			field.Choice("protocol", "SNMP", "protocol", func(s *Sweep) *string { return &s.Protocol }, protocols()...).Required(),
 			field.Text("account", "User of version 3", "account", func(s *Sweep) *string { return &s.Account }).Max(200).Code(),
 			field.Choice("auth", "Authentication", "auth", func(s *Sweep) *string { return &s.Auth }, auths()...),
 			field.Choice("privacy", "Encryption", "privacy", func(s *Sweep) *string { return &s.Privacy }, privacies()...),
 			field.Number("port", "Port", "port", func(s *Sweep) *int64 { return &s.Port }).Help("161 if empty."),
-		}, fields(timing)...),
+		}),
 		Check: func(tx *db.Tx, old, s *Sweep) error {
 			var c errs.Check
 			if _, err := snmp.Addresses(s.Ranges, Most); err != nil {

@@ -140,3 +140,12 @@ func TestPublisherHasOneSpelling(t *testing.T) {
 		}
 	}
 }
+
+func TestAKeyCanBeShown(t *testing.T) {
+	t.Parallel()
+	for want, p := range map[string]product.Product{"igor pavlov / 7-zip": {Publisher: "Igor Pavlov", Name: "7-Zip"}, "7-zip": {Name: "7-Zip"}} {
+		if got := p.Key(); got != want {
+			t.Errorf("%+v has the key %q, want %q", p, got, want)
+		}
+	}
+}

@@ -19,23 +19,23 @@ interface Known {
 }
 
 const shown = 8;
+const quiet = { headers: { "X-Background": "1" } }; // nobody acts by it, so it keeps no session alive
 const settle = 1500; // milliseconds of quiet before the page is drawn again
 
 // The island brings its own few rules, so that pages that do not scan carry none.
 const rules = `
-:is([data-scan], [data-collect]) { display: grid; gap: var(--s4); max-width: 40rem; }
-:is([data-scan], [data-collect]) video { width: 100%; max-height: 45vh; object-fit: cover; background: var(--sunken); border-radius: var(--r2); }
-:is([data-scan], [data-collect]) > .btn { justify-self: start; }
-:is([data-scan], [data-collect]) [hidden] { display: none; }
-[data-scan] ol { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--hair); }
-[data-scan] li { display: flex; gap: var(--s4); align-items: center; padding: var(--s3) 0; border-bottom: 1px solid var(--hair); }
-[data-scan] li > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
-[data-scan] li small { display: block; color: var(--text-3); }
-[data-scan] li[data-as="odd"] small { color: var(--warn); }
-[data-scan] li[data-as="undone"] b { text-decoration: line-through; }
-[data-scan] .tally { font-size: var(--fs-lg); }
-[data-scan] .tally[data-as="odd"] { color: var(--warn); }
-[data-scan] { scroll-margin-block-start: 60px; }
+:is([data-scan], [data-collect]) { display: grid; gap: var(--s4); max-width: 40rem;
+& video { width: 100%; max-height: 45vh; object-fit: cover; background: var(--sunken); border-radius: var(--r2); }
+& > .btn { justify-self: start; }
+& [hidden] { display: none; } }
+[data-scan] { scroll-margin-block-start: 60px;
+& ol { list-style: none; margin: 0; padding: 0; border-top: 1px solid var(--hair); }
+& li { display: flex; gap: var(--s4); align-items: center; padding: var(--s3) 0; border-bottom: 1px solid var(--hair); }
+& li > span { flex: 1; min-width: 0; overflow-wrap: anywhere; }
+& li small { display: block; color: var(--text-3); }
+& li[data-as="odd"] small, & .tally[data-as="odd"] { color: var(--warn); }
+& li[data-as="undone"] b { text-decoration: line-through; }
+& .tally { font-size: var(--fs-lg); } }
 `;
 
 // tag reads the tag out of a code, for the list only; the server decides.
@@ -153,7 +153,7 @@ class Island {
   private async learn(): Promise<void> {
     let list: unknown;
     try {
-      const answer = await fetch(this.root.dataset.known ?? "", { headers: { "X-Background": "1" } });
+      const answer = await fetch(this.root.dataset.known ?? "", quiet);
       if (answer.ok) list = await this.store.known(await answer.json());
     } catch {
       // no network: what is kept will do
@@ -184,7 +184,7 @@ class Island {
 
   private async again(): Promise<void> {
     try {
-      const answer = await fetch(location.href, { headers: { "X-Background": "1" } });
+      const answer = await fetch(location.href, quiet);
       if (!answer.ok || answer.redirected) return;
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const old of all("[data-scan-live]")) {
@@ -285,18 +285,15 @@ function collect(root: HTMLElement): void {
     if (fresh) tags.value = [...all, tag(code)].join("\n") + "\n";
     status.textContent = `${tag(code)} ${fresh ? "added" : "is there already"}`;
     feedback(fresh);
-    void tell(tag(code).replaceAll('"', ""));
-  };
-  const tell = async (code: string): Promise<void> => {
-    try {
-      const q = encodeURIComponent(`number="${code}" or serial="${code}"`);
-      const answer = await fetch(`${root.dataset.known}?limit=1&q=${q}`, { headers: { "X-Background": "1" } });
-      const found = (await answer.json()).items[0];
-      if (!found) feedback(false);
-      status.textContent += " · " + (found ? [found.title, found.holder?.name].filter(Boolean).join(" · ") : "no asset has this tag or serial number");
-    } catch {
-      // no network: the server says so when the form is sent
-    }
+    const said = tag(code).replaceAll('"', "");
+    const q = encodeURIComponent(`number="${said}" or serial="${said}"`);
+    fetch(`${root.dataset.known}?limit=1&q=${q}`, quiet)
+      .then((answer) => answer.json())
+      .then(({ items: [found] }) => {
+        if (!found) feedback(false);
+        status.textContent += " · " + (found ? [found.title, found.holder?.name].filter(Boolean).join(" · ") : "no asset has this tag or number");
+      })
+      .catch(() => {}); // no network: the server says so when the form is sent
   };
   const camera = new Camera(video, root.dataset.decoder ?? "", got, closed);
   button.addEventListener("click", () => {

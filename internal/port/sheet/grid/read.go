@@ -1,13 +1,16 @@
-package sheet
+package grid
 
 import (
 	"bufio"
 	"bytes"
+	"crypto/sha256"
 	"encoding/csv"
+	"encoding/hex"
 	"errors"
 	"io"
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -31,6 +34,22 @@ type Table struct {
 type Row struct {
 	Line  int // in the file, from 1
 	Cells []string
+}
+
+// Digest is the same for tables whose cells are the same.
+func (t Table) Digest() string {
+	h := sha256.New()
+	put := func(cells []string) {
+		for _, c := range cells {
+			_, _ = h.Write([]byte(strconv.Itoa(len(c)) + ":" + c)) // a hash takes everything
+		}
+		_, _ = h.Write([]byte{'\n'})
+	}
+	put(t.Header)
+	for _, r := range t.Rows {
+		put(r.Cells)
+	}
+	return hex.EncodeToString(h.Sum(nil))
 }
 
 // Read reads a file as Parse does. Kinds: Invalid for what cannot be read.
