@@ -63,8 +63,12 @@ func (in *intake) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	answer, err := in.take(w, r)
 	status := face.Status(err)
 	if err != nil {
-		if errs.KindOf(err) == errs.Internal {
+		switch errs.KindOf(err) {
+		case errs.Internal:
 			in.app.Log.ErrorContext(r.Context(), "inventory failed", "request", face.RequestID(r.Context()), "error", err)
+		case errs.Unauthenticated: // every agent asks without its key first
+		default: // agents keep the reason to themselves
+			in.app.Log.InfoContext(r.Context(), "inventory refused", "request", face.RequestID(r.Context()), "address", in.proxies.Source(r), "reason", errs.Safe(err))
 		}
 		if status == http.StatusUnauthorized {
 			w.Header().Set("WWW-Authenticate", `Basic realm="inventory"`)

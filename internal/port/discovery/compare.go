@@ -3,6 +3,7 @@ package discovery
 import (
 	"context"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -17,6 +18,22 @@ type Compared struct {
 	Fact   string `json:"fact"`
 	Report string `json:"report,omitempty"`
 	Asset  string `json:"asset,omitempty" doc:"Absent where there is no such asset, or none that you may see."`
+	Agrees string `json:"agrees,omitempty" doc:"same, in part or differs; absent where one of them says nothing."`
+}
+
+// verdict says whether both sides agree, "" where one of them says nothing. Of addresses and identities a device has several.
+func (c Compared) verdict() string {
+	said, has := strings.Split(c.Report, ", "), strings.Split(c.Asset, ", ")
+	shared := func(one string) bool { return slices.Contains(has, one) }
+	switch {
+	case c.Report == "" || c.Asset == "" || c.Fact == programs:
+		return ""
+	case strings.EqualFold(c.Report, c.Asset):
+		return "same"
+	case slices.ContainsFunc(said, shared):
+		return "in part"
+	}
+	return "differs"
 }
 
 // programs is the fact of which only the number is told: that they are as many says nothing.
@@ -32,15 +49,7 @@ func (d *Desk) comparison() desk.Part {
 		func(l desk.List[Compared]) desk.Table {
 			t := desk.Table{Heads: []string{"Fact", "The report says", "The asset has", "Compared"}, Empty: "The report cannot be read at the moment."}
 			for _, c := range l.Items {
-				same := ""
-				switch {
-				case c.Report == "" || c.Asset == "" || c.Fact == programs:
-				case strings.EqualFold(c.Report, c.Asset):
-					same = "same"
-				default:
-					same = "differs"
-				}
-				t.Rows = append(t.Rows, []desk.Cell{{Text: c.Fact}, {Text: c.Report}, {Text: c.Asset}, {Text: same}})
+				t.Rows = append(t.Rows, []desk.Cell{{Text: c.Fact}, {Text: c.Report}, {Text: c.Asset}, {Text: c.Agrees}})
 			}
 			return t
 		})
@@ -64,7 +73,7 @@ func (d *Desk) compare(ctx context.Context, v desk.View) ([]Compared, error) {
 		return nil, err
 	}
 	said := s.facts.words()
-	said["Name"], said["Serial number"], said["Model"] = s.Title, s.Serial, named(s.Maker, s.Model)
+	said["Name"], said["Serial number"], said["Model"] = s.Title, s.Serial, called(s.Maker, s.Model)
 	for _, k := range s.keys {
 		said.key(k)
 	}
@@ -75,10 +84,20 @@ func (d *Desk) compare(ctx context.Context, v desk.View) ([]Compared, error) {
 	for _, fact := range []string{"Asset", "Name", "Model", "Serial number", "Hardware UUID", "Hardware address", "Agent", "Operating system", "Processor", "Memory", "Disks",
 		"Signed in", programs} {
 		if said[fact] != "" || known[fact] != "" {
-			out = append(out, Compared{fact, said[fact], known[fact]})
+			c := Compared{Fact: fact, Report: said[fact], Asset: known[fact]}
+			c.Agrees = c.verdict()
+			out = append(out, c)
 		}
 	}
 	return out, nil
+}
+
+// called is a model with its maker, once where the model begins with it.
+func called(maker, model string) string {
+	if strings.HasPrefix(strings.ToLower(model), strings.ToLower(maker)) {
+		return model
+	}
+	return named(maker, model)
 }
 
 // facets are facts in words, by what they are called.
@@ -134,7 +153,7 @@ func (d *Desk) knownOf(ctx context.Context, asset id.ID) (facets, error) {
 		}
 	}
 	out := f.words()
-	out["Asset"], out["Name"], out["Model"], out["Serial number"], out[programs] = a.Number, a.Title, named(maker, model), a.Serial, counted(installed, "program")
+	out["Asset"], out["Name"], out["Model"], out["Serial number"], out[programs] = a.Number, a.Title, called(maker, model), a.Serial, counted(installed, "program")
 	keys, err := keysOf(ctx, d.db, a.ID)
 	for _, k := range keys {
 		out.key(k)

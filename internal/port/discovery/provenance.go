@@ -51,7 +51,9 @@ func (d *Desk) Sources(ctx context.Context, v desk.View) ([]Source, error) {
 			w = wrote[""]
 		}
 		s.Field, s.Source, s.At = x.Def.Key, w.by, w.at
-		s.Offered = strings.TrimSpace(strings.ReplaceAll(s.Offered, "\t", " "))
+		if maker, model, two := strings.Cut(s.Offered, "\t"); two {
+			s.Offered = called(maker, model)
+		}
 		out = append(out, s)
 	}
 	return out, nil

@@ -207,7 +207,7 @@ func TestEscapedControlCharactersStayOutside(t *testing.T) {
 }
 
 func TestALimitIsToldAsPeopleCount(t *testing.T) {
-	_, err := inventory.Read(t.Context(), strings.NewReader(bomb(t, "gzip")), inventory.Limits{Expanded: 1 << 20})
+	_, err := inventory.Read(t.Context(), strings.NewReader(pack(t, "gzip", `{"a":"`+strings.Repeat("a", 3<<20)+`"}`)), inventory.Limits{Expanded: 1 << 20})
 	if err == nil || !strings.Contains(errs.Safe(err), "more than 1 MB when decompressed") {
 		t.Error(err)
 	}

@@ -69,3 +69,25 @@ func TestWhatAnAgentSaysOfTheHardwareIsToldInWords(t *testing.T) {
 		}
 	})
 }
+
+const printer = `{"action": "netinventory", "deviceid": "look-2026-01-01-00-00-00", "itemtype": "Printer", "content": {"versionclient": "GLPI-Agent_v1.11",
+	"network_device": {"type": "Printer", "name": "copier", "serial": "PR-77", "mac": "8c:60:4f:00:00:07", "ips": ["192.0.2.7"], "location": "First floor", "firmware": "3.1"},
+	"cartridges": {"tonerblack": "66"}, "pagecounters": {"total": 1802}}}`
+
+func TestWhatADeviceSaysOverTheNetworkIsToldToo(t *testing.T) {
+	d := fettletest.SQLite(t)
+	req, err := http.NewRequestWithContext(t.Context(), http.MethodPost, d.URL+"/api/v1/inventory", strings.NewReader(printer))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.SetBasicAuth("agent", d.Key("admin", "inventory.collect"))
+	if a := d.Send(req); a.Status != http.StatusOK {
+		t.Fatalf("%d %s", a.Status, a.Body)
+	}
+	a := d.API(d.Token("admin"), http.MethodGet, "/api/v1/assets/PR-0001/hardware", nil)
+	for _, want := range []string{`"notes":"8c:60:4f:00:00:07, 192.0.2.7"`, `"First floor"`, `"sort":"pages","name":"total","size":"1802"`, `"sort":"supply"`, `66 %`} {
+		if !strings.Contains(string(a.Body), want) {
+			t.Errorf("%s is missing: %s", want, a.Body)
+		}
+	}
+}

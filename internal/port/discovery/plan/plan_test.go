@@ -72,6 +72,14 @@ func TestASweepRunsWhenItIsDueAndFindsEachDeviceOnce(t *testing.T) {
 		if n := count(t, d, "SELECT count(*) FROM asset"); n != 0 {
 			t.Fatalf("without a community %d devices are found", n)
 		}
+		if a := d.API(admin, http.MethodGet, at, nil); !strings.Contains(string(a.Body), `"outcome":"It waits for its secret."`) {
+			t.Errorf("nobody is told why it does not run: %s", a.Body)
+		}
+		post(at+"/actions/set_secret", map[string]any{"community": "wrong"}, http.StatusOK)
+		drain(t, d)
+		if n := count(t, d, "SELECT count(*) FROM asset"); n != 0 {
+			t.Fatalf("with a wrong community %d devices are found", n)
+		}
 		post(at+"/actions/set_secret", map[string]any{"community": "house"}, http.StatusOK)
 		drain(t, d)
 		var got struct {
