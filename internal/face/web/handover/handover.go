@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -123,7 +124,9 @@ func Mount(s *kit.Site, base string, h Handovers, p Printer) (err error) {
 	s.Take("/assets/{number}/acceptance", string(edit), kit.ByRow, r.acceptLink)
 	s.Show("/attestations/{number}/replies", string(r.campaigns.View), kit.ByRow, r.replies)
 	s.Take("/attestations/{number}/replies", "attestation.edit", kit.ByRow, r.attestLink, "asset")
-	s.Show("/attestations/{number}/replies.csv", string(r.campaigns.View), kit.ByRow, r.csv)
+	for _, f := range export.Formats() {
+		s.Show("/attestations/{number}/replies."+string(f), string(r.campaigns.View), kit.ByRow, func(v *kit.Visit) error { return r.along(v, f) })
+	}
 	s.Show("/assets/labels", string(edit), kit.ByQuery, r.labels)
 	s.Show("/assets/labels.pdf", string(edit), kit.ByQuery, r.print)
 	return nil

@@ -1,9 +1,6 @@
 package handover
 
 import (
-	"bytes"
-	"encoding/csv"
-	"net/http"
 	"net/url"
 	"slices"
 	"time"
@@ -12,13 +9,13 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-// most is how many rows the page shows; the CSV has all.
+// most is how many rows the page shows; the tables to take along have all.
 const most = 200
 
 // The tabs of the page.
@@ -71,7 +68,7 @@ func (r *room) repliesPage(v *kit.Visit, name, link string) error {
 	if len(lines) == 0 {
 		return r.desk(v, w, "Answers to "+w.Number, "Answers", plain, ui.EmptyBox(ui.Empty{Title: "Nobody is asked yet", Text: "When the campaign starts, the list of who has what is frozen, and everybody on it is told."}))
 	}
-	plain.Acts = []ui.Button{{Label: "CSV", Href: at + ".csv"}}
+	plain.Acts = []ui.Button{{Label: "Take along (CSV)", Href: at + ".csv"}, {Label: "Excel", Href: at + ".xlsx"}}
 	if w.Can("remind") && w.State == "running" {
 		plain.Acts = append(plain.Acts, ui.Button{Label: "Remind who has not answered", Action: "/attestations/" + w.Number + "/remind", Fields: []ui.Hidden{{Name: "back", Value: at}}})
 	}
@@ -153,8 +150,8 @@ func (r *room) table(v *kit.Visit, w desk.View, lines []Line, show string) ui.Ta
 	return t
 }
 
-// csv is the whole list as a table to take along.
-func (r *room) csv(v *kit.Visit) error {
+// along is the whole list to take along.
+func (r *room) along(v *kit.Visit, f export.Format) error {
 	w, err := v.Room.Get(v.Ctx(), r.campaigns, v.R.PathValue("number"))
 	if err != nil {
 		return err
@@ -163,19 +160,13 @@ func (r *room) csv(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	out := csv.NewWriter(&b)
-	rows := [][]string{{"person", "tag", "name", "answer", "reason", "answered_at", "how", "photo"}}
-	for _, l := range lines {
+	rows := make([][]any, len(lines))
+	for i, l := range lines {
 		at := ""
 		if l.Answered != 0 {
 			at = l.Answered.Time().UTC().Format(time.RFC3339)
 		}
-		rows = append(rows, []string{text.Cell(l.Name), text.Cell(l.Tag), text.Cell(l.Title), l.Answer, text.Cell(l.Reason), at, l.How, map[bool]string{true: "yes"}[l.Photo]})
+		rows[i] = []any{l.Name, l.Tag, l.Title, l.Answer, l.Reason, at, l.How, map[bool]string{true: "yes"}[l.Photo]}
 	}
-	if err := out.WriteAll(rows); err != nil {
-		return err
-	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="`+w.Number+`.csv"`)
-	return v.Bytes(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return v.Table(f, w.Number, []string{"person", "tag", "name", "answer", "reason", "answered_at", "how", "photo"}, rows)
 }
