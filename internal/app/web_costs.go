@@ -24,5 +24,5 @@ func (c webCosts) Report(ctx context.Context, by, sort string) (costs.Report, er
 
 // shown is an amount in the words of a page and in those of a table.
 func shown(a money.Amount) costs.Amount {
-	return costs.Amount{Text: a.Format(money.Marks{}), Plain: a.Decimal()}
+	return costs.Amount{Text: a.Grouped(), Plain: a.Decimal()}
 }

@@ -55,7 +55,7 @@ func (c assetValueCmd) Run(e *env) error {
 			if c.JSON {
 				return e.printJSON(v)
 			}
-			e.printf("%s on %s in the book %s, of %s.\n", v.Value.Format(money.Marks{}), v.At, v.Book, v.Cost.Format(money.Marks{}))
+			e.printf("%s on %s in the book %s, of %s.\n", v.Value.Grouped(), v.At, v.Book, v.Cost.Grouped())
 			return nil
 		}
 		list, err := a.Finance.Totals(ctx, c.Book, on)
@@ -67,7 +67,7 @@ func (c assetValueCmd) Run(e *env) error {
 		}
 		rows := [][]string{{"Class", "Assets", "Cost", "Value"}}
 		for _, t := range list {
-			rows = append(rows, []string{t.Class, count(int64(t.Assets), "asset"), t.Cost.Format(money.Marks{}), t.Value.Format(money.Marks{})})
+			rows = append(rows, []string{t.Class, count(int64(t.Assets), "asset"), t.Cost.Grouped(), t.Value.Grouped()})
 		}
 		return columns(e.Out, rows)
 	})
@@ -109,7 +109,7 @@ func (c assetJournalCmd) Run(e *env) error {
 		}
 		rows := [][]string{{"Date", "Asset", "Kind", "Debit", "Credit", "Amount"}}
 		for _, l := range list {
-			rows = append(rows, []string{l.On.String(), l.Asset, string(l.Kind), l.Debit, l.Credit, l.Amount.Format(money.Marks{})})
+			rows = append(rows, []string{l.On.String(), l.Asset, string(l.Kind), l.Debit, l.Credit, l.Amount.Grouped()})
 		}
 		return columns(e.Out, rows)
 	})

@@ -96,7 +96,7 @@ func TestFormat(t *testing.T) {
 			if got := tt.in.String(); got != tt.plain {
 				t.Errorf("plain: %s, want %s", got, tt.plain)
 			}
-			if got := tt.in.Format(money.Marks{}); got != tt.english {
+			if got := tt.in.Grouped(); got != tt.english {
 				t.Errorf("English: %s, want %s", got, tt.english)
 			}
 			if got := tt.in.Format(german); got != tt.german {

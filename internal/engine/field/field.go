@@ -26,6 +26,12 @@ func (f *Field[T]) Required() *Field[T] { f.Def.Required = true; return f }
 // ReadOnly keeps the field out of forms and patches.
 func (f *Field[T]) ReadOnly() *Field[T] { f.Def.ReadOnly = true; return f }
 
+// Amounts makes a text that is reckoned one of amounts, such as "1234.50 EUR and 20.00 USD": plain for programs, grouped on pages.
+func (f *Field[T]) Amounts() *Field[T] {
+	f.Def.Type = TypeMoney
+	return f.ReadOnly()
+}
+
 // Code lets filters compare the text as a whole.
 func (f *Field[T]) Code() *Field[T] { f.Def.Code = true; return f }
 

@@ -21,7 +21,7 @@ func (v *Visit) Text(names desk.Labels, x field.Value) string {
 		}
 		return names.Of(x.Def.Type, i)
 	case x.Def.Type == field.TypeMoney:
-		return amount(x.Text)
+		return amounts(x.Text)
 	case x.Def.Type == field.TypeDate:
 		return DateWords(x.Text)
 	case x.Def.Type == field.TypeDateTime:
@@ -56,6 +56,15 @@ func (v *Visit) instant(x field.Value) string {
 		return v.Moment(t)
 	}
 	return x.Text
+}
+
+// amounts writes each of some amounts.
+func amounts(text string) string {
+	list := strings.Split(text, " and ")
+	for i, a := range list {
+		list[i] = amount(a)
+	}
+	return strings.Join(list, " and ")
 }
 
 // amount writes an amount such as "1234567.00 EUR" with its thousands grouped; what is none stays as it is.

@@ -23,6 +23,7 @@ func TestAValueIsReadAsPeopleSayIt(t *testing.T) {
 		{"an amount without a fraction", "950 JPY", "950 JPY", field.TypeMoney, nil},
 		{"an amount below zero", "-1234.50 EUR", "-1,234.50 EUR", field.TypeMoney, nil},
 		{"a small amount", "0.05 EUR", "0.05 EUR", field.TypeMoney, nil},
+		{"amounts of several currencies", "1234.50 EUR and 2000.00 USD", "1,234.50 EUR and 2,000.00 USD", field.TypeMoney, nil},
 		{"no amount", "", "", field.TypeMoney, nil},
 		{"what is no amount", "what nobody can read", "what nobody can read", field.TypeMoney, nil},
 		{"a date", "2026-12-01", "1 Dec 2026", field.TypeDate, "2026-12-01"},

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 
-	"github.com/fettle-itsm/fettle/internal/base/money"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 )
@@ -77,15 +76,15 @@ func (b Bill) table() desk.Table {
 	for _, e := range b.Items {
 		class := ""
 		if e.Class != nil {
-			class = e.Class.Format(money.Marks{})
+			class = e.Class.Grouped()
 		}
-		line(words(e.For), e.Amount.Format(money.Marks{}), e.Monthly.Format(money.Marks{}), class)
+		line(words(e.For), e.Amount.Grouped(), e.Monthly.Grouped(), class)
 	}
 	if len(b.Items) > 0 && b.Months > 0 && b.Assets == 1 {
 		line("Reckoned over", over(b.Months, b.Assets))
 	}
 	if r := b.Replace; r != nil {
-		line("Cheaper to replace after", fmt.Sprintf("%s, %d years", r.After, r.Years), r.Average.Format(money.Marks{})+" a year")
+		line("Cheaper to replace after", fmt.Sprintf("%s, %d years", r.After, r.Years), r.Average.Grouped()+" a year")
 	}
 	for _, sort := range b.Uncounted {
 		if len(b.Items) > 0 {

@@ -78,7 +78,9 @@ func (b *ledger) post(from, to calendar.Date, lines *[]Line) error {
 		case b.disposed(on):
 			on = b.plan.Disposal.On
 		}
-		w.line(on, Depreciation, account{"expense", a.Expense}, account{"accumulated", a.Accumulated}, b.depreciated(m.Last())-b.depreciated(m.First()-1))
+		expense, accumulated, charge := account{"expense", a.Expense}, account{"accumulated", a.Accumulated}, b.depreciated(m.Last())-b.depreciated(m.First()-1)
+		w.line(on, Depreciation, expense, accumulated, charge)
+		w.line(on, Depreciation, accumulated, expense, -charge) // what the months before a disposal bore beyond their half year
 	}
 	for _, i := range b.plan.Impairments {
 		w.line(i.On, Impaired, account{"impairment", a.Impairment}, account{"accumulated", a.Accumulated}, i.Loss.Minor)

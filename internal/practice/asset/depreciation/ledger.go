@@ -85,8 +85,12 @@ func (b *ledger) era(d calendar.Date) (era, calendar.Date) {
 
 // depreciated returns all that was charged up to the end of a day, without write-downs.
 func (b *ledger) depreciated(d calendar.Date) int64 {
+	gone := b.disposed(d)
 	e, d := b.era(d)
 	units, sum := b.line.elapsed(d), e.depreciated
+	if gone && b.plan.ProRata == HalfYear && !b.line.once {
+		units = b.line.middle(b.plan.Disposal.On) // the year bears half a year's charge, whatever its months bore
+	}
 	for _, p := range e.pieces {
 		if p.from >= units {
 			break

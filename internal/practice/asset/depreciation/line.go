@@ -71,6 +71,17 @@ func (l line) elapsed(d calendar.Date) int64 {
 	return min((first+closed-head)*head, l.total)
 }
 
+// middle returns how many units have gone by in the middle of the fiscal year that a day lies in: none in the first one, which then is the
+// last one too, and the whole life in the one that the life ends in.
+func (l line) middle(d calendar.Date) int64 {
+	if d < l.start {
+		return 0
+	}
+	second := civil.MonthOf(l.start) + civil.Month(l.head) // the month in which the second fiscal year begins
+	years := (int(civil.MonthOf(d)-second) + 12) / 12
+	return min(l.at(12*years), l.total)
+}
+
 // end returns the first day at the end of which the whole life has gone by.
 func (l line) end() calendar.Date {
 	months := l.life

@@ -51,9 +51,9 @@ func BudgetKind() record.Kind {
 func budgets(d register.Deps) *register.Register[Budget] {
 	fields := append(field.Set[Budget]{}, field.Money("planned", "Planned", "planned", func(b *Budget) *money.Amount { return &b.Planned })...)
 	fields = append(fields, // the figures come first, so that the list shows them
-		field.Text("committed", "Committed", "", func(b *Budget) *string { return &b.Committed }).ReadOnly().Help("Approved, ordered or received, and not charged yet."),
-		field.Text("spent", "Spent", "", func(b *Budget) *string { return &b.Spent }).ReadOnly().Help("Charged by invoices."),
-		field.Text("left", "Left", "", func(b *Budget) *string { return &b.Left }).ReadOnly().Help("Of what was planned, in its currency."),
+		field.Text("committed", "Committed", "", func(b *Budget) *string { return &b.Committed }).Amounts().Help("Approved, ordered or received, and not charged yet."),
+		field.Text("spent", "Spent", "", func(b *Budget) *string { return &b.Spent }).Amounts().Help("Charged by invoices."),
+		field.Text("left", "Left", "", func(b *Budget) *string { return &b.Left }).Amounts().Help("Of what was planned, in its currency."),
 		field.Date("start", "First day", "start_on", func(b *Budget) *string { return &b.From }).Required().Filter("t.start_on"),
 		field.Date("end", "Last day", "end_on", func(b *Budget) *string { return &b.To }).Required().Filter("t.end_on"),
 		field.Text("cost_centre", "Cost centre", "cost_centre", func(b *Budget) *string { return &b.CostCentre }).Max(100).Code().Filter("t.cost_centre"),
@@ -119,7 +119,7 @@ func (b *Budget) derive(ctx context.Context, q db.Querier) error {
 		}
 	}
 	left, err := b.left(list)
-	b.Committed, b.Spent, b.Left = sums(&committed), sums(&spent), left.Format(money.Marks{})
+	b.Committed, b.Spent, b.Left = sums(&committed), sums(&spent), left.String()
 	return err
 }
 
@@ -168,7 +168,7 @@ func (d *Desk) exceeds(tx *db.Tx, o *Order, own []Line) (string, error) {
 		return "", err
 	}
 	over, err := money.Zero(left.Currency).Sub(left)
-	return "The order is " + over.Format(money.Marks{}) + " more than its budget has left.", err
+	return "The order is " + over.Grouped() + " more than its budget has left.", err
 }
 
 // BudgetFields are the fields of a budget as a caller gives them; what is absent stays as it is.

@@ -212,10 +212,10 @@ func (d *Desk) writeInvoice(tx *db.Tx, o *Order, v *Invoice, l *InvoiceLine, fre
 	} else {
 		_, err = tx.Exec(`UPDATE invoice SET dated = $2, amount = $3, amount_currency = $4 WHERE id = $1`, v.ID, v.Date, v.Amount.Minor, string(v.Amount.Currency))
 	}
-	told := v.Amount.Format(money.Marks{})
+	told := v.Amount.Grouped()
 	if err == nil && l != nil {
 		_, err = tx.Exec(`INSERT INTO invoice_line (id, invoice_id, line_id, quantity, price, price_currency) VALUES ($1, $2, $3, $4, $5, $6)`, tx.NewID(), v.ID, l.Of, l.Quantity, l.Price.Minor, string(l.Price.Currency))
-		told += fmt.Sprintf(", line %d: %d at %s", l.Line, l.Quantity, l.Price.Format(money.Marks{}))
+		told += fmt.Sprintf(", line %d: %d at %s", l.Line, l.Quantity, l.Price.Grouped())
 	}
 	return []field.Change{{Key: "invoice " + v.Number, To: told}}, err
 }
@@ -297,9 +297,9 @@ func (d *Desk) orderInvoices() desk.Part {
 			for _, i := range c.Items {
 				var parts []string
 				for _, l := range i.Lines {
-					parts = append(parts, fmt.Sprintf("line %d: %d at %s", l.Line, l.Quantity, l.Price.Format(money.Marks{})))
+					parts = append(parts, fmt.Sprintf("line %d: %d at %s", l.Line, l.Quantity, l.Price.Grouped()))
 				}
-				t.Rows = append(t.Rows, []desk.Cell{{Text: i.Number}, {Text: i.Date}, {Text: i.Amount.Format(money.Marks{})}, {Text: strings.Join(parts, "; ")}, {Text: map[bool]string{true: "Yes"}[c.Matched]}})
+				t.Rows = append(t.Rows, []desk.Cell{{Text: i.Number}, {Text: i.Date}, {Text: i.Amount.Grouped()}, {Text: strings.Join(parts, "; ")}, {Text: map[bool]string{true: "Yes"}[c.Matched]}})
 			}
 			for _, x := range c.Differences {
 				t.Rows = append(t.Rows, []desk.Cell{{Text: map[bool]string{true: "Differs", false: "Open"}[x.Kind.Blocks()]}, {}, {}, {Text: x.Words()}, {}})

@@ -86,12 +86,12 @@ func (d *Desk) spentPart() desk.Part {
 		func(list desk.List[Leasing]) desk.Table {
 			t := desk.Table{Heads: []string{"Up to", "Price", "So far", "Whole lease", "At its end", "Price of buying", "In all if bought then"}, Empty: "It has cost nothing yet."}
 			for _, l := range list.Items {
-				row := []desk.Cell{{Text: l.At}, {Text: l.Monthly.Format(money.Marks{})}, {Text: l.Paid.Format(money.Marks{})}, {}, {Text: optionLabel(EndOptions(), l.EndOption)}, {}, {}}
+				row := []desk.Cell{{Text: l.At}, {Text: l.Monthly.Grouped()}, {Text: l.Paid.Grouped()}, {}, {Text: optionLabel(EndOptions(), l.EndOption)}, {}, {}}
 				if l.Whole != nil {
-					row[3].Text = l.Whole.Format(money.Marks{})
+					row[3].Text = l.Whole.Grouped()
 				}
 				if l.BuyOut != nil {
-					row[5].Text, row[6].Text = l.BuyOut.Format(money.Marks{}), l.IfBought.Format(money.Marks{})
+					row[5].Text, row[6].Text = l.BuyOut.Grouped(), l.IfBought.Grouped()
 				}
 				t.Rows = append(t.Rows, row)
 			}
@@ -172,12 +172,12 @@ func (d *Desk) bindingPart() desk.Part {
 		for _, b := range l.Items {
 			row := []desk.Cell{{Type: field.TypeRecord, Ref: b.Contract}, {Text: optionLabel(Types(), b.Type)}, {Text: optionLabel(standings(), b.Standing)}, {Text: b.NoticeBy}, {Text: b.Ends}, {}, {}, {}}
 			if !b.Cost.None() {
-				row[5].Text = b.Cost.Format(money.Marks{}) + " " + optionLabel(Periods(), b.Every)
+				row[5].Text = b.Cost.Grouped() + " " + optionLabel(Periods(), b.Every)
 			}
 			if b.Lease != nil {
-				row[6].Text = b.Lease.Paid.Format(money.Marks{})
+				row[6].Text = b.Lease.Paid.Grouped()
 				if b.Lease.BuyOut != nil {
-					row[7].Text = b.Lease.BuyOut.Format(money.Marks{})
+					row[7].Text = b.Lease.BuyOut.Grouped()
 				}
 			}
 			t.Rows = append(t.Rows, row)

@@ -89,9 +89,9 @@ func orders(d register.Deps) *register.Register[Order] {
 		Words: func(o *Order) string { return o.Reference + " " + o.Note },
 		Fields: field.Set[Order]{
 			field.Ref(field.TypeRecord, "supplier", "Supplier", "supplier_id", func(o *Order) *id.ID { return &o.Supplier }).Of("supplier").Required().Filter("t.supplier_id"),
-			field.Text("total", "Total", "", func(o *Order) *string { return &o.Total }).ReadOnly(),
+			field.Text("total", "Total", "", func(o *Order) *string { return &o.Total }).Amounts(),
 			field.Text("received", "Received", "", func(o *Order) *string { return &o.Quantity }).ReadOnly().Help("Pieces, of those ordered."),
-			field.Text("arrived", "Value received", "", func(o *Order) *string { return &o.Arrived }).ReadOnly(),
+			field.Text("arrived", "Value received", "", func(o *Order) *string { return &o.Arrived }).Amounts(),
 			field.Ref(field.TypeRecord, "budget", "Budget", "budget_id", func(o *Order) *id.ID { return &o.Budget }).Of("budget").Filter("t.budget_id"),
 			field.Text("reference", "Their number", "reference", func(o *Order) *string { return &o.Reference }).Max(100).Code().Filter("t.reference").Help("By which the supplier knows it."),
 			field.Date("ordered", "Ordered on", "ordered_on", func(o *Order) *string { return &o.OrderedOn }).ReadOnly().Filter("t.ordered_on"),
@@ -132,7 +132,7 @@ func (l Line) worth(pieces int64) (money.Amount, error) { return l.Price.MulRati
 func sums(s *money.Sums) string {
 	var out []string
 	for _, a := range s.All() {
-		out = append(out, a.Format(money.Marks{}))
+		out = append(out, a.String())
 	}
 	return strings.Join(out, " and ")
 }

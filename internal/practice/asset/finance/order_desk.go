@@ -77,7 +77,7 @@ func (d *Desk) AddLine(ctx context.Context, in NewLine) (record.Result, error) {
 		if len(own) > 0 {
 			l.Position = own[len(own)-1].Position + 1
 		}
-		return []field.Change{{Key: lineKey(l), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Format(money.Marks{}))}}, insertLine(tx, &l)
+		return []field.Change{{Key: lineKey(l), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Grouped())}}, insertLine(tx, &l)
 	})
 }
 
@@ -98,7 +98,7 @@ func (d *Desk) RemoveLine(ctx context.Context, in NoLine) (record.Result, error)
 			return nil, err
 		}
 		_, err = tx.Exec(`DELETE FROM order_line WHERE id = $1`, l.ID)
-		return []field.Change{{Key: lineKey(*l), From: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Format(money.Marks{}))}}, err
+		return []field.Change{{Key: lineKey(*l), From: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Grouped())}}, err
 	})
 }
 
@@ -262,7 +262,7 @@ func (d *Desk) orderLines() desk.Part {
 			t := desk.Table{Heads: []string{"Line", "Model", "Pieces", "Price of one", "Received"}, Empty: "There are no lines yet."}
 			for _, l := range l.Items {
 				t.Rows = append(t.Rows, []desk.Cell{{Text: strconv.FormatInt(l.Position, 10)}, {Type: field.TypeRecord, Ref: l.Model}, {Text: strconv.FormatInt(l.Quantity, 10)},
-					{Text: l.Price.Format(money.Marks{})}, {Text: strconv.FormatInt(l.Received, 10)}})
+					{Text: l.Price.Grouped()}, {Text: strconv.FormatInt(l.Received, 10)}})
 			}
 			return t
 		})

@@ -47,7 +47,7 @@ func (d *Desk) OrderIn(tx *db.Tx, f OrderFields, wishes []Wish, reason string) (
 				return nil, err
 			}
 			own = append(own, l)
-			changes = append(changes, field.Change{Key: lineKey(l), To: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Format(money.Marks{}))})
+			changes = append(changes, field.Change{Key: lineKey(l), To: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Grouped())})
 		}
 		if len(own) == 0 {
 			return nil, errs.New(errs.Conflict, "There are no lines; add what is to be bought first.")

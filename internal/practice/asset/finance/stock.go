@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
+	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
@@ -15,6 +16,12 @@ func (d *Desk) stock(tx *db.Tx, o *Order, l Line, in Goods, n int64, bought stri
 	f := asset.Fields{Model: &l.Model, Supplier: &o.Supplier, Purchased: &bought, Cost: &price, Entity: &o.Entity}
 	if n < int64(len(in.Serials)) {
 		serial := strings.TrimSpace(in.Serials[n])
+		switch same, err := d.assets.BySerial(tx.Context(), tx, serial); {
+		case err != nil:
+			return err
+		case len(same) > 0:
+			return errs.Bad("serials", "An asset with the serial number %q is there already: was it received before?", serial)
+		}
 		f.Serial = &serial
 	}
 	if in.Location != 0 {

@@ -262,7 +262,7 @@ func (d *Desk) AssetParts() []desk.Part {
 		desk.PartOf("value", "Value", "What the books hold of it at the end of a day", d.readValue, func(l desk.List[Worth]) desk.Table {
 			t := desk.Table{Heads: []string{"Book", "On", "Cost", "Value", "Method", "Months"}, Empty: "It is in no book."}
 			for _, w := range l.Items {
-				t.Rows = append(t.Rows, []desk.Cell{{Text: w.Book}, {Text: w.At}, {Text: w.Cost.Format(money.Marks{})}, {Text: w.Value.Format(money.Marks{})}, {Text: methodLabel(w.Method)}, {Text: number(w.Months)}})
+				t.Rows = append(t.Rows, []desk.Cell{{Text: w.Book}, {Text: w.At}, {Text: w.Cost.Grouped()}, {Text: w.Value.Grouped()}, {Text: methodLabel(w.Method)}, {Text: number(w.Months)}})
 			}
 			return t
 		}).With(book, at).For(asset.PermCostView),
@@ -277,7 +277,7 @@ func monthly(l desk.List[Month]) desk.Table {
 	for _, m := range l.Items {
 		row := []desk.Cell{{Text: m.Month}}
 		for _, a := range []money.Amount{m.Opening, m.Charge, m.Impairment, m.Disposed, m.Closing} {
-			row = append(row, desk.Cell{Text: a.Format(money.Marks{})})
+			row = append(row, desk.Cell{Text: a.Grouped()})
 		}
 		t.Rows = append(t.Rows, row)
 	}

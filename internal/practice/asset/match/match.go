@@ -95,9 +95,9 @@ func (d Difference) Words() string {
 	case OpenGoods:
 		return fmt.Sprintf("Line %d: %d ordered that did not arrive yet", d.Line, d.Pieces)
 	case WrongPrice:
-		return fmt.Sprintf("Line %d, invoice %s: %s each instead of %s", d.Line, d.Invoice, d.Got.Format(money.Marks{}), d.Want.Format(money.Marks{}))
+		return fmt.Sprintf("Line %d, invoice %s: %s each instead of %s", d.Line, d.Invoice, d.Got.Grouped(), d.Want.Grouped())
 	case WrongSum:
-		return fmt.Sprintf("Invoice %s: its lines are %s and it charges %s", d.Invoice, d.Want.Format(money.Marks{}), d.Got.Format(money.Marks{}))
+		return fmt.Sprintf("Invoice %s: its lines are %s and it charges %s", d.Invoice, d.Want.Grouped(), d.Got.Grouped())
 	}
 	return fmt.Sprintf("Invoice %s: it is in %s and the order in %s", d.Invoice, d.Got.Currency, d.Want.Currency)
 }

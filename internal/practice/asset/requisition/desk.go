@@ -115,7 +115,7 @@ func (d *Desk) AddLine(ctx context.Context, in NewLine) (record.Result, error) {
 		}
 		_, err = tx.Exec(`INSERT INTO requisition_line (id, requisition_id, position, model_id, quantity, price, price_currency) VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 			l.ID, r.ID, l.Position, l.Model, l.Quantity, price.Minor, string(price.Currency))
-		return []field.Change{{Key: "line " + strconv.FormatInt(l.Position, 10), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Format(money.Marks{}))}}, err
+		return []field.Change{{Key: "line " + strconv.FormatInt(l.Position, 10), To: fmt.Sprintf("%d × %s at %s", l.Quantity, model.Title, price.Grouped())}}, err
 	})
 }
 
@@ -131,7 +131,7 @@ func (d *Desk) RemoveLine(ctx context.Context, in NoLine) (record.Result, error)
 		for _, l := range own {
 			if l.Position == in.Line {
 				_, err := tx.Exec(`DELETE FROM requisition_line WHERE id = $1`, l.ID)
-				return []field.Change{{Key: "line " + strconv.FormatInt(l.Position, 10), From: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Format(money.Marks{}))}}, err
+				return []field.Change{{Key: "line " + strconv.FormatInt(l.Position, 10), From: fmt.Sprintf("%d at %s", l.Quantity, l.Price.Grouped())}}, err
 			}
 		}
 		return nil, errs.Bad("line", "The requisition has no line with this number.")
@@ -275,7 +275,7 @@ func (d *Desk) Practice() desk.Practice {
 		func(l desk.List[RequisitionLine]) desk.Table {
 			t := desk.Table{Heads: []string{"Line", "Model", "Pieces", "Price of one"}, Empty: "There are no lines yet."}
 			for _, l := range l.Items {
-				t.Rows = append(t.Rows, []desk.Cell{{Text: strconv.FormatInt(l.Position, 10)}, {Type: field.TypeRecord, Ref: l.Model}, {Text: strconv.FormatInt(l.Quantity, 10)}, {Text: l.Price.Format(money.Marks{})}})
+				t.Rows = append(t.Rows, []desk.Cell{{Text: strconv.FormatInt(l.Position, 10)}, {Type: field.TypeRecord, Ref: l.Model}, {Text: strconv.FormatInt(l.Quantity, 10)}, {Text: l.Price.Grouped()}})
 			}
 			return t
 		})}

@@ -89,7 +89,7 @@ func requisitions(d register.Deps) *register.Register[Requisition] {
 		Words: func(r *Requisition) string { return r.Why },
 		Fields: field.Set[Requisition]{
 			field.Ref(field.TypePerson, "requester", "Asked for by", "requester_id", func(r *Requisition) *id.ID { return &r.Requester }).Filter("t.requester_id"),
-			field.Text("total", "Total", "", func(r *Requisition) *string { return &r.Total }).ReadOnly(),
+			field.Text("total", "Total", "", func(r *Requisition) *string { return &r.Total }).Amounts(),
 			field.Ref(field.TypeRecord, "supplier", "Supplier", "supplier_id", func(r *Requisition) *id.ID { return &r.Supplier }).Of("supplier").Filter("t.supplier_id"),
 			field.Ref(field.TypeRecord, "budget", "Budget", "budget_id", func(r *Requisition) *id.ID { return &r.Budget }).Of("budget").Filter("t.budget_id"),
 			field.Date("needed", "Needed by", "needed_on", func(r *Requisition) *string { return &r.Needed }).Filter("t.needed_on"),
@@ -125,7 +125,7 @@ func total(own []RequisitionLine) (string, error) {
 	}
 	var out []string
 	for _, a := range sums.All() {
-		out = append(out, a.Format(money.Marks{}))
+		out = append(out, a.String())
 	}
 	return strings.Join(out, " and "), nil
 }

@@ -226,7 +226,7 @@ func Tell(p licence.Position) Position {
 func amounts(list []money.Amount) []string {
 	out := []string{}
 	for _, a := range list {
-		out = append(out, a.Format(money.Marks{}))
+		out = append(out, a.Grouped())
 	}
 	return out
 }

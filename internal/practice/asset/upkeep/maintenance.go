@@ -216,7 +216,7 @@ func (d *Desk) AssetPart() desk.Part {
 		for _, m := range l.Items {
 			cost := ""
 			if !m.Cost.None() {
-				cost = m.Cost.Format(money.Marks{})
+				cost = m.Cost.Grouped()
 			}
 			t.Rows = append(t.Rows, []desk.Cell{{Text: m.Start}, {Text: m.End}, {Text: workLabel(m.Type)}, {Type: field.TypeRecord, Ref: m.Supplier}, {Text: map[bool]string{true: "Yes"}[m.Warranty]},
 				{Text: cost}, {Text: minutes(m.Downtime)}, {Type: field.TypeRecord, Ref: m.Ticket}, {Text: m.Note}})
