@@ -21,7 +21,7 @@ func (v *Visit) Text(names desk.Labels, x field.Value) string {
 		}
 		return names.Of(x.Def.Type, i)
 	case x.Def.Type == field.TypeMoney:
-		return amounts(x.Text)
+		return Amounts(strings.Split(x.Text, " and "), " and ")
 	case x.Def.Type == field.TypeDate:
 		return DateWords(x.Text)
 	case x.Def.Type == field.TypeDateTime:
@@ -58,13 +58,13 @@ func (v *Visit) instant(x field.Value) string {
 	return x.Text
 }
 
-// amounts writes each of some amounts.
-func amounts(text string) string {
-	list := strings.Split(text, " and ")
+// Amounts writes amounts such as "1234.50 EUR" with their thousands grouped, and between them what is given.
+func Amounts(list []string, between string) string {
+	out := make([]string, len(list))
 	for i, a := range list {
-		list[i] = amount(a)
+		out[i] = amount(a)
 	}
-	return strings.Join(list, " and ")
+	return strings.Join(out, between)
 }
 
 // amount writes an amount such as "1234567.00 EUR" with its thousands grouped; what is none stays as it is.

@@ -68,7 +68,7 @@ func amounts(lead string, list []string) string {
 	if len(list) == 0 {
 		return ""
 	}
-	return lead + strings.Join(list, ", ")
+	return lead + kit.Amounts(list, ", ")
 }
 
 // sum is an amount for each currency, or a dash.
@@ -76,7 +76,7 @@ func sum(list []string) string {
 	if len(list) == 0 {
 		return "–"
 	}
-	return strings.Join(list, ", ")
+	return kit.Amounts(list, ", ")
 }
 
 func figures(p Position) []ui.Stat {

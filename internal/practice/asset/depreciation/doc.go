@@ -16,6 +16,8 @@
 //
 // docs/depreciation.md has an example of each method with each convention, worked out by hand; a test reads and reckons them.
 //
-// It leaves to others where plans are kept, which date is today, and tax law: the year of disposal under the half-year convention is
-// charged to the last full month, not to half a year.
+// By half years the year of a disposal bears half a year's charge; what its months bore more or less is put right on the day of the disposal,
+// so that no value of an earlier day changes afterwards.
+//
+// It leaves to others where plans are kept, which date is today, and tax law.
 package depreciation

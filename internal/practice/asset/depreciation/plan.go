@@ -89,7 +89,7 @@ type Impairment struct {
 }
 
 // Disposal ends the plan: from that day on the value is nothing. Depreciation runs to the day before, so by months the month of disposal
-// bears no charge.
+// bears no charge; by half years the year of disposal bears half a year's charge.
 type Disposal struct {
 	On       calendar.Date
 	Proceeds money.Amount // none for nothing

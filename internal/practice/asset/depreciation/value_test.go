@@ -208,6 +208,10 @@ func TestDisposal(t *testing.T) {
 	monthly := plan(dep.StraightLine, "3600.00", "2026-01-01", 36) // 100 a month
 	daily := plan(dep.StraightLine, "366.00", "2027-03-01", 12)    // 1 a day
 	daily.ProRata, daily.Bought = dep.Day, day("2027-02-20")
+	half := plan(dep.StraightLine, "12000.00", "2026-02-03", 60) // 1,200 in 2026 over eleven months, then 200 a month
+	half.ProRata = dep.HalfYear
+	written := half
+	written.Impairments = []dep.Impairment{{On: day("2028-09-30"), Loss: of("1000.00")}}
 	tests := []struct {
 		name             string
 		plan             dep.Plan
@@ -223,6 +227,13 @@ func TestDisposal(t *testing.T) {
 		// 31 days of March, and of April the days to the 10th
 		{"by days, to the day before", daily, "2027-04-11", "300.00", "10.00", "325.00", "-25.00"},
 		{"by days on the last day of a month", daily, "2027-04-30", "300.00", "29.00", "306.00", "-6.00"},
+		// 10 months bore 2,000, half a year is 1,200
+		{"by half years late in a year, of which only half is charged", half, "2028-11-10", "0.00", "-800.00", "7200.00", "-7200.00"},
+		{"by half years early in a year, of which half is charged all the same", half, "2028-01-10", "0.00", "1200.00", "7200.00", "-7200.00"},
+		{"by half years in the first year, which then bears nothing", half, "2026-03-10", "0.00", "-109.09", "12000.00", "-12000.00"},
+		{"by half years in the last year, which is half a year anyway", half, "2031-02-10", "0.00", "1000.00", "0.00", "0.00"},
+		// what was charged up to the write-down stands: 1,200 + 2,400 + 9 × 200, and 1,000 written down
+		{"by half years after a write-down in the second half of the year", written, "2028-12-10", "0.00", "-318.52", "5600.00", "-5600.00"},
 		{"before it was in service", daily, "2027-02-25", "366.00", "0.00", "366.00", "0.00"},
 	}
 	for _, tt := range tests {

@@ -226,7 +226,7 @@ func Tell(p licence.Position) Position {
 func amounts(list []money.Amount) []string {
 	out := []string{}
 	for _, a := range list {
-		out = append(out, a.Grouped())
+		out = append(out, a.String())
 	}
 	return out
 }
