@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/port/discovery"
 	"github.com/fettle-itsm/fettle/internal/port/discovery/device"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	assetpage "github.com/fettle-itsm/fettle/internal/practice/asset/web"
 	"github.com/fettle-itsm/fettle/internal/practice/service/relation"
 	servicemap "github.com/fettle-itsm/fettle/internal/practice/service/web"
@@ -31,6 +32,10 @@ func (a *App) assetPages(s *kit.Site, base string) {
 		{NavLink: kit.NavLink{Label: "Receive", Href: at, Icon: "tick", Permission: asset.PermEdit}, Do: "receive"},
 	}
 	s.Whole["relations"] = servicemap.Path
+	s.Fronts[finance.ContractKind().Key] = func(v *kit.Visit, w desk.View) (kit.Told, error) {
+		main, err := assetpage.Contract(v.Ctx(), w, v.Today())
+		return kit.Told{Main: main}, err
+	}
 	s.Fronts[kind.Key] = func(v *kit.Visit, w desk.View) (kit.Told, error) {
 		stops, err := fails(v, w)
 		if err != nil {

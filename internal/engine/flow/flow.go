@@ -27,6 +27,7 @@ type State struct {
 	Key   string
 	Label string
 	Phase Phase
+	Aside bool // an end that nobody aims at, such as cancelled
 }
 
 // Move is a legal step. Needs names the inputs that the step requires.

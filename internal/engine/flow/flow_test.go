@@ -12,7 +12,7 @@ import (
 
 func door() flow.Machine {
 	return flow.Machine{
-		States: []flow.State{{"open", "Open", flow.Active}, {"shut", "Shut", flow.Waiting}, {"gone", "Gone", flow.Closed}},
+		States: []flow.State{{Key: "open", Label: "Open", Phase: flow.Active}, {Key: "shut", Label: "Shut", Phase: flow.Waiting}, {Key: "gone", Label: "Gone", Phase: flow.Closed}},
 		Moves: []flow.Move{
 			{Verb: "shut", Label: "Shut", From: []string{"open"}, To: "shut"},
 			{Verb: "open", Label: "Open", From: []string{"shut"}, To: "open", Needs: []string{"key"}},

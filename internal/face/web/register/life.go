@@ -71,7 +71,7 @@ func steps(m flow.Machine, now string, been map[string]visit, day func(time.Time
 			if i < at {
 				step.State = "done"
 			}
-		case st.Phase == flow.Waiting || i < at: // a detour that was not taken
+		case i < at, st.Aside, st.Phase == flow.Waiting && detour(m, st.Key): // not taken
 			continue
 		}
 		out = append(out, step)
@@ -79,17 +79,30 @@ func steps(m flow.Machine, now string, been map[string]visit, day func(time.Time
 	return out
 }
 
+// detour reports whether every other state is come to without one.
+func detour(m flow.Machine, state string) bool {
+	return len(reach(m, state)) == len(reach(m, ""))-1
+}
+
+// reach are the states that are come to from the first one without going through another.
+func reach(m flow.Machine, without string) map[string]bool {
+	reached := map[string]bool{m.First().Key: true}
+	for range m.States {
+		for _, mv := range m.Moves {
+			if mv.To != without && slices.ContainsFunc(mv.From, func(f string) bool { return reached[f] }) {
+				reached[mv.To] = true
+			}
+		}
+	}
+	return reached
+}
+
 // lifeOrder is the order in which a record comes through the states: what leads to the first one and is never come back to, then the rest.
 func lifeOrder(m flow.Machine) []flow.State {
 	if len(m.States) == 0 {
 		return nil
 	}
-	reached := map[string]bool{m.First().Key: true}
-	for range m.States {
-		for _, mv := range m.Moves {
-			reached[mv.To] = reached[mv.To] || slices.ContainsFunc(mv.From, func(f string) bool { return reached[f] })
-		}
-	}
+	reached := reach(m, "")
 	var before, after []flow.State
 	for _, st := range m.States {
 		if reached[st.Key] {

@@ -42,7 +42,7 @@ func Shares(t term.Terms, c term.Cost, covered []Span, on calendar.Date) ([]mone
 	unit := fine(whole)
 	cuts := cuts(t, covered, on)
 	level := map[calendar.Date]int64{} // what one that was always there bears, up to the day before
-	var sum, rest, there int64
+	var sum, rest, there, borne int64
 	var before money.Amount
 	for i, cut := range cuts {
 		now, err := c.UpTo(t, cut.day-1)
@@ -52,20 +52,26 @@ func Shares(t term.Terms, c term.Cost, covered []Span, on calendar.Date) ([]mone
 		if i > 0 && there > 0 {
 			part := (now.Minor-before.Minor)*unit + rest // what did not come out even is borne with the next days
 			sum, rest = sum+part/there, part%there
+			borne += now.Minor - before.Minor
 		}
 		level[cut.day], before = sum, now
 		there += cut.come
 	}
 	out := make([]money.Amount, len(covered))
 	var run, told int64
+	last := -1
 	for i, s := range covered {
 		from, gone := s.within(t, on)
 		if from < gone {
 			run += level[gone] - level[from]
+			last = i
 		}
 		upTo := (run + unit/2) / unit
 		out[i] = money.Amount{Minor: upTo - told, Currency: whole.Currency}
 		told = upTo
+	}
+	if last >= 0 { // what did not come out even at all, of sums too large to be reckoned finely
+		out[last].Minor += borne - told
 	}
 	return out, nil
 }

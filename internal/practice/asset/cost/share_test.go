@@ -58,6 +58,24 @@ func TestAContractIsSharedByTheDaysOfWhatItCovers(t *testing.T) {
 	}
 }
 
+func TestTheSharesOfAVeryLargeContractSumToTheCent(t *testing.T) {
+	terms := term.Terms{Start: day("2027-01-01"), End: day("2027-12-31"), Renewal: term.Auto, RenewMonths: 12}
+	c := term.Cost{Amount: money.Amount{Minor: 859_874_263_043, Currency: "EUR"}, Every: 1}
+	covered := []cost.Span{{}, span("2026-06-01", "2027-11-15")}
+	on := day("2027-11-14")
+	whole, err := c.UpTo(terms, on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	shares, err := cost.Shares(terms, c, covered, on)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sum, err := money.Sum("EUR", shares...); err != nil || sum != whole {
+		t.Fatalf("%v, not %v (%v)", sum, whole, err)
+	}
+}
+
 func TestTheSharesOfAContractSumToWhatItCostWhileSomethingWasThere(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		terms := term.Terms{Start: day("2027-01-01"), End: day("2027-12-31"), Renewal: term.Auto, RenewMonths: 12}

@@ -232,8 +232,8 @@ func TestDisposal(t *testing.T) {
 		{"by half years early in a year, of which half is charged all the same", half, "2028-01-10", "0.00", "1200.00", "7200.00", "-7200.00"},
 		{"by half years in the first year, which then bears nothing", half, "2026-03-10", "0.00", "-109.09", "12000.00", "-12000.00"},
 		{"by half years in the last year, which is half a year anyway", half, "2031-02-10", "0.00", "1000.00", "0.00", "0.00"},
-		// what was charged up to the write-down stands: 1,200 + 2,400 + 9 × 200, and 1,000 written down
-		{"by half years after a write-down in the second half of the year", written, "2028-12-10", "0.00", "-318.52", "5600.00", "-5600.00"},
+		// what was charged up to the write-down stands: 1,200 + 2,400 + 9 × 200, and 1,000 written down; the two months since, of 5,600 ÷ 33 each, are taken back
+		{"by half years after a write-down in the second half of the year", written, "2028-12-10", "0.00", "-339.39", "5600.00", "-5600.00"},
 		{"before it was in service", daily, "2027-02-25", "366.00", "0.00", "366.00", "0.00"},
 	}
 	for _, tt := range tests {

@@ -69,7 +69,7 @@ func OrderKind() record.Kind {
 			{Key: Placed, Label: "Ordered", Phase: flow.Waiting},
 			{Key: PartlyReceived, Label: "Partly received", Phase: flow.Waiting},
 			{Key: Received, Label: "Received", Phase: flow.Closed},
-			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed},
+			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed, Aside: true},
 		},
 		Moves: []flow.Move{
 			{Verb: "approve", Label: "Approve", From: []string{Draft}, To: Approved},

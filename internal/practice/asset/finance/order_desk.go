@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -171,7 +172,7 @@ type Goods struct {
 	action.On
 	Line     int64    `json:"line" doc:"Its number in the order."`
 	Quantity int64    `json:"quantity"`
-	Serials  []string `json:"serials,omitempty" doc:"Serial numbers, at most one a piece."`
+	Serials  []string `json:"serials,omitempty" doc:"Serial numbers, at most one a piece, with commas between them."`
 	Location id.ID    `json:"location,omitempty" doc:"Where they are put."`
 }
 
@@ -221,11 +222,30 @@ func (in *Goods) line(own []Line) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.Serials = apart(in.Serials, in.Quantity)
 	var c errs.Check
 	c.Must(in.Quantity >= 1 && in.Quantity <= l.Quantity-l.Received, "quantity", "Of this line %d are open; give how many arrived.", l.Quantity-l.Received)
 	c.Must(in.Quantity <= mostAtOnce, "quantity", "Receive at most %d at once.", mostAtOnce)
 	c.Must(int64(len(in.Serials)) <= in.Quantity, "serials", "There are more serial numbers than pieces.")
 	return l, c.Err()
+}
+
+// apart returns the serial numbers of so many pieces one by one: a form sends them in one text, which when it was pasted from a table has
+// only spaces between them.
+func apart(list []string, pieces int64) (out []string) {
+	for _, s := range list {
+		for one := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;\r\n\t", r) }) {
+			if one = strings.TrimSpace(one); one != "" {
+				out = append(out, one)
+			}
+		}
+	}
+	if len(out) == 1 && pieces > 1 {
+		if words := strings.Fields(out[0]); int64(len(words)) == pieces {
+			return words
+		}
+	}
+	return out
 }
 
 // mostAtOnce bounds the assets that one write makes.

@@ -1,6 +1,7 @@
 package finance_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -82,6 +83,28 @@ func TestGoodsThatArriveBecomeAssetsWithPriceSupplierAndOrder(t *testing.T) {
 		for _, want := range []string{"set it to approved", "set it to partly received", "changed received from “0 of 3” to “2 of 3”", "set it to received", "linked LT-0001 (delivered)"} {
 			if !strings.Contains(told, want) {
 				t.Errorf("the timeline lacks %q: %s", want, told)
+			}
+		}
+	})
+}
+
+func TestSerialNumbersInOneTextAreThoseOfSeveralPieces(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		for text, want := range map[string][]string{"A-1, A-2; A-3": {"A-1", "A-2", "A-3"}, "B-1\r\nB-2\r\n": {"B-1", "B-2", ""}, "C-1 C-2 C-3": {"C-1", "C-2", "C-3"}, "D-1 rev 2 b": {"D-1 rev 2 b", "", ""}} {
+			r := w.placed(w.order(record.Result{}, "1000 EUR"))
+			w.must(w.Receive(w.all(), finance.Goods{On: on(r), Line: 1, Quantity: 3, Serials: []string{text}}))
+			links, err := record.Links(t.Context(), w.db, r.ID)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got []string
+			for _, l := range links {
+				got = append(got, w.values(l.Number)["serial"])
+			}
+			slices.Sort(got)
+			slices.Sort(want)
+			if !slices.Equal(got, want) {
+				t.Errorf("%q: %q", text, got)
 			}
 		}
 	})

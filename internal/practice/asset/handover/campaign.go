@@ -42,7 +42,7 @@ type Campaign struct {
 func campaigns(d register.Deps) *register.Register[Campaign] {
 	kind := record.Kind{Key: "attestation", Prefix: "ATT", Singular: "attestation", Plural: "attestations", Icon: "clip", Minor: true, Flow: flow.Machine{
 		States: []flow.State{{Key: Draft, Label: "Draft", Phase: flow.Waiting}, {Key: Running, Label: "Running", Phase: flow.Active}, {Key: Closed, Label: "Closed", Phase: flow.Closed},
-			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed}},
+			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed, Aside: true}},
 		Moves: []flow.Move{
 			{Verb: "start", Label: "Start asking", From: []string{Draft}, To: Running},
 			{Verb: "close", Label: "Close", From: []string{Running}, To: Closed},

@@ -67,9 +67,9 @@ func Kind() record.Kind {
 			{Key: Draft, Label: "Draft", Phase: flow.Active},
 			{Key: Waiting, Label: "Waiting for approval", Phase: flow.Waiting},
 			{Key: Approved, Label: "Approved", Phase: flow.Active},
-			{Key: Refused, Label: "Refused", Phase: flow.Closed},
+			{Key: Refused, Label: "Refused", Phase: flow.Closed, Aside: true},
 			{Key: Ordered, Label: "Ordered", Phase: flow.Closed},
-			{Key: Dropped, Label: "Withdrawn", Phase: flow.Closed},
+			{Key: Dropped, Label: "Withdrawn", Phase: flow.Closed, Aside: true},
 		},
 		Moves: []flow.Move{
 			{Verb: "submit", Label: "Ask for approval", From: []string{Draft}, To: Waiting},

@@ -50,7 +50,7 @@ func (c *Claim) row() *string { return (*string)(&c.Row) }
 func life() flow.Machine {
 	return flow.Machine{
 		States: []flow.State{{Key: Asked, Label: "Asked", Phase: flow.Waiting}, {Key: Due, Label: "To be freed", Phase: flow.Active}, {Key: Freed, Label: "Freed", Phase: flow.Closed},
-			{Key: Stays, Label: "Kept", Phase: flow.Closed}, {Key: Withdrawn, Label: "Withdrawn", Phase: flow.Closed}},
+			{Key: Stays, Label: "Kept", Phase: flow.Closed, Aside: true}, {Key: Withdrawn, Label: "Withdrawn", Phase: flow.Closed, Aside: true}},
 		Moves: []flow.Move{
 			{Verb: "keep", Label: "Keep", From: []string{Asked, Due}, To: Stays, Needs: []string{"reason"}},
 			{Verb: "give_back", Label: "Give back", From: []string{Asked}, To: Due},

@@ -64,17 +64,22 @@ func (s *sheet) terms() []termRow {
 
 // term draws a term from its first to its last day.
 func (s *sheet) term(name, note, href string, start, end calendar.Date) termRow {
+	return termOf(s.Today, name, note, href, start, end)
+}
+
+// termOf draws a term as it stands on a day.
+func termOf(today calendar.Date, name, note, href string, start, end calendar.Date) termRow {
 	if start == 0 || start >= end {
 		start = end - usualTerm
 	}
-	used := max(float64(s.Today-start)/float64(end-start), 0)
+	used := max(float64(today-start)/float64(end-start), 0)
 	line := draw.Dayline{State: draw.Running, Used: used}
-	words := days(int(end-s.Today)) + " left"
+	words := days(int(end-today)) + " left"
 	switch {
-	case s.Today > end:
-		line.State, words = draw.Breached, days(int(s.Today-end))+" ago"
+	case today > end:
+		line.State, words = draw.Breached, days(int(today-end))+" ago"
 		if name == "Loan" {
-			words = "late by " + days(int(s.Today-end))
+			words = "late by " + days(int(today-end))
 		}
 	case used >= .75:
 		line.State = draw.AtRisk

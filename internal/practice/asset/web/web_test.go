@@ -5,14 +5,17 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
+	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
+	"github.com/fettle-itsm/fettle/internal/practice/asset/finance"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/upkeep"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/web"
 )
@@ -86,3 +89,57 @@ func TestThePageOfAnAssetTellsWhatIsKnownOfIt(t *testing.T) {
 func ptr[T any](v T) *T { return &v }
 
 func on(r record.Result) action.On { return action.On{Number: r.Number} }
+
+func TestThePageOfAContractDrawsItsNoticeDateItsTermAndWhatWasPaid(t *testing.T) {
+	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
+		ctx := d.As("admin")
+		months := int64(3)
+		r, err := d.Finance.AddContract(ctx, finance.AddContract{ContractFields: finance.ContractFields{Title: ptr("Slates"), Type: ptr("lease"), Start: ptr("2026-01-01"), End: ptr("2027-12-31"),
+			Notice: &months, NoticeUnit: ptr("months"), Renewal: ptr("auto"), RenewMonths: ptr(int64(12)), Cost: ptr("100 EUR"), Every: ptr("month"), EndOption: ptr("buy"), BuyOut: ptr("250 EUR")}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := func(day string) string {
+			t.Helper()
+			at, err := time.Parse(time.DateOnly, day)
+			if err != nil {
+				t.Fatal(err)
+			}
+			d.Time.Set(at.Add(9 * time.Hour))
+			v, err := d.Room.Find(ctx, r.Number)
+			if err != nil {
+				t.Fatal(err)
+			}
+			main, err := web.Contract(ctx, v, calendar.DateOf(at, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			if main == nil {
+				return ""
+			}
+			var b bytes.Buffer
+			if err := main.Render(ctx, &b); err != nil {
+				t.Fatal(err)
+			}
+			return b.String()
+		}
+		if got := page("2027-08-15"); got != "" {
+			t.Errorf("a draft tells %s", got)
+		}
+		if _, err := d.Finance.Sign(ctx, register.Plain{On: action.On{Number: r.Number}}); err != nil {
+			t.Fatal(err)
+		}
+		// Notice by 30 September 2027, 46 days ahead; of its reminders only that of 31 August is to come. 20 instalments, and 250 to buy it.
+		for _, want := range []string{`class="dl risk"`, "Give notice by 30 Sep 2027", "next reminder on 31 Aug 2027<", "46 days left", "until 31 Dec 2027", "2,000.00 EUR", "2,650.00 EUR", "2,250.00 EUR"} {
+			if got := page("2027-08-15"); !strings.Contains(got, want) {
+				t.Errorf("without %q: %s", want, got)
+			}
+		}
+		// The further term runs from 1 January to 31 December 2028.
+		for _, want := range []string{`class="dl run"`, "Give notice by 30 Sep 2028", "until 31 Dec 2028"} {
+			if got := page("2028-02-15"); !strings.Contains(got, want) {
+				t.Errorf("without %q: %s", want, got)
+			}
+		}
+	})
+}

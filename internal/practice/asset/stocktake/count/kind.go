@@ -77,7 +77,7 @@ func Kind() record.Kind {
 			{Key: Counting, Label: "Counting", Phase: flow.Active},
 			{Key: Review, Label: "In review", Phase: flow.Active},
 			{Key: SignedOff, Label: "Signed off", Phase: flow.Closed},
-			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed},
+			{Key: Cancelled, Label: "Cancelled", Phase: flow.Closed, Aside: true},
 		},
 		Moves: []flow.Move{
 			{Verb: "begin", Label: "Begin to count", From: []string{Draft}, To: Counting},
