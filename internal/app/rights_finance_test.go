@@ -40,7 +40,7 @@ func (w *world) financed(ctx context.Context, kind, title string, words *string,
 func (w *world) financeValues(object, verb string) map[string]any {
 	out := map[string]any{"type": "support", "reference": "R-1", "start": "2027-01-01", "end": "2027-12-31", "notice": 3, "notice_unit": "months", "notice_to": "month_end", "renewal": "auto", "renew_months": 12,
 		"every": "month", "end_option": nil, "buy_out": nil, "stops": "2027-06-30", "planned": "1000 EUR", "expected": "2027-01-01", "budget": nil, "quantity": 1, "price": "10 EUR", "line": 1,
-		"serials": []string{"S-1"}, "location": nil, "amount": "10 EUR", "date": nil, "needed": "2027-01-01", "why": "A reason"}
+		"serials": []string{"S-" + w.DB.NewID().String()}, "location": nil, "amount": "10 EUR", "date": nil, "needed": "2027-01-01", "why": "A reason"}
 	if object == "requisition" {
 		out["requester"], out["price"] = nil, "10 EUR"
 	}

@@ -29,7 +29,7 @@ func Decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}
 	var c errs.Check
 	for _, f := range ask.Inputs(spec) {
-		if !values.Has(f.Key) || !f.OfPerson(p) && f.RecordOf(p) == "" {
+		if !values.Has(f.Key) || !f.OfPerson(p) && f.RecordOf(v, p) == "" {
 			continue
 		}
 		if f.Type.Kind() == reflect.Pointer && ask.Untouched(typed, f.Key) { // absent means as it was: a name need not be understood again
@@ -72,7 +72,7 @@ func Decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 
 // referred finds the person or the record that is meant by what was typed into a field.
 func referred(v *kit.Visit, p desk.Practice, f ask.Input, said string) (id.ID, error) {
-	if kind := f.RecordOf(p); kind != "" {
+	if kind := f.RecordOf(v, p); kind != "" {
 		return ask.Named(v, f.Key, kind, said)
 	}
 	return Person(v, f.Key, said)

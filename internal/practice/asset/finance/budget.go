@@ -174,10 +174,10 @@ func (d *Desk) exceeds(tx *db.Tx, o *Order, own []Line) (string, error) {
 // BudgetFields are the fields of a budget as a caller gives them; what is absent stays as it is.
 type BudgetFields struct {
 	Title      *string `json:"title,omitempty"`
+	Planned    *string `json:"planned,omitempty" doc:"An amount with its currency, such as 50000 EUR."`
 	From       *string `json:"start,omitempty" doc:"The first day."`
 	To         *string `json:"end,omitempty" doc:"The last day."`
 	CostCentre *string `json:"cost_centre,omitempty"`
-	Planned    *string `json:"planned,omitempty" doc:"An amount with its currency, such as 50000 EUR."`
 	Owner      *id.ID  `json:"owner,omitempty"`
 	Note       *string `json:"note,omitempty"`
 	Entity     *id.ID  `json:"entity,omitempty"`

@@ -35,8 +35,8 @@ func Describe(v *kit.Visit, p desk.Practice, spec action.Spec, entity id.ID, in 
 		if !p.Work() {
 			f.Help = help
 		}
-	case in.RecordOf(p) != "":
-		return recordField(v, f, in.RecordOf(p))
+	case in.RecordOf(v, p) != "":
+		return recordField(v, f, in.RecordOf(v, p))
 	case base == reflect.TypeFor[id.ID]():
 		key, help := in.Key, d.Help
 		if !p.Work() && d.Type.IsRef() {

@@ -61,10 +61,19 @@ func Keep(f *ui.Field, label string) {
 	}
 }
 
-// RecordOf is the kind of record that the input is, "" when it is none or a record of any kind.
-func (f Input) RecordOf(p desk.Practice) string {
-	if d := kit.Def(p.Fields, f.Key); d.Type == field.TypeRecord && f.base() == reflect.TypeFor[id.ID]() {
+// RecordOf is the kind of record that the input is, "" when it is none or a record of any kind. What is no field of the practice is of the
+// kind that it is called by: a line of an order takes a model.
+func (f Input) RecordOf(v *kit.Visit, p desk.Practice) string {
+	if f.base() != reflect.TypeFor[id.ID]() {
+		return ""
+	}
+	switch d := kit.Def(p.Fields, f.Key); d.Type {
+	case field.TypeRecord:
 		return d.Of
+	case "":
+		if other, err := v.Room.Practice(f.Key); err == nil {
+			return other.Kind.Key
+		}
 	}
 	return ""
 }
