@@ -41,6 +41,14 @@ func (d Date) String() string { return d.utc().Format(dateLayout) }
 // Words returns the date as people read it: 24 Nov 2026.
 func (d Date) Words() string { return d.utc().Format("2 Jan 2006") }
 
+// Words says a date such as 2026-11-24 as people read it; what is none stays as it is.
+func Words(text string) string {
+	if d, err := ParseDate(text); err == nil {
+		return d.Words()
+	}
+	return text
+}
+
 // MarshalText writes the date as 2026-12-24.
 func (d Date) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -104,7 +105,7 @@ func table(list []Ending) ui.Table {
 	t := ui.Table{Caption: "What ends soon", Empty: &ui.Empty{Title: "Nothing ends", Text: "Nothing that you see ends within these days."},
 		Head: []ui.Column{{Label: "Date"}, {Label: "Days left", Num: true}, {Label: "What ends"}, {Label: "Of"}, {Label: "Holder or program"}}}
 	for _, e := range list[:min(len(list), most)] {
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: kit.DateWords(e.Date)}, {Text: strconv.Itoa(e.Days)}, {Text: words(e.Sort)}, {Text: e.Number, Note: e.Title, Href: "/" + url.PathEscape(e.Number), Strong: true}, {Text: e.Whose}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{{Text: calendar.Words(e.Date)}, {Text: strconv.Itoa(e.Days)}, {Text: words(e.Sort)}, {Text: e.Number, Note: e.Title, Href: "/" + url.PathEscape(e.Number), Strong: true}, {Text: e.Whose}}})
 	}
 	if len(list) > most {
 		t.Pager = ui.Pager{Text: "The first " + strconv.Itoa(most) + " of " + kit.Thousands(len(list)) + "; the table to take along has all."}

@@ -14,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -84,7 +85,7 @@ func show(v *kit.Visit, c Costs) error {
 	if err != nil {
 		return err
 	}
-	frame := ui.Plain{Title: "Costs of assets", Wide: true, Lead: "Up to " + kit.DateWords(r.At) + ": what was paid for them, repairs, their share of contracts and the work on their tickets. Each currency stands by itself."}
+	frame := ui.Plain{Title: "Costs of assets", Wide: true, Lead: "Up to " + calendar.Words(r.At) + ": what was paid for them, repairs, their share of contracts and the work on their tickets. Each currency stands by itself."}
 	for _, o := range bys() {
 		frame.Tabs = append(frame.Tabs, ui.Link{Label: "By " + strings.ToLower(o.Label), Href: address(Path, o.Value, sort), Current: o.Value == by})
 	}

@@ -23,7 +23,7 @@ func (v *Visit) Text(names desk.Labels, x field.Value) string {
 	case x.Def.Type == field.TypeMoney:
 		return Amounts(strings.Split(x.Text, " and "), " and ")
 	case x.Def.Type == field.TypeDate:
-		return DateWords(x.Text)
+		return calendar.Words(x.Text)
 	case x.Def.Type == field.TypeDateTime:
 		return v.instant(x)
 	case x.Def.Type == field.TypeBoolean && x.Text != "":
@@ -39,14 +39,6 @@ func (v *Visit) Text(names desk.Labels, x field.Value) string {
 		return label
 	}
 	return x.Text
-}
-
-// DateWords says a date such as 2026-11-24; what is none stays as it is.
-func DateWords(text string) string {
-	if d, err := calendar.ParseDate(text); err == nil {
-		return d.Words()
-	}
-	return text
 }
 
 // instant is a date and time in the visitor's zone.

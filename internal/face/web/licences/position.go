@@ -9,6 +9,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
@@ -39,7 +40,7 @@ func (r *room) position(v *kit.Visit) error {
 	}
 	at := "/software-products/" + w.Number + "/licences"
 	q := "?" + url.Values{"at": {p.Date}}.Encode()
-	plain := ui.Plain{Title: w.Title, Lead: kit.Join(" · ", w.Number, verdict(p), "on "+kit.DateWords(p.Date)), Wide: true, Banners: banners,
+	plain := ui.Plain{Title: w.Title, Lead: kit.Join(" · ", w.Number, verdict(p), "on "+calendar.Words(p.Date)), Wide: true, Banners: banners,
 		Tabs: []ui.Link{{Label: "Overview", Href: "/" + w.Number}, {Label: "Licence position", Href: at, Current: true}},
 		Acts: []ui.Button{{Label: "Take along (CSV)", Href: at + ".csv" + q}, {Label: "Excel", Href: at + ".xlsx" + q}}}
 	if p.Short > 0 {
@@ -151,7 +152,7 @@ func (r *room) support(v *kit.Visit) error {
 		if s.System {
 			what.Note = "operating system"
 		}
-		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{what, {Text: s.Release}, {Text: kit.DateWords(s.End)}, {Text: s.Asset, Note: s.Title, Href: "/" + url.PathEscape(s.Asset)}, {Text: s.Holder}}})
+		t.Rows = append(t.Rows, ui.TableRow{Cells: []ui.Cell{what, {Text: s.Release}, {Text: calendar.Words(s.End)}, {Text: s.Asset, Note: s.Title, Href: "/" + url.PathEscape(s.Asset)}, {Text: s.Holder}}})
 	}
 	if len(list) > most {
 		t.Pager = ui.Pager{Text: "The first " + strconv.Itoa(most) + " of " + kit.Thousands(len(list)) + "; the table to take along has all."}

@@ -10,9 +10,9 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
-	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
@@ -131,7 +131,7 @@ func (s *sheet) part(p desk.Part, query url.Values) (block, error) {
 
 // cell is one value in words: an instant as elsewhere, a reference by its name, a record with the way to it.
 func (s *sheet) cell(label string, c desk.Cell, names desk.Labels, ways map[id.ID]string) partCell {
-	out := partCell{Label: label, Text: kit.DateWords(c.Text)}
+	out := partCell{Label: label, Text: calendar.Words(c.Text)}
 	switch {
 	case c.At != 0:
 		out.Value = ui.When(s.v.Time(c.At))

@@ -177,7 +177,7 @@ func (s *sheet) onIt() softBox {
 	for _, p := range s.programs {
 		row := softRow{Name: p.Name, Release: p.Release, Publisher: p.Publisher}
 		if x, ok := ends[p.Name]; ok {
-			row.Support, row.State = words(x.End), strings.ReplaceAll(x.State, "_", " ")
+			row.Support, row.State = calendar.Words(x.End), strings.ReplaceAll(x.State, "_", " ")
 			told = append(told, row)
 			continue
 		}
@@ -188,13 +188,4 @@ func (s *sheet) onIt() softBox {
 	b.First, b.Rest = rows[:n], rows[n:]
 	b.More = "All " + strconv.Itoa(len(rows)) + " programs"
 	return b
-}
-
-// words says a date such as 2026-11-24, "" for none.
-func words(date string) string {
-	d, err := calendar.ParseDate(date)
-	if err != nil {
-		return ""
-	}
-	return d.Words()
 }
