@@ -35,7 +35,7 @@ var (
 // sound fails the test for whatever is wrong with the present page in one of the looks: accessibility, and the fit into the window.
 func sound(t *testing.T, ctx context.Context, name string, looks []look) {
 	t.Helper()
-	const screen, whole = 800, 3000 // in the second nothing hides beneath what sticks to the edges
+	const screen = 800
 	for _, l := range looks {
 		name := fmt.Sprintf("%s %s %d", name, l.scheme, l.width)
 		if _, err := chromedp.Call(ctx, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
@@ -44,7 +44,9 @@ func sound(t *testing.T, ctx context.Context, name string, looks []look) {
 		}
 		do(t, ctx, chromedp.EmulateViewport(l.width, screen))
 		fits(t, ctx, name)
-		do(t, ctx, chromedp.EmulateViewport(l.width, whole))
+		// In a window as tall as the page nothing hides beneath what sticks to the edges.
+		whole := run(t, ctx, chromedp.Evaluate[int64](`document.documentElement.scrollHeight`))
+		do(t, ctx, chromedp.EmulateViewport(l.width, max(3000, whole+screen)))
 		accessible(t, ctx, name)
 	}
 }

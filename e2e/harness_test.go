@@ -261,3 +261,19 @@ func (s *server) report(text, name, email string) (number, follow string) {
 	}
 	return s.find(c, follow, `(INC-\d+)`), follow
 }
+
+// colleague makes a person with a role and returns a client that they signed in with.
+func (s *server) colleague(admin *http.Client, name, email, role string) *http.Client {
+	s.t.Helper()
+	s.post(admin, "/people/new", url.Values{"name": {name}, "email": {email}})
+	at := "/people/" + s.find(admin, "/people?q="+url.QueryEscape(email), `href="/people/(\d+)"`)
+	s.post(admin, at+"/role", url.Values{"role": {s.find(admin, at, `<option value="(\d+)"[^>]*>`+role)}})
+	_, page := s.send(admin, at+"/invite", url.Values{})
+	link := regexp.MustCompile(`/invite/[^\s<"&]+`).FindString(page)
+	if link == "" {
+		s.t.Fatalf("there is no invitation in %s", page)
+	}
+	c := guest(s.t)
+	s.post(c, link, url.Values{"password": {password}, "again": {password}})
+	return c
+}

@@ -77,7 +77,7 @@ func TestEveryPageIsAccessibleAndFitsItsWindow(t *testing.T) {
 	look(mainPages()[3:]...)
 	look("/incidents?q="+url.QueryEscape("status:open nothingmatchesthis"), "/incidents?q=staus:open", "/incidents?add=priority", "/incidents?view=waiting", "/INC-2", "/INC-3",
 		"/INC-4?stay", "/INC-1?show=changes", "/INC-99", "/incidents/INC-5/hold", "/incidents/INC-5/resolve", "/incidents/INC-5/merge", "/incidents/INC-1/link", "/search?q=vault", "/search?q=zebra",
-		"/me", "/portal", "/portal/requests", follow, follow+"?do=cancel", follow+"?new=1", "/portal/r/wrong", "/settings", "/settings/matrix", "/settings/tokens", "/audit")
+		"/me", "/portal", "/portal/requests", follow, follow+"?do=cancel", follow+"?new=1", "/portal/r/wrong", "/settings", "/settings/matrix", "/settings/tokens", "/settings/health", "/audit", "/notifications", s.find(c, "/people", `href="(/people/\d+)"`)+"/rights?record=INC-1")
 	look("/locations") // nothing is there yet
 	made(t, ctx, s.url+"/locations/new", map[string]string{"name": "Gdańsk, building 2"})
 	for _, list := range lists() {

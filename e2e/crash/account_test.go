@@ -112,7 +112,7 @@ func (a *account) keys() {
 	for key, number := range a.j.replies {
 		want[key] = number
 	}
-	got := a.pairs(`SELECT key, answer FROM idempotency`)
+	got := a.pairs(`SELECT key, answer FROM request_key`)
 	for key, answers := range got {
 		for i, text := range answers {
 			var c change

@@ -167,7 +167,7 @@ func TestOneKeySentAHundredTimesMakesOneRecord(t *testing.T) {
 			t.Errorf("%d of the answers say that they are the first", fresh)
 		}
 		for what, text := range map[string]string{"records": `SELECT count(*) FROM record WHERE kind = 'incident'`, "tickets": `SELECT count(*) FROM ticket`,
-			"events": `SELECT count(*) FROM event WHERE kind = 'ticket.opened'`, "keys": `SELECT count(*) FROM idempotency`,
+			"events": `SELECT count(*) FROM event WHERE kind = 'ticket.opened'`, "keys": `SELECT count(*) FROM request_key`,
 			"reports": `SELECT count(*) FROM entry`} {
 			var n int
 			if err := d.DB.QueryRow(t.Context(), text).Scan(&n); err != nil || n != 1 {

@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/draft"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
@@ -20,9 +21,11 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/notify"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
+	"github.com/fettle-itsm/fettle/internal/engine/presence"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/view"
 	"github.com/fettle-itsm/fettle/internal/identity/account"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 	"github.com/fettle-itsm/fettle/internal/identity/setup"
@@ -81,6 +84,9 @@ type App struct {
 	Setup      *setup.Setup
 	Insight    *insight.Service
 	Notify     *notify.Service
+	Presence   *presence.Service
+	Drafts     *draft.Service
+	Views      *view.Service
 	Incidents  *incident.Service
 	Services   *service.Desk
 	Critical   *joint.Critical

@@ -19,7 +19,7 @@ const module = "github.com/fettle-itsm/fettle"
 // may import those before it.
 var engineOrder = []string{
 	"actor", "job", "event", "setting", "field", "people", "calendar", "attach", "search",
-	"flow", "record", "ticket", "sla", "approval", "notify", "action", "once", "health", "desk", "register",
+	"flow", "record", "ticket", "sla", "approval", "notify", "presence", "draft", "action", "once", "health", "desk", "view", "register",
 }
 
 // A wing is one line of the dependency table: the room or rooms at a path below
@@ -34,13 +34,13 @@ type wing struct {
 
 // groundForPages is what of the ground may be used where things are only shown:
 // all but the database.
-var groundForPages = []string{"base/clock", "base/errs", "base/id", "base/text"}
+var groundForPages = []string{"base/clock", "base/errs", "base/id", "base/sorted", "base/text"}
 
 // plan is the dependency table of ARCHITECTURE.md. The first match counts.
 var plan = []wing{
 	{"base", nil, "the ground must be liftable to another product"},
 	{"engine/*", []string{"base", "engine<"}, "the engine must not know what an incident is"},
-	{"ui", []string{"base/text", "engine/field"}, "a component can be drawn without a database"},
+	{"ui", []string{"base/sorted", "base/text", "engine/field"}, "a component can be drawn without a database"},
 	{"practice/*/web", append([]string{"practice/$1", "ui", "engine"}, groundForPages...), "pages hold no rule and no SQL"},
 	{"practice/*", []string{"base", "engine"}, "the rooms stay rooms: what concerns two practices is in joint"},
 	{"identity", []string{"base", "engine"}, "they act through action and record"},

@@ -18,6 +18,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
+	"github.com/fettle-itsm/fettle/internal/engine/draft"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
@@ -26,11 +27,13 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
+	"github.com/fettle-itsm/fettle/internal/engine/presence"
 	"github.com/fettle-itsm/fettle/internal/engine/register"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/view"
 	"github.com/fettle-itsm/fettle/internal/identity/account"
 	"github.com/fettle-itsm/fettle/internal/identity/password"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
@@ -70,6 +73,8 @@ func (a *App) engine(ctx context.Context) error {
 	a.Index = search.New(a.DB.Engine())
 	a.Files = attach.NewFiles(store, attach.Usual())
 	a.Files.Index = a.Index
+	a.Files.Handle(a.Queue, a.DB)
+	job.HandleTx(a.Queue, func(tx *db.Tx, _ Statistics, _ job.Info) error { return db.Analyse(tx) })
 	a.Calendars = calendar.NewStore(a.DB)
 	a.SLA = sla.New(a.DB, a.Events, a.Calendars)
 	a.Desk = &ticket.Desk{DB: a.DB, Teams: a.People, Index: a.Index, Clocks: a.SLA}
@@ -88,13 +93,16 @@ func (a *App) engine(ctx context.Context) error {
 	a.SLA.Handle(a.Queue)
 	a.Insight = insight.New(a.DB, a.Calendars)
 	a.Notify = notify.New(a.DB, a.People)
+	a.Presence, a.Drafts = presence.New(a.DB), draft.New(a.DB)
 	a.Notify.Sees = a.Room.Sees
+	a.Views = view.New(a.DB, a.Room)
+	a.People.Know(view.PermShare)
 	dispatch := event.NewDispatcher(a.Events, a.DB)
 	a.Notify.Subscribe(dispatch)
 	a.Critical = joint.NewCritical(a.DB, a.Room)
 	a.Critical.Subscribe(dispatch)
 	dispatch.Handle(a.Queue)
-	a.People.Know(setting.PermEdit, field.PermSettings, health.PermView, desk.PermAudit)
+	a.People.Know(setting.PermEdit, field.PermSettings, health.PermView, health.PermRetry, desk.PermAudit)
 	a.People.Know(calendar.Permissions()...)
 	a.People.Know(sla.Permissions()...)
 	a.People.Know(insight.Permissions()...)
@@ -185,7 +193,11 @@ func (a *App) practices() error {
 	a.Files.Kept = append(a.Files.Kept, a.Tables.Keeps)
 	a.People.Know(sheet.PermRun)
 
-	specs := []action.Spec{action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead)}
+	specs := []action.Spec{
+		action.Of("notification.mark_read", "Mark as read", action.SignedIn, a.Notify.MarkRead),
+		action.Of("notification.mute", "Do not tell me", action.SignedIn, a.Notify.Mute),
+		action.Of("notification.unmute", "Tell me again", action.SignedIn, a.Notify.Unmute),
+	}
 	for _, p := range a.Room.Practices() {
 		specs = append(append(specs, a.Room.Attaching(p, a.Files)), p.Actions...)
 	}

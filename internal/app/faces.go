@@ -16,15 +16,20 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
 	"github.com/fettle-itsm/fettle/internal/face/web/ahead"
+	"github.com/fettle-itsm/fettle/internal/face/web/compose"
 	"github.com/fettle-itsm/fettle/internal/face/web/costs"
 	"github.com/fettle-itsm/fettle/internal/face/web/discovery"
 	"github.com/fettle-itsm/fettle/internal/face/web/handover"
 	"github.com/fettle-itsm/fettle/internal/face/web/imports"
+	"github.com/fettle-itsm/fettle/internal/face/web/inbox"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/licences"
 	"github.com/fettle-itsm/fettle/internal/face/web/overview"
+	"github.com/fettle-itsm/fettle/internal/face/web/palette"
+	"github.com/fettle-itsm/fettle/internal/face/web/presence"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings"
 	"github.com/fettle-itsm/fettle/internal/face/web/stocktake"
+	"github.com/fettle-itsm/fettle/internal/face/web/views"
 	"github.com/fettle-itsm/fettle/internal/identity/rate"
 	"github.com/fettle-itsm/fettle/internal/identity/session"
 )
@@ -52,7 +57,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	}
 	deps := kit.Deps{Room: a.Room, Actions: a.Actions, People: a.People, Clock: a.Clock, Log: a.Log, Accounts: webAccounts{a}, Sessions: webSessions{a},
 		Tokens: webTokens{a}, Setup: webSetup{a}, Guests: webGuests{a, rate.New(a.DB)}, Files: a.Files, Clocks: webClocks{a}, Proxies: proxies, Organisation: a.organisation,
-		Priorities: a.priorities}
+		Views: a.Views, Drafts: a.Drafts, Priorities: a.priorities}
 	if len(o.Demo) > 0 {
 		deps.Demo = webDemo{a, o.Demo}
 	}
@@ -60,9 +65,14 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if f.Web, err = web.New(deps); err != nil {
 		return nil, err
 	}
+	palette.Mount(f.Web.Site)
+	inbox.Mount(f.Web.Site, a.Notify)
+	views.Mount(f.Web.Site)
+	presence.Mount(f.Web.Site, a.Presence)
+	compose.Mount(f.Web.Site)
 	overview.Mount(f.Web.Site, a.Insight)
 	settings.Mount(f.Web.Site, settings.Deps{Calendars: a.Calendars, SLA: a.SLA, Try: webTry{a}, Matrix: webMatrix{a}, Critical: webCritical{a}, Audit: webAudit{a}, Invite: webInvite{a},
-		Holders: webHolders{a}, Reckon: a.reckoning()})
+		Holders: webHolders{a}, Reckon: a.reckoning(), Health: a.Health})
 	costs.Mount(f.Web.Site, webCosts{a.Costs})
 	costs.MountValues(f.Web.Site, webValues{a})
 	ahead.Mount(f.Web.Site, a.endingSoon)

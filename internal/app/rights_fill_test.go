@@ -108,7 +108,8 @@ func pathValue(name, parent string, t target) string {
 	}
 	return map[string]string{"people": t.person.String(), "teams": t.team.String(), "attachments": t.file.String(), "tokens": t.token.String(),
 		"sessions": t.session, "tasks": t.task.String(), "service-levels": t.other("agreement"), "calendars": t.other("calendar"), "locations": t.other("location"), "entities": t.other("entity"),
-		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"), "imports": t.other("import_run"),
+		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"), "imports": t.other("import_run"), "views": t.person.String(), "jobs": t.person.String(), // nothing of that number
+
 		"handover": t.person.String(), "attest": t.person.String(), "seat": t.person.String()}[parent] // neither is about that person
 }
 
@@ -135,7 +136,13 @@ func (w *world) values(route face.Route, t target) map[string]any {
 		"zone": "UTC", "vip": true, "status": "active", "assignment": "manual", "max_open": 3, "calendar": nil, "archived": false, "lead": true,
 		"public": nil, "follows": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
 		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
-		"columns": nil, "currency": nil, "dates": nil, "update": nil,
+		"columns": nil, "currency": nil, "dates": nil, "update": nil, "writing": "1", "gone": nil, "q": "status:open", "sort": nil, "kind": "incident",
+		"record": t.number, "days": 1, "ids": nil, "id": 1, "single": nil,
+	}
+	if route.Pattern == "/me/keys" { // how the visitor's own keyboard works
+		for _, name := range route.Writes {
+			all[name] = nil
+		}
 	}
 	maps.Copy(all, w.thingValues(route))
 	return all

@@ -162,7 +162,7 @@ func newFingerprint(t *testing.T, w *world) *fingerprint {
 	t.Helper()
 	f := &fingerprint{w: w, tables: map[string]string{}}
 	for table, columns := range schema(t, w.DB) {
-		if slices.Contains([]string{"rate", "idempotency", "node"}, table) || strings.HasPrefix(table, "search_text") {
+		if slices.Contains([]string{"rate", "request_key", "node"}, table) || strings.HasPrefix(table, "search_text") {
 			continue
 		}
 		columns = slices.DeleteFunc(columns, func(c string) bool { return c == "seen_at" || c == "used_at" })

@@ -6,8 +6,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"os"
-	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
@@ -21,6 +19,8 @@ type ServeOptions struct {
 	Listen         string // "host:port" or "unix:/path"
 	BaseURL        string // public address; from the listening address when ""
 	TrustedProxies []netip.Prefix
+	Certificate    string // PEM files of a certificate and its key; both "" without TLS
+	Key            string
 	Demo           []Persona // whom the sign-in page offers to walk in as; a demonstration only
 	// Ready is called once requests are answered, with the public address.
 	Ready func(ctx context.Context, base string) error
@@ -36,8 +36,15 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	secure, err := certified(a.Clock, o.Certificate, o.Key)
+	if err != nil {
+		return errors.Join(err, ln.Close())
+	}
 	if o.BaseURL == "" {
 		o.BaseURL = "http://" + ln.Addr().String()
+		if secure != nil {
+			o.BaseURL = "https://" + ln.Addr().String()
+		}
 	}
 	faces, err := a.Faces(o)
 	if err != nil {
@@ -47,10 +54,11 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		BaseContext: func(net.Listener) context.Context { return context.WithoutCancel(ctx) }}
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error {
-		if err := srv.Serve(ln); !errors.Is(err, http.ErrServerClosed) {
-			return err
+		err := serve(srv, ln, secure)
+		if errors.Is(err, http.ErrServerClosed) {
+			return nil
 		}
-		return nil
+		return err
 	})
 	g.Go(func() error { return faces.Tail.Run(ctx) })
 	g.Go(func() error { return a.Queue.Run(actor.With(ctx, actor.OfSystem("jobs"))) })
@@ -77,17 +85,4 @@ func (a *App) guard(ctx context.Context, srv *http.Server) error {
 		return srv.Close()
 	}
 	return nil
-}
-
-func listen(ctx context.Context, at string) (net.Listener, error) {
-	network := "tcp"
-	if path, ok := strings.CutPrefix(at, "unix:"); ok {
-		network, at = "unix", path
-		if err := os.Remove(path); err != nil && !errors.Is(err, os.ErrNotExist) {
-			return nil, errs.Because(errs.Unavailable, err, "The socket %s is in the way and cannot be removed.", path)
-		}
-	}
-	var lc net.ListenConfig
-	ln, err := lc.Listen(ctx, network, at)
-	return ln, errs.Because(errs.Unavailable, err, "Fettle cannot listen on %s: another program may use it. Choose another address with --listen.", at)
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // words prepares the parts that questions have in common.
@@ -171,6 +172,6 @@ func (m *measure) ranked(of func(*row) id.ID, name func(id.ID) (label, value str
 		}
 		out = append(out, Slice{Key: strconv.FormatInt(int64(i), 10), Label: label, N: n, Query: q, value: value})
 	}
-	slices.SortFunc(out, func(a, b Slice) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Label, b.Label), cmp.Compare(a.Key, b.Key)) })
+	sorted.By(out, func(a, b Slice) int { return cmp.Or(b.N-a.N, cmp.Compare(a.Label, b.Label), cmp.Compare(a.Key, b.Key)) })
 	return out
 }

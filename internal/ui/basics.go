@@ -17,7 +17,17 @@ import (
 // beside the label, capped by the caller ("999+").
 type Link struct {
 	Label, Href, Icon, Count string
+	Note                     string // what is there, for the palette
+	Go                       string // the key that leads there, such as "G I"
 	Current                  bool
+}
+
+// tip is the label, with the key that leads there.
+func (l Link) tip() string {
+	if l.Go == "" {
+		return l.Label
+	}
+	return l.Label + " (" + l.Go + ")"
 }
 
 // Time is an instant and the words shown for it. Full is the absolute form for

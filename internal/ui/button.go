@@ -68,12 +68,21 @@ func (m Menu) button() Button {
 	return Button{Label: m.Label, Icon: m.Icon, IconOnly: m.IconOnly, Look: m.Look, Small: m.Small}
 }
 
+// printed are the attributes of a control that a key presses.
+func printed(key string) templ.Attributes {
+	a := templ.Attributes{}
+	if key != "" {
+		a["aria-keyshortcuts"] = keyShortcut(key)
+		a["data-key"] = key
+	}
+	return a
+}
+
 // keyAttr are the attributes that name and key a button.
 func (b Button) keyAttr() templ.Attributes {
 	a := b.nameAttr()
-	if b.Key != "" {
-		a["aria-keyshortcuts"] = keyShortcut(b.Key)
-		a["data-key"] = b.Key
+	for k, v := range printed(b.Key) {
+		a[k] = v
 	}
 	if b.Confirm != "" {
 		a["data-confirm"] = b.Confirm

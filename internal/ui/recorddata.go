@@ -35,8 +35,7 @@ type RecordHead struct {
 	Nobodys       bool // nobody works on it, so that no assignee is shown
 	Tags          []Tag
 	Facts         []string // what tells it from others of its sort
-	Seen          []Person // who is looking at it now
-	SeenText      string
+	Presence      bool     // the script tells who else is here
 	Acts          []Button
 	Main          *Button // the primary act
 	More          *Menu   // outcomes beside the primary act
@@ -137,6 +136,7 @@ type Composer struct {
 	Text         string
 	Error        string
 	Saved        string // "Draft saved 14:09"
+	Draft        string // where the script saves what is not sent yet
 	States       []Option
 	Time         bool
 	Minutes      string // that were typed, when Time

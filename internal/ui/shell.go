@@ -36,8 +36,10 @@ func around(frame templ.Component, body []templ.Component) templ.Component {
 
 func (d ShellData) rootAttr() templ.Attributes {
 	a := rootAttr(d.Theme, d.Density, d.Rail)
-	if d.NoKeys {
+	if d.Keys == "" {
 		a["data-keys"] = "off"
+	} else {
+		a["data-keymap"] = d.Keys
 	}
 	return a
 }

@@ -8,7 +8,7 @@ type ShellData struct {
 	Theme   string // "light", "dark" or empty for the system's
 	Density string // "compact" or empty
 	Rail    string // "closed" or empty
-	NoKeys  bool   // the person switched single-key commands off
+	Keys    string // a command and its key on each line; empty when the person switched single keys off
 
 	Home    string // where the mark leads
 	Nav     []NavGroup
@@ -19,6 +19,7 @@ type ShellData struct {
 	CrumbNote string // "2 of 41"
 	Search    Search
 	Create    []Link // one: a button; more: a menu
+	CreateKey string
 	// LiveURL is the event stream; empty draws no live dot. An event named
 	// "ticket.opened" raises the "n new" pill of a list.
 	LiveURL  string
@@ -43,7 +44,8 @@ type Search struct{ Action, Query, Hint string }
 // Bell is the way to the notifications.
 type Bell struct {
 	Href   string
-	Unread int
+	Key    string
+	Unread int // the script asks below Href when it is not known yet
 }
 
 // User is the person signed in, with the entries of the avatar's menu. SignOut

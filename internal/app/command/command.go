@@ -35,6 +35,8 @@ type globals struct {
 	Database       string `group:"Settings:" help:"Database: sqlite:/path or postgres://user:password@host/name." placeholder:"URL"`
 	BaseURL        string `group:"Settings:" help:"Public address, for links in messages." placeholder:"URL"`
 	TrustedProxies string `group:"Settings:" help:"Networks whose forwarding headers are believed." placeholder:"NETS"`
+	TLSCertificate string `name:"tls-certificate" group:"Settings:" help:"PEM file with the certificate and its chain, to answer over TLS." placeholder:"FILE"`
+	TLSKey         string `name:"tls-key" group:"Settings:" help:"PEM file with its key." placeholder:"FILE"`
 	LogLevel       string `group:"Settings:" help:"Least important level to log: debug, info, warn or error." placeholder:"LEVEL"`
 	APIRequests    string `name:"api-requests" group:"Settings:" help:"API requests of each token and session a minute, or none." placeholder:"N"`
 	APIFailures    string `name:"api-failures" group:"Settings:" help:"API tokens that do not hold, of each address a minute, or none." placeholder:"N"`
@@ -45,7 +47,7 @@ type globals struct {
 func (g globals) flags() map[string]string {
 	out := map[string]string{}
 	for name, value := range map[string]string{"config": g.Config, "data": g.Data, "listen": g.Listen, "database": g.Database, "base-url": g.BaseURL,
-		"trusted-proxies": g.TrustedProxies, "log-level": g.LogLevel,
+		"trusted-proxies": g.TrustedProxies, "tls-certificate": g.TLSCertificate, "tls-key": g.TLSKey, "log-level": g.LogLevel,
 		"api-requests": g.APIRequests, "api-failures": g.APIFailures, "api-streams": g.APIStreams} {
 		if value != "" {
 			out[name] = value
@@ -69,6 +71,7 @@ type cli struct {
 	Asset     assetCmd     `cmd:"" help:"What assets are worth."`
 	Discover  discoverCmd  `cmd:"" help:"Look for devices in networks and directories."`
 	Licence   licenceCmd   `cmd:"" help:"Licences."`
+	Doctor    doctorCmd    `cmd:"" help:"Say what is wrong with this installation, and how to cure it."`
 	Audit     auditCmd     `cmd:"" help:"The log of everything that happened."`
 	ConfigIn  configCmd    `cmd:"" name:"config" help:"Settings of the process."`
 	Routes    routesCmd    `cmd:"" help:"List every route with its permission and scope."`

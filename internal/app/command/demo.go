@@ -88,7 +88,7 @@ func (c demoCmd) loopback(ctx context.Context, at string) (string, error) {
 	if err != nil || host != "localhost" && (ipErr != nil || !ip.IsLoopback()) {
 		return "", errs.New(errs.Invalid, "Anybody can walk into the demonstration, so it listens on this machine only: use --listen 127.0.0.1:8080.")
 	}
-	return at, canListen(ctx, at)
+	return at, app.CanListen(ctx, at)
 }
 
 func (c demoCmd) print(e *env, base, data string, list []app.Persona) {
@@ -113,7 +113,7 @@ func freeLoopback(ctx context.Context) (string, error) {
 	var last error
 	for port := 8080; port < 8100; port++ {
 		at := fmt.Sprintf("127.0.0.1:%d", port)
-		if last = canListen(ctx, at); last == nil {
+		if last = app.CanListen(ctx, at); last == nil {
 			return at, nil
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -71,13 +72,14 @@ type ldapCmd struct {
 	Password string `env:"LDAP_PASSWORD" help:"Its password; better given in the environment."`
 	Base     string `required:"" help:"Entry to search below." placeholder:"DN"`
 	Filter   string `default:"(objectClass=computer)" help:"Which entries are computers."`
+	CA       string `name:"ca" help:"File with the certificate of the authority that signed that of the directory (PEM), where this machine does not trust it." placeholder:"FILE" type:"existingfile"`
 	DryRun   bool   `help:"Only tell what is there; change nothing."`
 	JSON     bool   `help:"Print JSON."`
 }
 
 // Help adds examples to --help.
 func (ldapCmd) Help() string {
-	return "Example:\n  LDAP_PASSWORD=… fettle discover ldap --url ldaps://dc1.example.org --bind cn=reader,dc=example,dc=org --base dc=example,dc=org"
+	return "Example:\n  LDAP_PASSWORD=… fettle discover ldap --url ldaps://dc1.example.org --bind cn=reader,dc=example,dc=org --base dc=example,dc=org\n  fettle discover ldap --url ldaps://dc1.example.org --ca office-ca.pem --base dc=example,dc=org --dry-run"
 }
 
 // Run reads the directory and prints what was found, also after a stop.
@@ -86,6 +88,12 @@ func (c ldapCmd) Run(e *env) error {
 		bar := newProgress(e.Err, "reading", -1)
 		defer bar.done()
 		source := directory.Source{URL: c.URL, StartTLS: c.StartTLS, Bind: c.Bind, Password: c.Password, Base: c.Base, Filter: c.Filter}
+		if c.CA != "" {
+			var err error
+			if source.CA, err = os.ReadFile(c.CA); err != nil {
+				return plan.Report{}, err
+			}
+		}
 		return a.Plans.Read(ctx, source, plan.Mode(!c.DryRun), func(n int) { bar.set(int64(n)) })
 	})
 }
@@ -118,7 +126,7 @@ func (e *env) discover(dry, asJSON bool, fn func(ctx context.Context, a *app.App
 			return err
 		}
 		if dry {
-			e.printf("Asked %d, found %d. Nothing was changed.\n", r.Asked, r.Found)
+			e.printf("Asked %d, found %d. Nothing was changed.%s\n", r.Asked, r.Found, r.Locked())
 			return nil
 		}
 		e.printf("%s\n", r)

@@ -3,9 +3,12 @@ package command_test
 import (
 	"encoding/json"
 	"net/netip"
+	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/fettle-itsm/fettle/internal/port/directory/slapdtest"
 	"github.com/fettle-itsm/fettle/internal/port/discovery/plan"
@@ -49,6 +52,33 @@ func TestDevicesAreLookedForFromTheCommandLine(t *testing.T) {
 		code, out, errout := fettle(t.Context(), "discover", "ldap", "--url", url, "--bind", slapdtest.Bind, "--base", slapdtest.Base, "--data", data)
 		if code != 0 || !strings.Contains(out, want) || !strings.Contains(out, "PC-1.example.org") {
 			t.Errorf("%d\n%s%s", code, out, errout)
+		}
+	}
+}
+
+func TestADirectoryWithACertificateOfTheHouseIsReadFromTheCommandLine(t *testing.T) {
+	data := t.TempDir()
+	if code, out, errout := fettle(t.Context(), "seed", "--scale", "5", "--assets=-1", "--data", data); code != 0 {
+		t.Fatalf("%d %s%s", code, out, errout)
+	}
+	at := slapdtest.Secure(t, slapdtest.Certificate{From: time.Now().Add(-time.Hour), Until: time.Now().Add(time.Hour)}, slapdtest.Computer{Name: "PC-1"})
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, at.CA, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("LDAP_PASSWORD", slapdtest.Password)
+	for _, c := range []struct {
+		args []string
+		code int
+		want string
+	}{
+		{[]string{"--url", at.LDAPS}, 1, "which this machine does not trust. Add the certificate of that authority"},
+		{[]string{"--url", at.LDAPS, "--ca", ca}, 0, "1 new, 0 known"},
+		{[]string{"--url", at.LDAP, "--start-tls", "--ca", ca}, 0, "0 new, 1 known"},
+	} {
+		code, out, errout := fettle(t.Context(), append([]string{"discover", "ldap", "--bind", slapdtest.Bind, "--base", slapdtest.Base, "--data", data}, c.args...)...)
+		if code != c.code || !strings.Contains(out+errout, c.want) {
+			t.Errorf("%v: %d\n%s%s", c.args, code, out, errout)
 		}
 	}
 }

@@ -62,6 +62,9 @@ func (c importServicenowCmd) Run(e *env) error {
 		r, err := l.Load(ctx, servicenow.Desk{DB: a.DB, People: a.People, Incidents: a.Incidents, Clocks: a.SLA},
 			servicenow.LoadOptions{DryRun: c.DryRun, Progress: bar.set})
 		bar.done()
+		if err == nil && !c.DryRun {
+			err = a.DB.Write(ctx, db.Analyse)
+		}
 		if c.JSON {
 			err = errors.Join(err, e.printJSON(r))
 		} else if err == nil || r.Rows > 0 {

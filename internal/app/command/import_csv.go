@@ -14,7 +14,7 @@ import (
 
 // importCSVCmd brings in a table.
 type importCSVCmd struct {
-	Kind     string   `arg:"" help:"What the rows are: asset, model, supplier, service, item, person and so on."`
+	Kind     string   `arg:"" help:"What the rows are: asset, model, supplier, service, item, person, location and so on."`
 	File     string   `arg:"" help:"A CSV file, or an Excel workbook (.xlsx), whose first line names its columns." type:"existingfile"`
 	Map      []string `help:"Which field a column fills, such as \"Asset no=tag\"; \"Notes=-\" leaves a column out. Or a file that says so, in YAML or JSON. The others are matched by their names." placeholder:"COLUMN=FIELD|FILE" sep:";"`
 	Currency string   `help:"Currency of amounts that name none, such as EUR." placeholder:"CODE"`

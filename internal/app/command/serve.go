@@ -6,9 +6,6 @@ import (
 	"net"
 	"os"
 	"runtime/debug"
-	"strconv"
-	"strings"
-	"syscall"
 
 	"github.com/fettle-itsm/fettle/internal/app"
 	"github.com/fettle-itsm/fettle/internal/app/config"
@@ -29,7 +26,7 @@ func (serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	if err := canListen(e.ctx, conf.Listen); err != nil { // before anything is made
+	if err := app.CanListen(e.ctx, conf.Listen); err != nil { // before anything is made
 		return err
 	}
 	if err := conf.Prepare(); err != nil {
@@ -44,11 +41,11 @@ func (serveCmd) Run(e *env) error {
 	if err != nil {
 		return err
 	}
-	err = a.Serve(e.ctx, app.ServeOptions{Listen: conf.Listen, BaseURL: publicAddress(conf), TrustedProxies: conf.TrustedProxies,
+	err = a.Serve(e.ctx, app.ServeOptions{Listen: conf.Listen, BaseURL: publicAddress(conf), TrustedProxies: conf.TrustedProxies, Certificate: conf.TLSCertificate, Key: conf.TLSKey,
 		Ready: func(ctx context.Context, base string) error {
 			collectLess()
 			e.printf("Fettle is ready at %s\nIts data is in %s\n", base, conf.Data)
-			if conf.BaseURL == "" && base != "http://"+conf.Listen {
+			if conf.BaseURL == "" && base != conf.Scheme()+"://"+conf.Listen {
 				e.printf("Links in messages begin with that address too; --base-url sets another one.\n")
 			}
 			return printSetupLink(ctx, e, a, base)
@@ -88,41 +85,15 @@ func publicAddress(conf *config.Config) string {
 	if conf.BaseURL != "" {
 		return conf.BaseURL
 	}
+	scheme := conf.Scheme() + "://"
 	host, port, err := net.SplitHostPort(conf.Listen)
 	if err != nil {
-		return "http://localhost" // a socket: the proxy before it is not known
+		return scheme + "localhost" // a socket: the proxy before it is not known
 	}
 	if ip := net.ParseIP(host); ip != nil && ip.IsUnspecified() && port != "0" {
-		return "http://" + net.JoinHostPort("localhost", port)
+		return scheme + net.JoinHostPort("localhost", port)
 	}
 	return ""
-}
-
-// canListen refuses an address on which nobody can listen now, with the cure. Kinds: Unavailable.
-func canListen(ctx context.Context, at string) error {
-	if strings.HasPrefix(at, "unix:") {
-		return nil
-	}
-	ln, err := new(net.ListenConfig).Listen(ctx, "tcp", at)
-	switch {
-	case err == nil:
-		return ln.Close()
-	case errors.Is(err, syscall.EADDRINUSE):
-		return errs.New(errs.Unavailable, "Another program listens on %s already, perhaps another Fettle. Choose another address, such as --listen %s.", at, next(at))
-	case errors.Is(err, os.ErrPermission):
-		return errs.New(errs.Unavailable, "This account may not listen on %s. Choose a port above 1023, such as --listen 127.0.0.1:8080.", at)
-	}
-	return errs.Because(errs.Unavailable, err, "Fettle cannot listen on %s. Choose an address of this machine with --listen.", at)
-}
-
-// next returns the address with another port.
-func next(at string) string {
-	host, port, err := net.SplitHostPort(at)
-	n, nerr := strconv.Atoi(port)
-	if err != nil || nerr != nil || n >= 65535 {
-		return "127.0.0.1:8081"
-	}
-	return net.JoinHostPort(host, strconv.Itoa(n+1))
 }
 
 // setupLinkCmd prints a new set-up link.
@@ -140,7 +111,7 @@ func (setupLinkCmd) Run(e *env) error {
 	return e.withDesk(func(ctx context.Context, a *app.App) error {
 		base := publicAddress(conf)
 		if base == "" {
-			base = "http://" + conf.Listen
+			base = conf.Scheme() + "://" + conf.Listen
 		}
 		link, err := a.SetupLink(ctx, base)
 		if err == nil && link == "" {

@@ -26,6 +26,8 @@ type Config struct {
 	BaseURL string
 	// TrustedProxies are the networks whose forwarding headers are believed.
 	TrustedProxies []netip.Prefix
+	// TLSCertificate and TLSKey are the PEM files with which Fettle answers over TLS itself; both empty when it does not.
+	TLSCertificate, TLSKey string
 	// SecretKey has 32 bytes, or is nil when the key file of the data folder is used.
 	SecretKey []byte
 	// LogLevel is the least important level that is logged.
@@ -101,6 +103,7 @@ func Load(from Source) (*Config, error) {
 			apply(c, all, s.Name, &check)
 		}
 	}
+	check.Must((c.TLSCertificate == "") == (c.TLSKey == ""), "tls_key", "a certificate and its key come together: give both tls_certificate and tls_key")
 	if err := check.Err(); err != nil {
 		return nil, err
 	}
@@ -170,6 +173,14 @@ func fromFlags(from Source, check *errs.Check) map[string]given {
 		all[s.Name] = given{value: from.Flags[flag], origin: "flag --" + flag, key: "--" + flag, dir: from.Dir}
 	}
 	return all
+}
+
+// Scheme is how addresses of this desk begin where no proxy stands before it.
+func (c *Config) Scheme() string {
+	if c.TLSCertificate != "" {
+		return "https"
+	}
+	return "http"
 }
 
 // Origin tells in words where the value of a setting comes from: "flag --listen",

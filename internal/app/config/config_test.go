@@ -288,6 +288,8 @@ listen           127.0.0.1:8080       default
 database         sqlite:/d/fettle.db  default
 base_url         -                    default
 trusted_proxies  -                    default
+tls_certificate  -                    default
+tls_key          -                    default
 secret_key       -                    default
 log_level        debug                environment FETTLE_LOG_LEVEL
 api_requests     300000               default

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"path/filepath"
 	"strings"
+	"syscall"
 
 	"gopkg.in/yaml.v3"
 
@@ -41,7 +42,7 @@ func findFile(from Source, env environ, data string, check *errs.Check) yamlFile
 	}
 	for _, path := range places(from, env, data) {
 		content, err := from.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
+		if absent(err) {
 			continue
 		}
 		if err != nil {
@@ -120,3 +121,6 @@ func plain(node *yaml.Node) (string, error) {
 	}
 	return "", errors.New("a plain value is expected")
 }
+
+// absent reports whether a file is not there, also because what should be its folder is a file.
+func absent(err error) bool { return errors.Is(err, fs.ErrNotExist) || errors.Is(err, syscall.ENOTDIR) }

@@ -56,6 +56,8 @@ func Settings() []Setting {
 			Default: "none",
 			set:     setTrustedProxies, get: func(c *Config) string { return joinPrefixes(c.TrustedProxies) },
 		},
+		path("tls_certificate", "PEM file with the certificate and its chain, to answer over TLS without a proxy; read again when it is renewed.", func(c *Config) *string { return &c.TLSCertificate }),
+		path("tls_key", "PEM file with the key of the certificate.", func(c *Config) *string { return &c.TLSKey }),
 		{
 			Name: "secret_key", Help: "Key that protects stored secrets: 64 hexadecimal digits.",
 			Default: "the file secret.key in the data folder, made on first start", Secret: true,
@@ -70,6 +72,15 @@ func Settings() []Setting {
 		limit("api_failures", "API tokens that do not hold, of each address a minute, or none for no limit.", "120", func(c *Config) *int { return &c.API.Failures }),
 		limit("api_streams", "Open event streams of each token and session, or none for no limit.", "32", func(c *Config) *int { return &c.API.Streams }),
 	}
+}
+
+// path returns a setting that is a file.
+func path(name, help string, of func(c *Config) *string) Setting {
+	return Setting{Name: name, Help: help, Default: "none", get: func(c *Config) string { return *of(c) },
+		set: func(c *Config, value, dir string) (err error) {
+			*of(c), err = absolute(value, dir)
+			return err
+		}}
 }
 
 // limit returns a setting that is a number from 1 up, or none.

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
@@ -65,7 +65,7 @@ func deeds(list []thing) []deed {
 			out = append(out, deed{list[i].steps[k].days, i, k})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b deed) int { return cmp.Compare(b.days, a.days) })
+	sorted.By(out, func(a, b deed) int { return cmp.Compare(b.days, a.days) })
 	return out
 }
 

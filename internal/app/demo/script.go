@@ -4,13 +4,13 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
@@ -65,7 +65,7 @@ func cues(now time.Time, list []story) ([]cue, error) {
 			out = append(out, cue{at, s, &s.acts[j]})
 		}
 	}
-	slices.SortStableFunc(out, func(a, b cue) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
+	sorted.By(out, func(a, b cue) int { return cmp.Compare(a.at.UnixNano(), b.at.UnixNano()) })
 	return out, nil
 }
 

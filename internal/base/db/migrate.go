@@ -141,6 +141,15 @@ func (d *DB) SchemaVersion(ctx context.Context) (int, error) {
 	return v, err
 }
 
+// Newest returns the number of the newest migration that the program has for an engine.
+func Newest(e Engine) (int, error) {
+	steps, err := migrations(migrationFiles, e)
+	if err != nil {
+		return 0, err
+	}
+	return steps[len(steps)-1].version, nil
+}
+
 // Migrated reports whether any step was ever applied to the database.
 func (d *DB) Migrated(ctx context.Context) (bool, error) {
 	v, err := d.SchemaVersion(ctx)

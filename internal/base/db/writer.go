@@ -112,8 +112,12 @@ func (w *writer) group(first *write) {
 		first.answer(classify(err))
 		return
 	}
-	var group []*write
-	for r := first; r != nil; r = w.next(len(group)) {
+	group := []*write{first}
+	if w.run(first); first.err != nil {
+		w.undo(first)
+		return
+	}
+	for r := w.next(1); r != nil; r = w.next(len(group)) {
 		group = append(group, r)
 		if err := w.step(r); err != nil {
 			w.abandon(group, err)
@@ -121,6 +125,30 @@ func (w *writer) group(first *write) {
 		}
 	}
 	w.finish(group)
+}
+
+// run runs a closure.
+func (w *writer) run(r *write) {
+	if r.err = r.ctx.Err(); r.err != nil {
+		return
+	}
+	// A cancelled caller must not interrupt the connection that all share.
+	r.tx = &Tx{db: w.db, ctx: context.WithoutCancel(r.ctx), run: (*conn)(w), now: w.db.clock.Now()}
+	r.err = call(r.tx, r.fn)
+}
+
+// undo ends a transaction whose first closure failed: it has no savepoint, which would cost a copy of every page that it changes, because
+// nobody has joined it yet.
+func (w *writer) undo(first *write) {
+	err := w.exec("ROLLBACK")
+	if err == nil {
+		first.answer(classify(first.err))
+		return
+	}
+	if sqliteCode(first.err) != 0 { // SQLite ended the transaction by itself, see step
+		err = first.err
+	}
+	w.abandon([]*write{first}, err)
 }
 
 // next returns a closure that waits, or nil when none does or the group is full.
@@ -136,17 +164,12 @@ func (w *writer) next(size int) *write {
 	}
 }
 
-// step runs one closure in a savepoint. It returns why the transaction stands no more, nil while it does.
+// step runs a closure that joins, in a savepoint. It returns why the transaction stands no more, nil while it does.
 func (w *writer) step(r *write) error {
-	if r.err = r.ctx.Err(); r.err != nil {
-		return nil
-	}
 	if r.err = w.exec("SAVEPOINT w"); r.err != nil {
 		return r.err
 	}
-	// A cancelled caller must not interrupt the connection that all share.
-	r.tx = &Tx{db: w.db, ctx: context.WithoutCancel(r.ctx), run: (*conn)(w), now: w.db.clock.Now()}
-	r.err = call(r.tx, r.fn)
+	w.run(r)
 	if r.err == nil {
 		r.err = w.exec("RELEASE w")
 		return r.err

@@ -11,8 +11,8 @@ import (
 // Amount is an exact amount of money: Minor counts the smallest units of the currency (cents for EUR, yen for JPY, fils for BHD). The
 // zero value has no currency and cannot be reckoned with; Zero gives a nought to begin a sum with.
 type Amount struct {
-	Minor    int64    `json:"minor" doc:"Whole minor units: 123450 is 1,234.50 EUR"`
-	Currency Currency `json:"currency" doc:"ISO 4217 code"`
+	Minor    int64    // 123450 is 1,234.50 EUR
+	Currency Currency // ISO 4217 code
 }
 
 // New returns an amount of minor units. Errors: Invalid for an unknown code.

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 )
@@ -26,9 +28,11 @@ type Spec struct {
 	Permission actor.Permission
 	Input      reflect.Type // a struct
 	Output     reflect.Type
-	OnRecord   bool // false for a verb that makes a record
-	Placed     bool // a page of its own offers it, so that those for all verbs do not
+	OnRecord   bool     // false for a verb that makes a record
+	Placed     bool     // a page of its own offers it, so that those for all verbs do not
+	states     []string // of a record in which it is offered; nil: in all
 	choices    map[string][]field.Option
+	offers     map[string]Offer
 	do         func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error)
 }
 
@@ -51,6 +55,33 @@ func (s Spec) With(key string, choices ...field.Option) Spec {
 	return s
 }
 
+// During says that the verb is offered only while a record is in one of the states; in others it answers why not.
+func (s Spec) During(states ...string) Spec {
+	s.states = states
+	return s
+}
+
+// Offered reports whether the verb is offered on a record in a state.
+func (s Spec) Offered(state string) bool {
+	return len(s.states) == 0 || slices.Contains(s.states, state)
+}
+
+// Offer reads what an input may be on a record that the actor may see, for the form of the verb.
+type Offer func(ctx context.Context, record id.ID) ([]field.Option, error)
+
+// Offering says what an input may be on each record: pages offer it; the verb itself refuses everything else.
+func (s Spec) Offering(key string, o Offer) Spec {
+	all := map[string]Offer{key: o}
+	for k, other := range s.offers {
+		all[k] = other
+	}
+	s.offers = all
+	return s
+}
+
+// Offer returns what reads the choices of an input, nil for one whose choices do not depend on the record.
+func (s Spec) Offer(key string) Offer { return s.offers[key] }
+
 // Elsewhere says that a page of its own offers the verb.
 func (s Spec) Elsewhere() Spec {
 	s.Placed = true
@@ -62,19 +93,23 @@ func (s Spec) Choices(key string) []field.Option { return s.choices[key] }
 
 // Of describes a verb by its function.
 func Of[In, Out any](name, label string, perm actor.Permission, do func(context.Context, In) (Out, error)) Spec {
-	_, onRecord := any((*In)(nil)).(interface{ on() *On })
-	in, out := reflect.TypeFor[In](), reflect.TypeFor[Out]()
-	inputs := slices.Collect(fields(in))
-	return Spec{
-		Name: name, Label: label, Permission: perm, OnRecord: onRecord, Input: in, Output: out,
-		do: func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error) {
-			var in In
-			if err := take(&in, decode, inputs, choices, number, version); err != nil {
-				return nil, err
-			}
-			return do(ctx, in)
-		},
+	return of(Spec{Name: name, Label: label, Permission: perm, Output: reflect.TypeFor[Out]()}, (*In)(nil),
+		func() any { return new(In) }, func(ctx context.Context, in any) (any, error) { return do(ctx, *in.(*In)) })
+}
+
+// of completes s. It is apart from Of so that it is compiled once, not for every verb.
+func of(s Spec, none any, empty func() any, do func(context.Context, any) (any, error)) Spec {
+	_, s.OnRecord = none.(interface{ on() *On })
+	s.Input = reflect.TypeOf(none).Elem()
+	inputs := slices.Collect(fields(s.Input))
+	s.do = func(ctx context.Context, decode func(any) error, choices map[string][]field.Option, number string, version int64) (any, error) {
+		in := empty()
+		if err := take(in, decode, inputs, choices, number, version); err != nil {
+			return nil, err
+		}
+		return do(ctx, in)
 	}
+	return s
 }
 
 // take fills in, a pointer to the input of a verb.
@@ -145,6 +180,11 @@ func (r *Registry) Add(specs ...Spec) error {
 		if s.Permission == "" {
 			return errs.New(errs.Internal, "the verb %s names no permission", s.Name)
 		}
+		for key := range s.offers {
+			if !slices.Contains(Keys(s.Input), key) {
+				return errs.New(errs.Internal, "the verb %s offers %s, which is no input", s.Name, key)
+			}
+		}
 		for key := range s.choices {
 			if !slices.Contains(Keys(s.Input), key) {
 				return errs.New(errs.Internal, "the verb %s has choices for %s, which is no input", s.Name, key)
@@ -170,7 +210,7 @@ func (r *Registry) All() []Spec {
 	for _, s := range r.specs {
 		out = append(out, s)
 	}
-	slices.SortFunc(out, func(a, b Spec) int { return strings.Compare(a.Name, b.Name) })
+	sorted.By(out, func(a, b Spec) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

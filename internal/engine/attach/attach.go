@@ -177,8 +177,12 @@ func (f *Files) Sweep(ctx context.Context, d *db.DB, age time.Duration) (removed
 	return f.store.Sweep(ctx, before, func(hash string) (bool, error) { return f.forget(ctx, d, hash) })
 }
 
-// forget takes a content out of the books unless something names it.
+// forget takes a content out of the books unless something names it. Most are attached: those cost no write.
 func (f *Files) forget(ctx context.Context, d *db.DB, hash string) (gone bool, err error) {
+	var used bool
+	if err := d.QueryRow(ctx, `SELECT EXISTS (SELECT 1 FROM attachment WHERE hash = $1)`, hash).Scan(&used); err != nil || used {
+		return false, err
+	}
 	err = d.Write(ctx, func(tx *db.Tx) error {
 		gone = false
 		for _, kept := range f.Kept {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // weekdays are the keys of Definition.Weekly, by time.Weekday.
@@ -121,7 +122,7 @@ func compileDay(field string, in []Interval, check *errs.Check) []minutes {
 		}
 		out = append(out, m)
 	}
-	slices.SortFunc(out, func(a, b minutes) int { return a.from - b.from })
+	sorted.By(out, func(a, b minutes) int { return a.from - b.from })
 	for i := 1; i < len(out); i++ {
 		if out[i].from < out[i-1].to {
 			check.Add(field, "%s and %s overlap; join them or move one", out[i-1], out[i])

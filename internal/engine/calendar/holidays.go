@@ -12,6 +12,7 @@ import (
 	ics "github.com/arran4/golang-ical"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Limits of a holiday file.
@@ -75,7 +76,7 @@ func ImportHolidays(r io.Reader, from, to Date) (Imported, error) {
 			return Imported{}, err
 		}
 	}
-	slices.SortStableFunc(out.Holidays, func(a, b NamedDate) int { return cmp.Compare(a.Date, b.Date) })
+	sorted.By(out.Holidays, func(a, b NamedDate) int { return cmp.Compare(a.Date, b.Date) })
 	out.Holidays = slices.CompactFunc(out.Holidays, func(a, b NamedDate) bool { return a.Date == b.Date })
 	return out, nil
 }

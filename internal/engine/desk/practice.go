@@ -124,6 +124,11 @@ func (v View) Can(verb string) bool {
 	if !v.May[verb] {
 		return false
 	}
+	for _, s := range v.Practice.Actions {
+		if s.Verb() == verb && !s.Offered(v.State) {
+			return false
+		}
+	}
 	moves := false
 	for _, m := range v.Practice.Kind.Flow.Moves {
 		moves = moves || m.Verb == verb

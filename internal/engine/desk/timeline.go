@@ -8,6 +8,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
@@ -77,7 +78,7 @@ func (r *Room) Timeline(ctx context.Context, v View) (items []Item, err error) {
 			items = append(items, slices.DeleteFunc(old, func(it Item) bool { return it.Entry == nil })...)
 		}
 	}
-	slices.SortFunc(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
+	sorted.By(items, func(a, b Item) int { return cmp.Or(cmp.Compare(a.At, b.At), cmp.Compare(a.ID, b.ID)) })
 	return items, r.describe(ctx, v, items)
 }
 

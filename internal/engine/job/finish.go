@@ -2,11 +2,11 @@ package job
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // outcome is how a claimed job left the workers.
@@ -29,7 +29,7 @@ const (
 
 // finish writes down outcomes. It reports whether a job was armed anew during its run and may be due now.
 func finish(tx *db.Tx, list []outcome, maxAttempts int) (again bool, err error) {
-	slices.SortFunc(list, func(x, y outcome) int { // one order of locking for all
+	sorted.By(list, func(x, y outcome) int { // one order of locking for all
 		return cmp.Or(cmp.Compare(x.how, y.how), cmp.Compare(x.task.attempt, y.task.attempt), cmp.Compare(x.task.id, y.task.id))
 	})
 	for len(list) > 0 {

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // A row is waiting (state 0), running (1) or dead (2); a finished job has none. Enqueuing a key again gives its row a new id, so
@@ -48,7 +49,7 @@ func claim(tx *db.Tx, kinds []string, n int, lease time.Duration) ([]task, error
 	for i := range tasks {
 		tasks[i].now = tx.Now()
 	}
-	slices.SortFunc(tasks, func(x, y task) int { return cmp.Or(cmp.Compare(x.runAt, y.runAt), cmp.Compare(x.id, y.id)) })
+	sorted.By(tasks, func(x, y task) int { return cmp.Or(cmp.Compare(x.runAt, y.runAt), cmp.Compare(x.id, y.id)) })
 	return tasks, err
 }
 

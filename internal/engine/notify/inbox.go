@@ -148,12 +148,9 @@ const maxMark = 500
 // MarkRead notes that the acting person has read something. Those of others do not change. Kinds: Invalid, Unauthenticated.
 func (s *Service) MarkRead(ctx context.Context, in MarkRead) (m Marked, err error) {
 	defer errs.Wrap(&err, "notify.MarkRead")
-	a, err := actor.From(ctx)
+	a, err := mine(ctx)
 	if err != nil {
 		return m, err
-	}
-	if a.ID == 0 || a.Kind != actor.Person {
-		return m, errs.New(errs.Unauthenticated, "Please sign in first.")
 	}
 	if (len(in.IDs) == 0) == (in.Until == 0) {
 		return m, errs.Bad("ids", "Say which ones, or up to which event.")

@@ -123,6 +123,9 @@ func (s *Service) Tell(ctx context.Context, e event.Envelope) (err error) {
 	if err := s.trim(ctx, n); err != nil || len(n.to) == 0 {
 		return err
 	}
+	if err := s.heard(ctx, n); err != nil || len(n.to) == 0 {
+		return err
+	}
 	who, err := s.who(ctx, e)
 	if err != nil {
 		return err

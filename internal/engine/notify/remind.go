@@ -14,7 +14,7 @@ import (
 func (s *Service) remind(ctx context.Context, e event.Envelope, r record.Reminded) error {
 	text := r.Words()
 	text = strings.ToUpper(text[:1]) + text[1:]
-	var rows []row
+	n := &notice{event: e}
 	for _, person := range r.To {
 		a, err := s.people.Actor(ctx, s.db, person, Name)
 		if errs.Is(err, errs.Unauthenticated) {
@@ -30,11 +30,18 @@ func (s *Service) remind(ctx context.Context, e event.Envelope, r record.Reminde
 			return err
 		}
 		if s.Sees != nil {
-			rows = append(rows, row{person, e.Subject, e.ID, Keeps, text, e.At})
+			n.to = append(n.to, told{person, Keeps})
 		}
 	}
-	if len(rows) == 0 {
+	if len(n.to) == 0 {
 		return nil
+	}
+	if err := s.heard(ctx, n); err != nil || len(n.to) == 0 {
+		return err
+	}
+	rows := make([]row, len(n.to))
+	for i, t := range n.to {
+		rows[i] = row{t.person, e.Subject, e.ID, t.reason, text, e.At}
 	}
 	return s.put(ctx, rows)
 }

@@ -105,7 +105,7 @@ func (k *Keys) Do(ctx context.Context, r Request, fn func(ctx context.Context) e
 	return a, false, failed
 }
 
-// enter waits until no other request with the key is under way in this process; between processes the primary key decides. When the one it
+// enter waits until no other request with the key is under way in this process; between processes the unique index decides. When the one it
 // waited for succeeded, that one's answer is returned, and no turn.
 func (k *Keys) enter(ctx context.Context, r Request) (mine *turn, first Answer, err error) {
 	mine = &turn{digest: r.Digest, ended: make(chan struct{})}
@@ -189,9 +189,9 @@ func (c *claim) write(tx *db.Tx) error {
 	if err != nil {
 		return err
 	}
-	// A key that was used violates the primary key, now or at the commit.
-	return tx.Put(`INSERT INTO idempotency (actor_id, key, request, status, answer, at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		c.Actor, c.Key, c.Digest[:], 1, string(text), tx.Now())
+	// A key that was used violates the unique index, now or at the commit.
+	return tx.Put(`INSERT INTO request_key (id, actor_id, key, request, answer) VALUES ($1, $2, $3, $4, $5)`,
+		tx.NextID(), c.Actor, c.Key, c.Digest[:], string(text))
 }
 
 func (c *claim) answer(tx *db.Tx) (a Answer, err error) {
@@ -220,7 +220,7 @@ func (c *claim) answer(tx *db.Tx) (a Answer, err error) {
 func (k *Keys) find(ctx context.Context, r Request) (a Answer, found bool, err error) {
 	var request []byte
 	var text string
-	err = k.db.QueryRow(ctx, `SELECT request, answer FROM idempotency WHERE actor_id = $1 AND key = $2`, r.Actor, r.Key).Scan(&request, &text)
+	err = k.db.QueryRow(ctx, `SELECT request, answer FROM request_key WHERE actor_id = $1 AND key = $2`, r.Actor, r.Key).Scan(&request, &text)
 	if errs.Is(err, errs.NotFound) {
 		return a, false, nil
 	}
@@ -235,6 +235,6 @@ func (k *Keys) find(ctx context.Context, r Request) (a Answer, found bool, err e
 
 // Sweep forgets keys older than Kept.
 func Sweep(tx *db.Tx) error {
-	_, err := tx.Exec(`DELETE FROM idempotency WHERE at < $1`, tx.Now().Add(-Kept))
+	_, err := tx.Exec(`DELETE FROM request_key WHERE id < $1`, id.At(tx.Now().Add(-Kept).Time()))
 	return err
 }

@@ -216,6 +216,7 @@ func TestEveryVerbAsksForItsPermission(t *testing.T) {
 			{"see entities", func(ctx context.Context) error { _, err := k.s.Entities(ctx, k.d); return err }},
 			{"see locations", func(ctx context.Context) error { _, err := k.s.Locations(ctx, k.d); return err }},
 			{"create a location", func(ctx context.Context) error { _, err := k.s.CreateLocation(ctx, place.Location{}); return err }},
+			{"see what somebody may", func(ctx context.Context) error { _, err := k.s.RightsOf(ctx, k.d, k.nobody); return err }},
 			{"see roles", func(ctx context.Context) error { _, err := k.s.Roles(ctx, k.d); return err }},
 			{"create a role", func(ctx context.Context) error { _, err := k.s.CreateRole(ctx, people.Role{}); return err }},
 			{"update a role", func(ctx context.Context) error { _, err := k.s.UpdateRole(ctx, people.Role{}); return err }},

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
@@ -119,7 +120,7 @@ func (s *Service) match(ctx context.Context, q db.Querier, a actor.Actor, page P
 			return nil, err
 		}
 		list = append(list, more...)
-		slices.SortFunc(list, func(a, b Person) int { return cmp.Or(strings.Compare(a.nameKey, b.nameKey), cmp.Compare(a.ID, b.ID)) })
+		sorted.By(list, func(a, b Person) int { return cmp.Or(strings.Compare(a.nameKey, b.nameKey), cmp.Compare(a.ID, b.ID)) })
 		list = slices.CompactFunc(list, func(a, b Person) bool { return a.ID == b.ID })
 		if len(list) >= page.Limit {
 			break

@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
@@ -74,7 +75,7 @@ func (r *Role) check() error {
 	c.Must(keyForm.MatchString(r.Key), "key", "Use 2 to 50 small letters, digits and underscores, such as night_shift.")
 	c.Must(len(r.Grants) <= maxGrants, "grants", "A role has at most %d lines.", maxGrants)
 	r.Grants = slices.Clone(r.Grants)
-	slices.SortFunc(r.Grants, func(a, b Grant) int { return cmp.Compare(a.Permission, b.Permission) })
+	sorted.By(r.Grants, func(a, b Grant) int { return cmp.Compare(a.Permission, b.Permission) })
 	for i := range r.Grants {
 		g := &r.Grants[i]
 		g.Reach = g.Scope.String()
@@ -120,7 +121,7 @@ func roleByID(ctx context.Context, q db.Querier, role id.ID, lock bool) (Role, e
 func grants(ctx context.Context, q db.Querier, role id.ID) ([]Grant, error) {
 	rows, err := q.Query(ctx, `SELECT permission, scope FROM role_grant WHERE role_id = $1`, role)
 	list, err := db.Collect(rows, err, scanGrant)
-	slices.SortFunc(list, func(a, b Grant) int { return cmp.Compare(a.Permission, b.Permission) })
+	sorted.By(list, func(a, b Grant) int { return cmp.Compare(a.Permission, b.Permission) })
 	return list, err
 }
 

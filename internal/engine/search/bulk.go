@@ -2,10 +2,10 @@ package search
 
 import (
 	"cmp"
-	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Bulk collects new documents and writes them with few statements: for generators. Add takes the texts apart, so that it can be done
@@ -35,7 +35,7 @@ func (b *Bulk) Add(record, entry id.ID, title, body string) {
 
 // Sort puts the documents into the order in which they came into the world.
 func (b *Bulk) Sort() {
-	slices.SortFunc(b.documents, func(x, y prepared) int { return cmp.Compare(x.id, y.id) })
+	sorted.By(b.documents, func(x, y prepared) int { return cmp.Compare(x.id, y.id) })
 }
 
 // Insert writes what was collected.

@@ -5,12 +5,12 @@ import (
 	"context"
 	"database/sql"
 	"math"
-	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 const (
@@ -222,7 +222,7 @@ func (s *search) rank(words []Word) []Hit {
 		c.Score += 10 / (1 + age.Hours()/24/30)
 		out = append(out, c.Hit)
 	}
-	slices.SortFunc(out, func(a, b Hit) int {
+	sorted.By(out, func(a, b Hit) int {
 		if c := cmp.Compare(b.Score, a.Score); c != 0 {
 			return c
 		}

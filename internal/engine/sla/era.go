@@ -4,12 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
+	"maps"
 	"slices"
 	"strconv"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
@@ -114,7 +116,7 @@ func (s *Service) measure(ctx context.Context, q db.Querier, r *rules, f facts, 
 		}
 	}
 	if len(eras) > 1 {
-		slices.SortStableFunc(out, func(a, b planned) int { return cmp.Compare(a.Started, b.Started) })
+		sorted.By(out, func(a, b planned) int { return cmp.Compare(a.Started, b.Started) })
 	}
 	apart(out)
 	return out, nil
@@ -173,10 +175,7 @@ func (s *Service) hold(ctx context.Context, q db.Querier, r *rules, f facts, his
 
 // sortedRows returns stored clocks in the order of their keys.
 func sortedRows(rows map[clockKey]kept) []kept {
-	out := make([]kept, 0, len(rows))
-	for _, k := range rows {
-		out = append(out, k)
-	}
-	slices.SortFunc(out, func(a, b kept) int { return cmp.Or(cmp.Compare(a.Target, b.Target), a.Cycle-b.Cycle) })
+	out := slices.Collect(maps.Values(rows))
+	sorted.By(out, func(a, b kept) int { return cmp.Or(cmp.Compare(a.Target, b.Target), a.Cycle-b.Cycle) })
 	return out
 }

@@ -3,13 +3,13 @@ package sla
 import (
 	"cmp"
 	"fmt"
-	"slices"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
@@ -57,7 +57,7 @@ func takeSteps(list []planned) []dueStep {
 		}
 		p.Warned = max(p.Warned, p.reached())
 	}
-	slices.SortStableFunc(out, func(a, b dueStep) int { return cmp.Or(a.at.Compare(b.at), a.percent-b.percent) })
+	sorted.By(out, func(a, b dueStep) int { return cmp.Or(a.at.Compare(b.at), a.percent-b.percent) })
 	return out
 }
 

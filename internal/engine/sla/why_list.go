@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
@@ -112,7 +113,7 @@ func (s *Service) Clocks(ctx context.Context, q db.Querier, ids []id.ID) (out ma
 		out[l.work] = append(out[l.work], c)
 	}
 	for work, clocks := range out {
-		slices.SortStableFunc(clocks, func(a, b Clock) int {
+		sorted.By(clocks, func(a, b Clock) int {
 			return cmp.Or(a.Party.Rank()-b.Party.Rank(), metricRank(a.Metric)-metricRank(b.Metric))
 		})
 		out[work] = lastOfEach(clocks)
@@ -143,7 +144,7 @@ func metricRank(m Metric) int { return slices.Index(Metrics(), m) }
 
 // sortPlanned puts clocks into the order in which they are shown.
 func sortPlanned(list []planned) {
-	slices.SortStableFunc(list, func(a, b planned) int {
+	sorted.By(list, func(a, b planned) int {
 		return cmp.Or(a.agreement.Kind.Rank()-b.agreement.Kind.Rank(), metricRank(a.Metric)-metricRank(b.Metric), cmp.Compare(a.Started, b.Started), cmp.Compare(a.Target, b.Target))
 	})
 }

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
@@ -168,7 +169,7 @@ func (t told) against(f found) (out []fault) {
 			out = append(out, fault{m.event, "a message was removed behind the log"})
 		}
 	}
-	slices.SortFunc(out, func(a, b fault) int { return int(a.event - b.event) })
+	sorted.By(out, func(a, b fault) int { return int(a.event - b.event) })
 	return out
 }
 

@@ -164,7 +164,7 @@ func TestAKeyRepeatsAVerbHarmlessly(t *testing.T) {
 		}
 		failed := scenario{As: "ana", Method: "POST", Path: at + "/actions/finish", Header: map[string]string{"Idempotency-Key": "k3"}, WantStatus: 409}
 		w.check(t, failed)
-		if n := w.count(t, "idempotency"); n != 1 {
+		if n := w.count(t, "request_key"); n != 1 {
 			t.Errorf("%d keys are kept, a failed request left one", n)
 		}
 	})

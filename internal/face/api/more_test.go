@@ -196,7 +196,7 @@ func TestOldKeysAreSwept(t *testing.T) {
 			if err := w.db.Write(actor.With(t.Context(), actor.OfSystem("test")), func(tx *db.Tx) error { return once.Sweep(tx) }); err != nil {
 				t.Fatal(err)
 			}
-			return w.count(t, "idempotency")
+			return w.count(t, "request_key")
 		}
 		if n := sweep(); n != 1 {
 			t.Errorf("%d keys", n)

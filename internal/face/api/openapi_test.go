@@ -364,3 +364,19 @@ func TestAnswersAreAsTheDocumentSays(t *testing.T) {
 		}
 	})
 }
+
+func TestAmountsAreTextsWhereverTheyStand(t *testing.T) {
+	d := fettletest.SQLite(t)
+	n := 0
+	walk("#", map[string]any(readDocument(t, d)), func(at string, o map[string]any) {
+		if props := object(o["properties"]); props["minor"] != nil && props["currency"] != nil {
+			t.Errorf("%s is an amount as an object", at)
+		}
+		if strings.HasSuffix(at, "/properties/total") && typed("string", o["type"]) && o["type"] == "string" {
+			n++
+		}
+	})
+	if n == 0 {
+		t.Error("no total of costs is a text")
+	}
+}

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // What a route may say instead of a permission.
@@ -80,7 +82,7 @@ func (m *Mux) Err() error { return m.fault }
 // Routes returns the table, by pattern and method.
 func (m *Mux) Routes() []Route {
 	out := slices.Clone(m.routes)
-	slices.SortFunc(out, func(a, b Route) int {
+	sorted.By(out, func(a, b Route) int {
 		return cmp.Or(strings.Compare(a.Pattern, b.Pattern), strings.Compare(a.Method, b.Method))
 	})
 	return out

@@ -30,6 +30,11 @@ func SendSheet(ctx context.Context, w http.ResponseWriter, s desk.Sheet, f expor
 	return send(w, s.Name, f, broke, func(out io.Writer) error { return export.Sheet(ctx, out, f, s, asked) })
 }
 
+// SendCSV answers with CSV that write writes, as it is written. An error is handled as SendTable does. Kinds: those of write.
+func SendCSV(w http.ResponseWriter, name string, broke func(error), write func(io.Writer) error) error {
+	return send(w, name, export.CSV, broke, write)
+}
+
 func send(w http.ResponseWriter, name string, f export.Format, broke func(error), write func(io.Writer) error) error {
 	out := &table{w: w, format: f, name: name + "." + string(f)}
 	err := write(out)

@@ -14,6 +14,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Bucket is one limit: Burst tries at once, and one more each Every.
@@ -31,10 +32,10 @@ func New(d *db.DB) *Limits { return &Limits{d} }
 
 // Allow takes one token from each bucket, or none at all. Kinds: TooMany when one is empty; After then says how long to wait.
 func (l *Limits) Allow(ctx context.Context, buckets ...Bucket) error {
-	sorted := slices.Clone(buckets)
-	slices.SortFunc(sorted, func(a, b Bucket) int { return strings.Compare(a.Key, b.Key) }) // the same order of locks everywhere
+	ordered := slices.Clone(buckets)
+	sorted.By(ordered, func(a, b Bucket) int { return strings.Compare(a.Key, b.Key) }) // the same order of locks everywhere
 	return l.db.Write(ctx, func(tx *db.Tx) error {
-		for _, b := range sorted {
+		for _, b := range ordered {
 			if err := take(tx, b); err != nil {
 				return err
 			}

@@ -5,7 +5,9 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -79,6 +81,44 @@ func TestTheComputersOfARealDirectoryAreRead(t *testing.T) {
 	}
 }
 
+func TestAnEncryptedDirectoryIsReadAndItsCertificateVerified(t *testing.T) {
+	t.Parallel()
+	good := slapdtest.Certificate{From: time.Now().Add(-time.Hour), Until: time.Now().Add(time.Hour)}
+	at := slapdtest.Secure(t, good, slapdtest.Computer{Name: "WS-1"}, slapdtest.Computer{Name: "WS-2"})
+	foreign := good
+	foreign.Names = []string{"directory.calder.example"}
+	elsewhere := slapdtest.Secure(t, foreign)
+	past := slapdtest.Certificate{From: time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC), Until: time.Date(2025, 1, 1, 0, 0, 0, 0, time.UTC)}
+	ended := slapdtest.Secure(t, past)
+	source := directory.Source{Bind: slapdtest.Bind, Password: slapdtest.Password, Base: slapdtest.Base}
+	plain := slapdtest.Start(t)
+	for _, c := range []struct {
+		name, url string
+		start     bool
+		ca        []byte
+		want      string // what the error says, "" when the computers are read
+	}{
+		{"over ldaps", at.LDAPS, false, at.CA, ""},
+		{"over STARTTLS", at.LDAP, true, at.CA, ""},
+		{"an unknown authority over ldaps", at.LDAPS, false, nil, "its certificate is signed by Calder test authority, which this machine does not trust. Add the certificate of that authority"},
+		{"an unknown authority over STARTTLS", at.LDAP, true, nil, "could not be encrypted: its certificate is signed by Calder test authority"},
+		{"a certificate of another host", elsewhere.LDAPS, false, elsewhere.CA, "its certificate is for directory.calder.example and not for 127.0.0.1. Write the address with a name that the certificate has."},
+		{"a certificate that has ended", ended.LDAPS, false, ended.CA, "its certificate is valid from 2024-01-01 to 2025-01-01 only. Renew it on the directory."},
+		{"ldaps to a port without it", "ldaps" + strings.TrimPrefix(at.LDAP, "ldap"), false, at.CA, "does not answer"},
+		{"STARTTLS where there is no certificate", plain, true, nil, "it does not offer STARTTLS. Give it a certificate, or use ldaps://."},
+	} {
+		s := source
+		s.URL, s.StartTLS, s.CA = c.url, c.start, c.ca
+		sum, _, err := read(t, s)
+		switch {
+		case c.want == "" && (err != nil || sum.Found != 2):
+			t.Errorf("%s: %+v, %v", c.name, sum, err)
+		case c.want != "" && (!errs.Is(err, errs.Unavailable) || !strings.Contains(errs.Safe(err), c.want)):
+			t.Errorf("%s: %v", c.name, err)
+		}
+	}
+}
+
 func TestASourceThatCannotBeIsRefused(t *testing.T) {
 	t.Parallel()
 	good := directory.Source{URL: "ldaps://directory.example.org", Bind: "cn=reader", Base: "dc=example,dc=org"}
@@ -96,6 +136,7 @@ func TestASourceThatCannotBeIsRefused(t *testing.T) {
 		{"no password stands in the address", func(s *directory.Source) { s.URL = "ldaps://me:word@directory.example.org" }, "url"},
 		{"a base is needed", func(s *directory.Source) { s.Base = "" }, "base"},
 		{"a base is a name", func(s *directory.Source) { s.Base = "example.org" }, "base"},
+		{"a file of authorities has certificates", func(s *directory.Source) { s.CA = []byte("my authority") }, "ca"},
 		{"a filter is a filter", func(s *directory.Source) { s.Filter = "(cn=*" }, "filter"},
 	} {
 		s := good

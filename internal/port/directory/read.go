@@ -3,9 +3,8 @@ package directory
 import (
 	"cmp"
 	"context"
-	"crypto/tls"
+	"crypto/x509"
 	"errors"
-	"net"
 	"net/netip"
 	"net/url"
 	"strings"
@@ -36,6 +35,7 @@ type Source struct {
 	Password string
 	Base     string // below which entry is searched
 	Filter   string // Usual when empty
+	CA       []byte // authorities as PEM that are trusted besides those of this system
 }
 
 // Check says what is wrong with a source. Kinds: Invalid.
@@ -49,6 +49,7 @@ func (s Source) Check() error {
 	c.Must(s.Base != "" && err == nil, "base", "Give the entry to search below, such as dc=example,dc=org.")
 	_, err = ldap.CompileFilter(cmp.Or(s.Filter, Usual))
 	c.Must(err == nil, "filter", "This is no LDAP filter such as "+Usual+".")
+	c.Must(len(s.CA) == 0 || x509.NewCertPool().AppendCertsFromPEM(s.CA), "ca", "There is no certificate in this file. It begins with -----BEGIN CERTIFICATE-----.")
 	if s.Bind != "" && u != nil && u.Scheme == "ldap" && !s.StartTLS && !here(u.Hostname()) {
 		c.Add("url", "A password is sent over an encrypted connection only: use ldaps:// or STARTTLS.")
 	}
@@ -118,26 +119,6 @@ func Computers(ctx context.Context, s Source, found func(ctx context.Context, in
 		}
 		paging.SetCookie(next.Cookie)
 	}
-}
-
-// dial connects, encrypted where the source says so; certificates are verified against those that this system trusts.
-func dial(s Source) (*ldap.Conn, error) {
-	u, err := url.Parse(s.URL)
-	if err != nil {
-		return nil, errs.Because(errs.Invalid, err, "This is no address of a directory.")
-	}
-	secure := &tls.Config{ServerName: u.Hostname(), MinVersion: tls.VersionTLS12}
-	conn, err := ldap.DialURL(s.URL, ldap.DialWithDialer(&net.Dialer{Timeout: dialTimeout}), ldap.DialWithTLSConfig(secure))
-	if err != nil {
-		return nil, errs.Because(errs.Unavailable, err, "The directory at %s does not answer.", u.Host)
-	}
-	conn.SetTimeout(askTimeout)
-	if s.StartTLS && u.Scheme == "ldap" {
-		if err := conn.StartTLS(secure); err != nil {
-			return nil, errors.Join(errs.Because(errs.Unavailable, err, "The directory at %s does not offer an encrypted connection that can be trusted.", u.Host), conn.Close())
-		}
-	}
-	return conn, nil
 }
 
 // refused tells a directory that does not let in from one that is away, and both from a caller who gave up.

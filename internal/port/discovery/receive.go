@@ -66,8 +66,17 @@ func (d *Desk) Apply(ctx context.Context, inv *inventory.Inventory) (out []Outco
 
 // takeAll applies the devices of a report in one write.
 func (d *Desk) takeAll(ctx context.Context, list []subject, key Key, message []byte) (out []Outcome, err error) {
+	var names []string
+	for _, s := range list {
+		for _, k := range s.keys {
+			names = append(names, "device "+string(k.Kind)+" "+k.Value)
+		}
+	}
 	err = d.db.Write(ctx, func(tx *db.Tx) error {
 		out = out[:0]
+		if err := tx.Alone(names...); err != nil { // two reports of a new device would make two assets
+			return err
+		}
 		for i := range list {
 			one, err := d.take(tx, &list[i], key, i, message)
 			if err != nil {

@@ -2,7 +2,8 @@ package inventory
 
 import (
 	"cmp"
-	"slices"
+
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Change is one program that was replaced by another version of itself.
@@ -70,7 +71,7 @@ func without(list, other []Software) []Software {
 		}
 		rest = append(rest, s)
 	}
-	slices.SortStableFunc(rest, bySoftware)
+	sorted.By(rest, bySoftware)
 	return rest
 }
 

@@ -1,10 +1,11 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"encoding/csv"
-	"errors"
+	"encoding/json"
 	"io"
 	"slices"
 	"strconv"
@@ -64,20 +65,25 @@ func (d Desk) Kept(ctx context.Context, r Run, limit int) ([]Line, error) {
 	return d.lines(ctx, `SELECT line, outcome, number, reason FROM import_row WHERE run_id = $1 AND outcome IN ('made', 'changed') AND record_id <> 0 ORDER BY line LIMIT $2`, r.ID, limit)
 }
 
+// kept are the cells of a refused row as they are kept with it, "" where they are too long: those are read from the file.
+func kept(row grid.Row) string {
+	b, err := json.Marshal(row.Cells)
+	if err != nil || len(b) > keptBytes {
+		return ""
+	}
+	return string(b)
+}
+
+// aPage is how many refused rows are in memory at once while they are written.
+const aPage = 200
+
 // WriteRefused writes the rows that were refused as CSV with their cells as they were, the line and the reason, so that they can be put right
-// and imported by themselves. No cell begins a formula. Kinds: NotFound when the file is not there.
+// and imported by themselves. No cell begins a formula. The file is read only for rows too long to keep, and for an import of an older
+// program. Kinds: NotFound when the file is needed and not there.
 func (d Desk) WriteRefused(ctx context.Context, r Run, w io.Writer) error {
-	t, err := d.table(ctx, r)
-	if err != nil {
-		return err
-	}
-	list, err := d.Refused(ctx, r, grid.MaxRows)
-	if err != nil {
-		return err
-	}
-	out := csv.NewWriter(w)
+	columns, out := r.Asked().Columns, csv.NewWriter(w)
 	put := func(cells []string, more ...string) error {
-		line := make([]string, len(t.Header), len(t.Header)+len(more))
+		line := make([]string, len(columns), len(columns)+len(more))
 		for i := range line {
 			if i < len(cells) {
 				line[i] = text.Cell(cells[i])
@@ -85,18 +91,64 @@ func (d Desk) WriteRefused(ctx context.Context, r Run, w io.Writer) error {
 		}
 		return out.Write(append(line, more...))
 	}
-	err = put(t.Header, "Line in "+t.Name, "Refused because")
-	at := 0
-	for _, l := range list {
-		for at < len(t.Rows) && t.Rows[at].Line < l.Line {
-			at++
+	var heads []string
+	for _, c := range columns {
+		heads = append(heads, c.Header)
+	}
+	file := d.lookup(r)
+	for last, page := -1, []Line(nil); last < 0 || len(page) == aPage; last = page[len(page)-1].Line {
+		rows, err := d.DB.Query(ctx, `SELECT line, reason, before FROM import_row WHERE run_id = $1 AND outcome = 'refused' AND line > $2 ORDER BY line LIMIT $3`, r.ID, last, aPage)
+		page, err = db.Collect(rows, err, func(rows *sql.Rows, l *Line) error {
+			var cells string
+			err := rows.Scan(&l.Line, &l.Reason, &cells)
+			if err == nil && cells != "" {
+				err = json.Unmarshal([]byte(cells), &l.Cells)
+			}
+			return err
+		})
+		for i := 0; i < len(page) && err == nil; i++ {
+			if page[i].Cells == nil {
+				page[i].Cells, err = file(ctx, page[i].Line)
+			}
 		}
-		if at < len(t.Rows) {
-			err = errors.Join(err, put(t.Rows[at].Cells, strconv.Itoa(l.Line), text.Cell(l.Reason)))
+		if err != nil {
+			return err
+		}
+		if last < 0 {
+			if err := put(heads, "Line in "+r.File, "Refused because"); err != nil {
+				return err
+			}
+		}
+		for _, l := range page {
+			if err := put(l.Cells, strconv.Itoa(l.Line), text.Cell(l.Reason)); err != nil {
+				return err
+			}
+		}
+		if len(page) == 0 {
+			break
 		}
 	}
 	out.Flush()
-	return errors.Join(err, out.Error())
+	return out.Error()
+}
+
+// lookup returns what finds the cells of a line in the file of a run, which is read when the first one is asked for.
+func (d Desk) lookup(r Run) func(ctx context.Context, line int) ([]string, error) {
+	var rows []grid.Row
+	return func(ctx context.Context, line int) ([]string, error) {
+		if rows == nil {
+			t, err := d.table(ctx, r)
+			if err != nil {
+				return nil, err
+			}
+			rows = t.Rows
+		}
+		i, _ := slices.BinarySearchFunc(rows, line, func(row grid.Row, line int) int { return cmp.Compare(row.Line, line) })
+		if i == len(rows) || rows[i].Line != line {
+			return nil, nil
+		}
+		return rows[i].Cells, nil
+	}
 }
 
 // runsOf returns the newest runs of a person, at most limit of them.

@@ -223,11 +223,13 @@ func (d Desk) Fields(ctx context.Context, kind string) ([]field.Def, error) {
 	return t.fields(), nil
 }
 
+const badCurrency = "Give the three letters of the currency, such as EUR."
+
 // check says what is wrong with it.
 func (as Asked) check(fields []field.Def) error {
 	var c errs.Check
 	c.Must(slices.Contains([]string{"", "iso", "dmy", "mdy"}, as.Dates), "dates", "Choose one from the list.")
-	c.Must(as.Currency == "" || len(as.Currency) == 3, "currency", "Give the three letters of the currency, such as EUR.")
+	c.Must(as.Currency == "" || len(as.Currency) == 3, "currency", badCurrency)
 	taken, columns := map[string]string{}, as.Columns
 	for _, col := range columns {
 		if col.Field == "" {

@@ -3,6 +3,7 @@ package sheet_test
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -122,6 +123,48 @@ func TestTheFirstRowsAreReadFromTheFileWhereTheyAreTooLongToKeep(t *testing.T) {
 		w.ok(err)
 		if len(list) != 1 || list[0].Cells[1] != long {
 			t.Errorf("%d rows", len(list))
+		}
+	})
+}
+
+func TestTheRefusedRowsAreWrittenWithoutReadingTheFile(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		text := "Name,E-mail,Job\n"
+		for i := range 450 { // several pages of what is in memory at once
+			text += fmt.Sprintf("Person %d,,=1+%d\n", i, i)
+		}
+		r, err := w.send("admin", "person", "p.csv", text)
+		w.ok(err)
+		w.ok(w.Tables.Check(w.As("admin"), r.ID, r.Asked()))
+		w.drain()
+		blind := w.Tables
+		blind.Files = nil
+		var b bytes.Buffer
+		w.ok(blind.WriteRefused(w.As("admin"), w.open("admin", r.ID), &b))
+		lines := strings.Split(b.String(), "\n")
+		if len(lines) != 452 || lines[0] != "Name,E-mail,Job,Line in p.csv,Refused because" || !strings.HasPrefix(lines[450], "Person 449,,'=1+449,451,E-mail: ") {
+			t.Errorf("%d lines: %q … %q", len(lines), lines[0], lines[len(lines)-2])
+		}
+	})
+}
+
+func TestARefusedRowTooLongToKeepIsWrittenFromTheFile(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		long := strings.Repeat("x", 40<<10)
+		r, err := w.send("admin", "person", "p.csv", "Name,E-mail,Note\nA,,short\nB,,"+long+"\n")
+		w.ok(err)
+		w.ok(w.Tables.Check(w.As("admin"), r.ID, r.Asked()))
+		w.drain()
+		r = w.open("admin", r.ID)
+		var b bytes.Buffer
+		w.ok(w.Tables.WriteRefused(w.As("admin"), r, &b))
+		if lines := strings.Split(b.String(), "\n"); len(lines) != 4 || lines[1] != "A,,short,2,E-mail: This is needed." || lines[2] != "B,,"+long+",3,E-mail: This is needed." {
+			t.Errorf("%d lines", len(lines))
+		}
+		blind := w.Tables
+		blind.Files = nil
+		if err := blind.WriteRefused(w.As("admin"), r, &b); !errs.Is(err, errs.NotFound) {
+			t.Errorf("without its file: %v", err)
 		}
 	})
 }

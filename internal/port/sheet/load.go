@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -30,7 +31,7 @@ type Desk struct {
 
 // Options say how a file is read.
 type Options struct {
-	Kind     string            // of the rows: asset, model, supplier, service, item, person and whatever else can be added, see Named
+	Kind     string            // of the rows: asset, model, supplier, service, item, person, location and whatever else can be added, see Named
 	Map      map[string]string // columns by their header to the key of their field, "-" to leave one out
 	Currency string            // of amounts that name none
 	Dates    string            // iso, dmy or mdy: how dates are written; iso if ""
@@ -94,6 +95,11 @@ type target interface {
 	gone(it id.ID, name string) db.Event
 }
 
+// sorter is a target whose rows depend on each other.
+type sorter interface {
+	order(rows []grid.Row, cells func(grid.Row) map[string]string) []grid.Row
+}
+
 // run is an import under way.
 type run struct {
 	Desk
@@ -121,8 +127,11 @@ func (d Desk) Load(ctx context.Context, t grid.Table, o Options) (r Report, err 
 	defer errs.Wrap(&err, "sheet.Load(%s)", o.Kind)
 	start := d.DB.Clock().Now()
 	o.Kind = d.Named(o.Kind)
+	if o.Currency != "" && len(o.Currency) != 3 {
+		return r, errs.Bad("currency", badCurrency)
+	}
 	r.Rows, r.DryRun, r.Refused = len(t.Rows), o.DryRun, []Refused{}
-	u := &run{Desk: d, Options: o, names: names{d.DB, map[named]id.ID{}}, seen: map[string]int{}, defs: map[string]field.Def{}}
+	u := &run{Desk: d, Options: o, names: names{db: d.DB, known: map[named]id.ID{}}, seen: map[string]int{}, defs: map[string]field.Def{}}
 	if u.target, err = d.target(ctx, o.Kind); err != nil {
 		return r, err
 	}
@@ -161,7 +170,12 @@ func (d Desk) Load(ctx context.Context, t grid.Table, o Options) (r Report, err 
 
 // all imports the rows, as far as it comes.
 func (u *run) all(ctx context.Context, t grid.Table, r *Report) (State, error) {
-	for i, line := range t.Rows {
+	rows := t.Rows
+	if s, ok := u.target.(sorter); ok {
+		rows = s.order(rows, u.cells)
+		defer func() { slices.SortFunc(r.Refused, func(a, b Refused) int { return cmp.Compare(a.Line, b.Line) }) }()
+	}
+	for i, line := range rows {
 		if ctx.Err() != nil {
 			r.Stopped = true
 			return Stopped, context.Cause(ctx)
@@ -237,7 +251,7 @@ func (u *run) row(ctx context.Context, line grid.Row) (fate, error) {
 		return f, err
 	}
 	if err != nil {
-		f.outcome, f.reason = refused, reason(err, u.defs)
+		f.outcome, f.reason, f.before = refused, reason(err, u.defs), kept(line)
 	}
 	return f, nil
 }
@@ -289,6 +303,9 @@ func (u *run) known(ctx context.Context, line grid.Row) (map[string]string, foun
 }
 
 func (u *run) try(ctx context.Context, line grid.Row) (f fate, err error) {
+	if line.Bad != "" {
+		return f, errs.New(errs.Invalid, "%s", line.Bad)
+	}
 	cells, it, err := u.known(ctx, line)
 	if err != nil {
 		return f, err
@@ -383,7 +400,11 @@ func (u *run) value(ctx context.Context, f field.Def, cell string) (any, error) 
 	case f.Type == field.TypeMoney && u.Currency != "" && strings.ToUpper(cell) == strings.ToLower(cell):
 		cell += " " + u.Currency
 	case f.Type == field.TypeDate:
-		cell = date(cell, u.Dates)
+		day := date(cell, u.Dates)
+		if _, err := time.Parse(time.DateOnly, day); err != nil {
+			return nil, errs.Bad(f.Key, "%q is no day. %s", cell, daysAre(u.Dates))
+		}
+		cell = day
 	case f.Type == field.TypeChoice:
 		for _, o := range f.Options {
 			if plain(o.Label) == plain(cell) || plain(o.Value) == plain(cell) {
@@ -403,6 +424,17 @@ func date(cell, order string) string {
 		}
 	}
 	return cell
+}
+
+// daysAre says how the days of an import are written.
+func daysAre(order string) string {
+	switch order {
+	case "dmy":
+		return "Those of this import are written like 22.11.2026 or 2026-11-22."
+	case "mdy":
+		return "Those of this import are written like 11/22/2026 or 2026-11-22."
+	}
+	return "Days are written like 2026-11-22, unless the import is told that they are dmy (22.11.2026) or mdy (11/22/2026)."
 }
 
 // body is the values as the verb takes them.

@@ -102,7 +102,7 @@ func TestATableOfAssetsIsImportedAndEveryRowIsAccountedFor(t *testing.T) {
 			{Line: 5, Reason: `Model: There is no model "Halden Book 15".`},
 			{Line: 6, Reason: "It has neither a tag nor a serial number: a second import would add it once more."},
 			{Line: 7, Reason: "This is the same as line 2."},
-			{Line: 8, Reason: `Holder: There is no holder "nobody@calder.example". Purchased: Enter a date such as 2026-11-22.`},
+			{Line: 8, Reason: `Holder: There is no holder "nobody@calder.example". Purchased: "32.1.2026" is no day. Those of this import are written like 22.11.2026 or 2026-11-22.`},
 		}
 		w.account(w.must(path, o), 3, 0, refused...)
 		if n := w.count(`SELECT count(*) FROM asset`); n != 0 {
@@ -299,4 +299,38 @@ func TestAKindIsFoundByWhatItIsCalled(t *testing.T) {
 			t.Errorf("%s is %q, want %q", word, got, want)
 		}
 	}
+}
+
+func TestARowThatIsNotWhatItsFileMeantIsRefused(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		w.account(w.must(w.file("s.csv", "Name,Note\nAldgate,5\" disks\nHalden, Ltd,new\nTarn,\n"), sheet.Options{Kind: "supplier"}), 2, 0,
+			sheet.Refused{Line: 3, Reason: "It has 3 cells, and the first line names 2 columns. Put a cell that holds what parts the cells in quotes."})
+		w.furnish2()
+		o := sheet.Options{Kind: "asset", DryRun: true}
+		w.account(w.must(w.file("a.csv", "Tag,Model,Purchased\nLT-1,Halden Book 14,31.12.2025\n"), o), 0, 0, sheet.Refused{Line: 2,
+			Reason: `Purchased: "31.12.2025" is no day. Days are written like 2026-11-22, unless the import is told that they are dmy (22.11.2026) or mdy (11/22/2026).`})
+		o.Currency = "EURO"
+		if _, err := w.load(w.file("b.csv", "Tag,Model\nLT-1,Halden Book 14\n"), o); !errs.Is(err, errs.Invalid) {
+			t.Errorf("a currency that is none: %v", err)
+		}
+	})
+}
+
+func TestARowWithAFormulaThatHasNoValueIsRefused(t *testing.T) {
+	w := &world{fettletest.SQLite(t), t}
+	book := excelize.NewFile()
+	for at, v := range map[string]any{"A1": "Name", "B1": "Note", "A2": "Aldgate", "A3": "Halden", "B3": "kept"} {
+		if err := book.SetCellValue("Sheet1", at, v); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := book.SetCellFormula("Sheet1", "B2", "1+1"); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(t.TempDir(), "book.xlsx")
+	if err := book.SaveAs(path); err != nil {
+		t.Fatal(err)
+	}
+	w.account(w.must(path, sheet.Options{Kind: "supplier"}), 1, 0,
+		sheet.Refused{Line: 2, Reason: "The formula in cell B2 was never reckoned. Open the workbook, save it and send it again, or write the value there."})
 }

@@ -59,7 +59,7 @@ func Match(header []string, fields []field.Def, given map[string]string, called 
 // guess returns the one field that a header names with at most so many letters wrong, "" for none and for several.
 func guess(header string, fields []field.Def, wrong int, taken map[string]string, called []string) string {
 	found, known := "", usual()
-	known["title"] = append(known["title"], called...)
+	known["title"], known["name"] = append(known["title"], called...), append(known["name"], called...)
 	for _, f := range fields {
 		if taken[f.Key] != "" {
 			continue
@@ -100,6 +100,8 @@ func usual() map[string][]string {
 		"email":        {"e-mail", "mail", "e-mail address"},
 		"phone":        {"telephone", "mobile"},
 		"name":         {"full name", "display name", "person"},
+		"parent":       {"parent location", "located in", "above", "building"},
+		"zone":         {"timezone"},
 		"job":          {"title", "job title", "position"},
 		"state":        {"status", "lifecycle"},
 		"entity":       {"organisation", "organization", "customer"},

@@ -21,12 +21,13 @@ type named struct {
 
 // names looks up what cells name, each name once.
 type names struct {
-	db    *db.DB
-	known map[named]id.ID
+	db     *db.DB
+	known  map[named]id.ID
+	places *tree // all locations, once a path is looked up
 }
 
 // find returns the one row that a cell names: a person by the address or the name, a record by its number or its title, everything else by
-// its name. Kinds: Invalid for a name that nobody has, or several.
+// its name, a location also by its path. Kinds: Invalid for a name that nobody has, or several.
 func (n *names) find(ctx context.Context, d field.Def, cell string) (id.ID, error) {
 	key := named{d.Type, d.Of, row.Fold(cell)}
 	if found, ok := n.known[key]; ok {
@@ -43,6 +44,9 @@ func (n *names) find(ctx context.Context, d field.Def, cell string) (id.ID, erro
 		n.known[key] = list[0]
 		return list[0], nil
 	default:
+		if d.Type == field.TypeLocation {
+			return 0, errs.Bad(d.Key, "There are several called %q. Write the whole path, such as Main building / %s.", cell, cell)
+		}
 		return 0, errs.Bad(d.Key, "There are several called %q.", cell)
 	}
 }
@@ -59,7 +63,16 @@ func (n *names) read(ctx context.Context, d field.Def, cell string) ([]id.ID, er
 	case field.TypeCategory:
 		return n.ids(ctx, `SELECT id FROM category WHERE lower(path) = lower($1) OR lower(name) = lower($1) LIMIT 2`, cell)
 	case field.TypeLocation:
-		return n.ids(ctx, `SELECT id FROM location WHERE lower(name) = lower($1) LIMIT 2`, cell)
+		list, err := n.ids(ctx, `SELECT id FROM location WHERE lower(name) = lower($1) LIMIT 2`, cell)
+		path := steps(cell)
+		if err != nil || len(list) > 0 || len(path) < 2 {
+			return list, err
+		}
+		all, err := n.spots(ctx)
+		if err != nil {
+			return nil, err
+		}
+		return all.find(0, path), nil
 	case field.TypeEntity:
 		return n.ids(ctx, `SELECT id FROM entity WHERE lower(name) = lower($1) LIMIT 2`, cell)
 	default:

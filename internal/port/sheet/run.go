@@ -104,9 +104,9 @@ const (
 type fate struct {
 	line    int
 	outcome outcome
-	found   found // what it made or changed
-	seq     int   // of the last event of that
-	before  string
+	found   found  // what it made or changed
+	seq     int    // of the last event of that
+	before  string // of a change: the values that were there; of a refusal: the cells, as JSON
 	reason  string
 }
 
@@ -316,7 +316,10 @@ func (j *journal) end(ctx context.Context, r *Report, state State) error {
 	return j.db.Write(ctx, func(tx *db.Tx) error {
 		_, err := tx.Exec(`UPDATE import_run SET state = $2, ended_at = $3, made = $4, changed = $5, same = $6, refused = $7, done = $9 WHERE id = $1 AND claim_id = $8`,
 			j.run.ID, string(state), tx.Now(), r.Imported, r.Changed, r.Unchanged, len(r.Refused), j.run.claim, r.Imported+r.Changed+r.Unchanged+len(r.Refused))
-		return err
+		if err != nil {
+			return err
+		}
+		return db.Analyse(tx) // a desk that has just grown does not wait a day for plans that fit
 	})
 }
 

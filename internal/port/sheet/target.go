@@ -24,6 +24,9 @@ func (d Desk) target(ctx context.Context, kind string) (target, error) {
 	if kind == "person" {
 		return persons(d), nil
 	}
+	if kind == locationKind {
+		return &places{Desk: d, names: names{db: d.DB, known: map[named]id.ID{}}}, nil
+	}
 	p, err := d.Room.Practice(kind)
 	if err != nil || p.Work() {
 		return nil, errs.New(errs.NotFound, "There is nothing called %q to import; there are %s.", kind, strings.Join(d.Kinds(), ", "))
@@ -82,8 +85,11 @@ func (d Desk) Named(word string) string {
 	if want == "people" || want == "persons" {
 		return "person"
 	}
+	if want == "locations" || want == "places" {
+		return locationKind
+	}
 	var near []string
-	for _, kind := range d.Kinds()[1:] {
+	for _, kind := range d.Kinds()[2:] {
 		p, err := d.Room.Practice(kind)
 		if err != nil {
 			continue
@@ -108,7 +114,7 @@ func last(name string) string { return name[strings.LastIndexAny(name, " _")+1:]
 
 // Kinds returns the kinds whose rows can be imported.
 func (d Desk) Kinds() []string {
-	out := []string{"person"}
+	out := []string{"person", locationKind}
 	for _, p := range d.Room.Practices() {
 		if !p.Work() && slices.ContainsFunc(p.Actions, func(a action.Spec) bool { return a.Name == p.Kind.Key+".add" }) {
 			out = append(out, p.Kind.Key)
@@ -290,7 +296,10 @@ func (d persons) there(ctx context.Context, cells map[string]string) (key string
 	return key, it, err
 }
 
-func (persons) check(map[string]any) error { return nil }
+func (persons) check(values map[string]any) error {
+	email, _ := values["email"].(string)
+	return people.CheckEmail("email", people.NormalEmail(email))
+}
 
 func (d persons) add(ctx context.Context, values map[string]any) (it found, err error) {
 	text := func(key string) string { s, _ := values[key].(string); return s }

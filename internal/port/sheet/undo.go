@@ -34,7 +34,7 @@ const (
 	inUse   = "Something refers to it by now."
 )
 
-// Undo takes back what a run did, from its last row to its first: what it made goes, what it changed gets its values back. What was touched
+// Undo takes back what a run did, what it made last first: what it made goes, what it changed gets its values back. What was touched
 // since, and what something refers to by now, stays and is named. Their events stay in the log, with one that tells of the undoing. An undoing
 // that was cut short goes on where it was. Kinds: NotFound, Forbidden for those whose run it is not and who may not change the settings,
 // Conflict for a run that was undone already or is not at its end.
@@ -59,7 +59,8 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 	if err != nil {
 		return out, err
 	}
-	rows, err := d.DB.Query(ctx, `SELECT line, outcome, record_id, number, seq, before FROM import_row WHERE run_id = $1 AND record_id <> 0 ORDER BY line DESC`, r.ID)
+	rows, err := d.DB.Query(ctx, `SELECT line, outcome, record_id, number, seq, before FROM import_row WHERE run_id = $1 AND record_id <> 0
+		ORDER BY CASE outcome WHEN 'changed' THEN 0 ELSE 1 END, record_id DESC`, r.ID)
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, f *fate) error {
 		return rows.Scan(&f.line, &f.outcome, &f.found.ID, &f.found.Number, &f.seq, &f.before)
 	})
@@ -85,6 +86,7 @@ func (d Desk) Undo(ctx context.Context, which id.ID, progress func(done int)) (o
 			}
 		}
 	}
+	slices.SortFunc(out.Kept, func(a, b Kept) int { return cmp.Compare(b.Line, a.Line) })
 	return out, d.DB.Write(ctx, func(tx *db.Tx) error {
 		for _, k := range out.Kept {
 			if err := tx.Put(`UPDATE import_row SET reason = $3 WHERE run_id = $1 AND line = $2`, r.ID, k.Line, k.Reason); err != nil {

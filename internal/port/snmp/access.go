@@ -76,7 +76,18 @@ func (a Access) client(ctx context.Context, addr netip.Addr, o Options) (*gosnmp
 	return c, c.Connect()
 }
 
+// shortest is how long a password of version 3 has to be.
+const shortest = 8
+
 func (a Access) secure(c *gosnmp.GoSNMP) error {
+	var bad errs.Check
+	bad.Must(a.User != "", "user", "Version 3 needs a user.")
+	bad.Must(a.Auth == "" || len(a.AuthKey) >= shortest, "auth", "Give the password of the authentication: at least %d characters.", shortest)
+	bad.Must(a.Privacy == "" || len(a.PrivKey) >= shortest, "privacy", "Give the password of the encryption: at least %d characters.", shortest)
+	bad.Must(a.Privacy == "" || a.Auth != "", "auth", "Encryption needs authentication.")
+	if err := bad.Err(); err != nil {
+		return err
+	}
 	user := &gosnmp.UsmSecurityParameters{UserName: a.User, AuthenticationPassphrase: a.AuthKey, PrivacyPassphrase: a.PrivKey}
 	c.SecurityParameters = user
 	switch strings.ToUpper(a.Auth) {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/gosnmp/gosnmp"
 
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/port/inventory"
 )
 
@@ -136,7 +137,7 @@ func ports(t *talk) []inventory.Port {
 		}
 		all = append(all, p)
 	}
-	slices.SortFunc(all, func(a, b inventory.Port) int { return cmp.Compare(a.Number, b.Number) })
+	sorted.By(all, func(a, b inventory.Port) int { return cmp.Compare(a.Number, b.Number) })
 	return all
 }
 
@@ -174,7 +175,7 @@ func addresses(t *talk) []string {
 			all = append(all, a)
 		}
 	}
-	slices.SortFunc(all, netip.Addr.Compare)
+	sorted.By(all, netip.Addr.Compare)
 	var texts []string
 	for _, a := range slices.Compact(all) {
 		if !a.IsLoopback() && !a.IsUnspecified() {
@@ -202,7 +203,7 @@ func components(t *talk) []inventory.Component {
 		}
 		all = append(all, c)
 	}
-	slices.SortFunc(all, func(a, b inventory.Component) int { return cmp.Compare(a.Index, b.Index) })
+	sorted.By(all, func(a, b inventory.Component) int { return cmp.Compare(a.Index, b.Index) })
 	return all
 }
 

@@ -1,20 +1,27 @@
 package snmp
 
 import (
+	"cmp"
 	"context"
+	"errors"
+	"fmt"
 	"net/netip"
+	"strings"
 	"sync"
 
+	"github.com/gosnmp/gosnmp"
 	"golang.org/x/sync/errgroup"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/port/inventory"
 )
 
-// Summary counts what a sweep did. Asked = Found + Silent.
+// Summary counts what a sweep did. Asked = Found + Silent + Refused.
 type Summary struct {
 	Asked, Found, Silent int
-	Broken               int // of those found, how many stopped answering before everything was read
+	Refused              int    // answered and let nobody in, which only version 3 says
+	Why                  string // the first of them did not
+	Broken               int    // of those found, how many stopped answering before everything was read
 }
 
 // Sweep asks each address by each access, in order, until one is answered, and hands every device found to found, one at a time. It
@@ -44,6 +51,11 @@ func Sweep(ctx context.Context, addrs []netip.Addr, access []Access, o Options,
 			if o.Asked != nil {
 				o.Asked(sum.Asked)
 			}
+			if errs.Is(err, errs.Forbidden) {
+				sum.Refused++
+				sum.Why = cmp.Or(sum.Why, errs.Safe(err))
+				return nil
+			}
 			if err != nil {
 				sum.Silent++
 				return nil
@@ -62,10 +74,11 @@ func Sweep(ctx context.Context, addrs []netip.Addr, access []Access, o Options,
 	return sum, err
 }
 
-// Read asks one device. When no access is answered the error is of kind NotFound; when the device stops answering half-way, what it
+// Read asks one device. When no access is answered the error is of kind NotFound, when one is answered with a refusal Forbidden; when the device stops answering half-way, what it
 // said is returned as Partial, with the reason in the Error of the device.
 func Read(ctx context.Context, addr netip.Addr, access []Access, o Options) (inventory.Inventory, error) {
 	o = o.orDefault()
+	no := errs.New(errs.NotFound, "No device answers over SNMP at %s.", addr)
 	for _, a := range access {
 		inv, ok, err := read(ctx, addr, a, o)
 		if ok || errs.Is(err, errs.Invalid) {
@@ -74,8 +87,26 @@ func Read(ctx context.Context, addr netip.Addr, access []Access, o Options) (inv
 		if ctx.Err() != nil {
 			return inventory.Inventory{}, ctx.Err()
 		}
+		if why := refusal(err); why != "" {
+			no = errs.Because(errs.Forbidden, err, "%s", why)
+		}
 	}
-	return inventory.Inventory{}, errs.New(errs.NotFound, "No device answers over SNMP at %s.", addr)
+	return inventory.Inventory{}, no
+}
+
+// refusal says in words why a device that speaks version 3 did not let us in, "" for one that did not answer.
+func refusal(err error) string {
+	switch said := fmt.Sprint(err); {
+	case errors.Is(err, gosnmp.ErrUnknownUsername):
+		return "The user is unknown there."
+	case errors.Is(err, gosnmp.ErrUnknownSecurityLevel):
+		return "This user has to authenticate or to encrypt in another way."
+	case errors.Is(err, gosnmp.ErrWrongDigest), strings.Contains(said, "not authentic"), strings.Contains(said, "msgAuthenticationParameters"):
+		return "The authentication or its password is wrong."
+	case errors.Is(err, gosnmp.ErrDecryption):
+		return "The encryption or its password is wrong."
+	}
+	return ""
 }
 
 func read(ctx context.Context, addr netip.Addr, a Access, o Options) (inventory.Inventory, bool, error) {

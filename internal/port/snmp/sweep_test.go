@@ -216,3 +216,33 @@ func TestAddresses(t *testing.T) {
 		})
 	}
 }
+
+func TestVersion3AuthenticatesEncryptsAndSaysWhyItIsNotLetIn(t *testing.T) {
+	t.Parallel()
+	port := snmptest.Simulate(t, []byte("1.3.6.1.2.1.1.1.0|4|Example switch\n1.3.6.1.2.1.1.3.0|67|100\n1.3.6.1.2.1.1.5.0|4|sw1.example.org\n1.3.6.1.2.1.43.5.1.1.17.1|4|PRN-0001\n"))
+	good := snmp.Access{Version: "3", User: snmptest.User, Auth: "SHA", AuthKey: snmptest.AuthKey, Privacy: "AES", PrivKey: snmptest.PrivKey}
+	at := []netip.Addr{netip.MustParseAddr("127.0.0.1")}
+	for _, c := range []struct {
+		name   string
+		change func(*snmp.Access)
+		want   snmp.Summary
+		kind   errs.Kind
+	}{
+		{"the right one is let in", func(*snmp.Access) {}, snmp.Summary{Asked: 1, Found: 1}, errs.None},
+		{"a wrong password is said", func(a *snmp.Access) { a.AuthKey = "wrong-password" }, snmp.Summary{Asked: 1, Refused: 1, Why: "The authentication or its password is wrong."}, errs.None},
+		{"a level that is too low is said", func(a *snmp.Access) { a.Privacy, a.PrivKey = "", "" }, snmp.Summary{Asked: 1, Refused: 1, Why: "This user has to authenticate or to encrypt in another way."}, errs.None},
+		{"a user is needed", func(a *snmp.Access) { a.User = "" }, snmp.Summary{}, errs.Invalid},
+		{"a short password is refused at home", func(a *snmp.Access) { a.PrivKey = "short" }, snmp.Summary{}, errs.Invalid},
+		{"no encryption without authentication", func(a *snmp.Access) { a.Auth = "" }, snmp.Summary{}, errs.Invalid},
+	} {
+		a, name := good, ""
+		c.change(&a)
+		sum, err := snmp.Sweep(t.Context(), at, []snmp.Access{a}, snmp.Options{Port: port, Timeout: time.Second}, func(_ context.Context, _ netip.Addr, inv inventory.Inventory) error {
+			name = inv.Devices[0].Name + " " + inv.Devices[0].Serial
+			return nil
+		})
+		if c.kind == errs.None && (err != nil || sum != c.want) || c.kind != errs.None && !errs.Is(err, c.kind) || c.want.Found == 1 && name != "sw1.example.org PRN-0001" {
+			t.Errorf("%s: %+v %q %v", c.name, sum, name, err)
+		}
+	}
+}

@@ -59,6 +59,21 @@ func (d *Desk) EnsureModel(tx *db.Tx, f Found) (id.ID, error) {
 		return 0, err
 	}
 	title := cmp.Or(f.Model, "Unknown "+strings.ToLower(f.Class))
+	found, err := modelLike(tx, f, title, class)
+	if err == nil && found == 0 {
+		if err = tx.Alone("model " + row.Fold(title)); err == nil {
+			found, err = modelLike(tx, f, title, class) // somebody else may just have made it
+		}
+	}
+	if err != nil || found != 0 {
+		return found, err
+	}
+	made, err := d.models.CreateIn(tx, ModelFields{Title: &title, Class: &class, Maker: &f.Maker}, nil)
+	return made.ID, err
+}
+
+// modelLike returns the model of a class with a title and the maker of a discovered device, 0 for none.
+func modelLike(tx *db.Tx, f Found, title string, class id.ID) (id.ID, error) {
 	rows, err := tx.Query(tx.Context(), "SELECT id, maker FROM asset_model WHERE name_key = $1 AND class_id = $2 ORDER BY id", row.Fold(title), class)
 	type model struct {
 		id    id.ID
@@ -73,12 +88,16 @@ func (d *Desk) EnsureModel(tx *db.Tx, f Found) (id.ID, error) {
 			return m.id, nil
 		}
 	}
-	made, err := d.models.CreateIn(tx, ModelFields{Title: &title, Class: &class, Maker: &f.Maker}, nil)
-	return made.ID, err
+	return 0, nil
 }
 
 func (d *Desk) ensureClass(tx *db.Tx, f Found) (id.ID, error) {
 	class, err := d.ClassByPrefix(tx.Context(), tx, f.Prefix)
+	if err == nil && class == 0 {
+		if err = tx.Alone("class " + f.Prefix); err == nil {
+			class, err = d.ClassByPrefix(tx.Context(), tx, f.Prefix) // as above
+		}
+	}
 	if err != nil || class != 0 {
 		return class, err
 	}

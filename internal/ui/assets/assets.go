@@ -14,7 +14,7 @@ import (
 	"sync"
 )
 
-//go:embed dist/app.js dist/map.js dist/scan.js dist/decode.js dist/offline.js dist/fettle.css favicon.svg
+//go:embed dist/app.js dist/desk.js dist/desk.css dist/map.js dist/scan.js dist/decode.js dist/offline.js dist/fettle.css favicon.svg
 var embedded embed.FS
 
 // Prefix is the path under which Handler must be mounted.
@@ -36,7 +36,7 @@ type index struct{ byName, byURL map[string]*file }
 
 func load() index {
 	ix := index{byName: map[string]*file{}, byURL: map[string]*file{}}
-	for _, p := range []string{"dist/app.js", "dist/map.js", "dist/scan.js", "dist/decode.js", "dist/offline.js", "dist/fettle.css", "favicon.svg"} {
+	for _, p := range []string{"dist/app.js", "dist/desk.js", "dist/desk.css", "dist/map.js", "dist/scan.js", "dist/decode.js", "dist/offline.js", "dist/fettle.css", "favicon.svg"} {
 		body, err := embedded.ReadFile(p)
 		if err != nil {
 			continue // cannot happen: the build fails without the file

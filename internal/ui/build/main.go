@@ -44,11 +44,13 @@ func bundle(dir string) (map[string][]byte, error) {
 		AbsWorkingDir: abs,
 		EntryPointsAdvanced: []api.EntryPoint{
 			{InputPath: "src/app.ts", OutputPath: "app"},
+			{InputPath: "src/desk.ts", OutputPath: "desk"},
 			{InputPath: "src/map.ts", OutputPath: "map"},
 			{InputPath: "src/scan/scan.ts", OutputPath: "scan"},
 			{InputPath: "src/scan/decode.ts", OutputPath: "decode"},
 			{InputPath: "src/scan/offline.ts", OutputPath: "offline"},
 			{InputPath: "fettle.css", OutputPath: "fettle"},
+			{InputPath: "desk.css", OutputPath: "desk"},
 		},
 		Outdir: "dist", Bundle: true, Write: false,
 		MinifyWhitespace: true, MinifyIdentifiers: true, MinifySyntax: true,

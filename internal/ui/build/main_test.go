@@ -13,7 +13,7 @@ func TestTheCommittedBundleIsFresh(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, name := range []string{"app.js", "map.js", "scan.js", "decode.js", "fettle.css"} {
+	for _, name := range []string{"app.js", "desk.js", "desk.css", "map.js", "scan.js", "decode.js", "fettle.css"} {
 		have, err := os.ReadFile(filepath.Join(dir, "dist", name))
 		if err != nil {
 			t.Fatal(err)

@@ -1,9 +1,9 @@
 package draw
 
 import (
-	"slices"
 	"strconv"
 
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/ui/draw/layered"
 )
 
@@ -142,7 +142,7 @@ func (m Map) Draw() SVG {
 	for i := range order {
 		order[i] = i
 	}
-	slices.SortStableFunc(order, func(a, b int) int {
+	sorted.By(order, func(a, b int) int {
 		x, y := d.Boxes[a], d.Boxes[b]
 		if x.Column != y.Column {
 			return x.Column - y.Column

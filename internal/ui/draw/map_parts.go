@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"unicode"
 
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/ui/draw/layered"
 )
 
@@ -55,7 +56,7 @@ func (d *mapDrawing) stack(box layered.Rect, list []port) {
 		list[i].toward /= len(list[i].edges)
 		total += list[i].height
 	}
-	slices.SortStableFunc(list, func(a, b port) int { return a.toward - b.toward })
+	sorted.By(list, func(a, b port) int { return a.toward - b.toward })
 	y := box.Y + mapBoxH/2 - total/2
 	for _, p := range list {
 		for _, e := range p.edges {

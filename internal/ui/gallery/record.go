@@ -18,7 +18,7 @@ func record(note bool) ui.RecordData {
 	main := ui.Button{Label: "Solve", Look: ui.Primary, Href: "/forms"}
 	return ui.RecordData{
 		Head: ui.RecordHead{Kind: incident, Number: "INC-1042", Title: "Nobody in Gdańsk can open the drawing vault", State: going, Priority: prio(1), Assignee: teodor,
-			Tags: []ui.Tag{{Word: "Major incident proposed", Tone: "danger"}}, Seen: []ui.Person{{Name: "Samir Haddad"}}, SeenText: "Samir is looking at this",
+			Tags: []ui.Tag{{Word: "Major incident proposed", Tone: "danger"}}, Presence: true,
 			Acts: []ui.Button{{Label: "Hold", Key: "W", Href: "/forms"}}, Main: &main,
 			More:     &ui.Menu{Label: "Other outcomes", Icon: "down", IconOnly: true, Look: ui.Primary, End: true, Items: []ui.Button{{Label: "Cancel as duplicate", Look: ui.Quiet, Action: "/x"}}},
 			Overflow: &ui.Menu{Label: "More acts", Icon: "more", IconOnly: true, Look: ui.Quiet, End: true, Items: []ui.Button{{Label: "Merge into another", Look: ui.Quiet, Icon: "merge", Href: "/forms"}, {Label: "Split off a part", Look: ui.Quiet, Icon: "swap", Href: "/forms"}}}},

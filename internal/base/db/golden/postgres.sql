@@ -265,6 +265,14 @@ TABLE directory
   every BIGINT NOT NULL
   ran_at BIGINT NOT NULL
   outcome TEXT NOT NULL
+TABLE draft
+  person_id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL KEY 2
+  at BIGINT NOT NULL
+  body TEXT NOT NULL
+  note BOOLEAN NOT NULL
+  minutes TEXT NOT NULL
+  next TEXT NOT NULL
 TABLE entitlement
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -382,13 +390,6 @@ TABLE handover
   answered_at BIGINT NOT NULL
   how TEXT NOT NULL
   reason TEXT NOT NULL
-TABLE idempotency
-  actor_id BIGINT NOT NULL KEY 1
-  key TEXT NOT NULL KEY 2
-  request BYTEA NOT NULL
-  status SMALLINT NOT NULL
-  answer TEXT NOT NULL
-  at BIGINT NOT NULL
 TABLE import_row
   run_id BIGINT NOT NULL KEY 1
   line BIGINT NOT NULL KEY 2
@@ -536,6 +537,12 @@ TABLE notification
   text TEXT NOT NULL
   at BIGINT NOT NULL
   read_at BIGINT NOT NULL
+TABLE notification_mute
+  id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL
+  record_id BIGINT NOT NULL
+  reason TEXT NOT NULL
+  until BIGINT NOT NULL
 TABLE order_line
   id BIGINT NOT NULL KEY 1
   order_id BIGINT NOT NULL
@@ -572,6 +579,11 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE presence
+  record_id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL KEY 2
+  at BIGINT NOT NULL
+  writing BOOLEAN NOT NULL
 TABLE product_rule
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -654,6 +666,12 @@ TABLE relation
   source TEXT NOT NULL
   created_at BIGINT NOT NULL
   created_by BIGINT NOT NULL
+TABLE request_key
+  id BIGINT NOT NULL KEY 1
+  actor_id BIGINT NOT NULL
+  key TEXT NOT NULL
+  request BYTEA NOT NULL
+  answer TEXT NOT NULL
 TABLE requisition
   id BIGINT NOT NULL KEY 1
   entity_id BIGINT NOT NULL
@@ -688,13 +706,13 @@ TABLE role_grant
   scope TEXT NOT NULL
 TABLE saved_view
   id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
   owner_id BIGINT NOT NULL
   team_id BIGINT NOT NULL
   name TEXT NOT NULL
-  query TEXT NOT NULL
+  name_key TEXT NOT NULL
+  question TEXT NOT NULL
   sort TEXT NOT NULL
-  position BIGINT NOT NULL
-  shipped BOOLEAN NOT NULL
   version BIGINT NOT NULL
 TABLE schema_digest
   version BIGINT NOT NULL KEY 1
@@ -981,6 +999,7 @@ CREATE INDEX device_key_asset ON public.device_key USING btree (asset_id)
 CREATE INDEX device_token_asset ON public.device_token USING btree (asset_id)
 CREATE INDEX directory_name ON public.directory USING btree (name_key, id)
 CREATE INDEX directory_updated ON public.directory USING btree (updated_at, id)
+CREATE INDEX draft_at ON public.draft USING btree (at)
 CREATE INDEX entitlement_name ON public.entitlement USING btree (name_key, id)
 CREATE INDEX entitlement_product ON public.entitlement USING btree (product_id, name_key, id)
 CREATE INDEX entitlement_updated ON public.entitlement USING btree (updated_at, id)
@@ -993,7 +1012,6 @@ CREATE INDEX finding_report_mark ON public.finding_report USING btree (mark)
 CREATE INDEX finding_updated ON public.finding USING btree (updated_at, id)
 CREATE INDEX handover_asset ON public.handover USING btree (asset_id, id)
 CREATE INDEX handover_open ON public.handover USING btree (person_id) WHERE (status = 'open'::text)
-CREATE INDEX idempotency_age ON public.idempotency USING btree (at)
 CREATE INDEX import_row_record ON public.import_row USING btree (record_id)
 CREATE INDEX import_run_digest ON public.import_run USING btree (digest, kind)
 CREATE UNIQUE INDEX import_run_live ON public.import_run USING btree (digest, kind) WHERE ((state = 'running'::text) OR (state = 'stopping'::text))
@@ -1014,6 +1032,7 @@ CREATE INDEX link_token_expiry ON public.link_token USING btree (expires_at)
 CREATE INDEX link_token_person ON public.link_token USING btree (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON public.location USING btree (entity_id, parent_id, name)
 CREATE INDEX maintenance_asset ON public.maintenance USING btree (asset_id, start_on, id)
+CREATE UNIQUE INDEX notification_mute_once ON public.notification_mute USING btree (person_id, record_id, reason)
 CREATE UNIQUE INDEX notification_once ON public.notification USING btree (person_id, event_id)
 CREATE UNIQUE INDEX order_line_position ON public.order_line USING btree (order_id, "position")
 CREATE INDEX person_address_person ON public.person_address USING btree (person_id)
@@ -1034,11 +1053,14 @@ CREATE UNIQUE INDEX record_number ON public.record USING btree (number)
 CREATE INDEX record_watcher_person ON public.record_watcher USING btree (person_id, record_id)
 CREATE INDEX relation_from ON public.relation USING btree (from_id, to_id, kind)
 CREATE INDEX relation_to ON public.relation USING btree (to_id)
+CREATE UNIQUE INDEX request_key_actor ON public.request_key USING btree (actor_id, key)
 CREATE UNIQUE INDEX requisition_line_position ON public.requisition_line USING btree (requisition_id, "position")
 CREATE INDEX requisition_name ON public.requisition USING btree (name_key, id)
 CREATE INDEX requisition_requester ON public.requisition USING btree (requester_id, name_key, id)
 CREATE INDEX requisition_updated ON public.requisition USING btree (updated_at, id)
 CREATE UNIQUE INDEX role_key ON public.role USING btree (key)
+CREATE UNIQUE INDEX saved_view_owner ON public.saved_view USING btree (kind, owner_id, team_id, name_key)
+CREATE INDEX saved_view_team ON public.saved_view USING btree (kind, team_id) WHERE (team_id <> 0)
 CREATE INDEX search_text_document ON public.search_text USING gin (document)
 CREATE INDEX service_name ON public.service USING btree (name_key, id)
 CREATE INDEX service_updated ON public.service USING btree (updated_at, id)

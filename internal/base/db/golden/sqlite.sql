@@ -265,6 +265,14 @@ TABLE directory
   every BIGINT NOT NULL
   ran_at BIGINT NOT NULL
   outcome TEXT NOT NULL
+TABLE draft
+  person_id BIGINT NOT NULL KEY 1
+  record_id BIGINT NOT NULL KEY 2
+  at BIGINT NOT NULL
+  body TEXT NOT NULL
+  note BOOLEAN NOT NULL
+  minutes TEXT NOT NULL
+  next TEXT NOT NULL
 TABLE entitlement
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -382,13 +390,6 @@ TABLE handover
   answered_at BIGINT NOT NULL
   how TEXT NOT NULL
   reason TEXT NOT NULL
-TABLE idempotency
-  actor_id BIGINT NOT NULL KEY 1
-  key TEXT NOT NULL KEY 2
-  request BLOB NOT NULL
-  status SMALLINT NOT NULL
-  answer TEXT NOT NULL
-  at BIGINT NOT NULL
 TABLE import_row
   run_id BIGINT NOT NULL KEY 1
   line BIGINT NOT NULL KEY 2
@@ -536,6 +537,12 @@ TABLE notification
   text TEXT NOT NULL
   at BIGINT NOT NULL
   read_at BIGINT NOT NULL
+TABLE notification_mute
+  id INTEGER KEY 1
+  person_id BIGINT NOT NULL
+  record_id BIGINT NOT NULL
+  reason TEXT NOT NULL
+  until BIGINT NOT NULL
 TABLE order_line
   id INTEGER KEY 1
   order_id BIGINT NOT NULL
@@ -572,6 +579,11 @@ TABLE person_address
 TABLE person_role
   person_id BIGINT NOT NULL KEY 1
   role_id BIGINT NOT NULL KEY 2
+TABLE presence
+  record_id BIGINT NOT NULL KEY 1
+  person_id BIGINT NOT NULL KEY 2
+  at BIGINT NOT NULL
+  writing BOOLEAN NOT NULL
 TABLE product_rule
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -654,6 +666,12 @@ TABLE relation
   source TEXT NOT NULL
   created_at BIGINT NOT NULL
   created_by BIGINT NOT NULL
+TABLE request_key
+  id INTEGER KEY 1
+  actor_id BIGINT NOT NULL
+  key TEXT NOT NULL
+  request BLOB NOT NULL
+  answer TEXT NOT NULL
 TABLE requisition
   id INTEGER KEY 1
   entity_id BIGINT NOT NULL
@@ -688,13 +706,13 @@ TABLE role_grant
   scope TEXT NOT NULL
 TABLE saved_view
   id INTEGER KEY 1
+  kind TEXT NOT NULL
   owner_id BIGINT NOT NULL
   team_id BIGINT NOT NULL
   name TEXT NOT NULL
-  query TEXT NOT NULL
+  name_key TEXT NOT NULL
+  question TEXT NOT NULL
   sort TEXT NOT NULL
-  position BIGINT NOT NULL
-  shipped BOOLEAN NOT NULL
   version BIGINT NOT NULL
 TABLE schema_digest
   version BIGINT KEY 1
@@ -983,6 +1001,7 @@ CREATE INDEX device_key_asset ON device_key (asset_id)
 CREATE INDEX device_token_asset ON device_token (asset_id)
 CREATE INDEX directory_name ON directory (name_key, id)
 CREATE INDEX directory_updated ON directory (updated_at)
+CREATE INDEX draft_at ON draft (at)
 CREATE INDEX entitlement_name ON entitlement (name_key, id)
 CREATE INDEX entitlement_product ON entitlement (product_id, name_key, id)
 CREATE INDEX entitlement_updated ON entitlement (updated_at)
@@ -995,7 +1014,6 @@ CREATE INDEX finding_report_mark ON finding_report (mark)
 CREATE INDEX finding_updated ON finding (updated_at)
 CREATE INDEX handover_asset ON handover (asset_id)
 CREATE INDEX handover_open ON handover (person_id) WHERE status = 'open'
-CREATE INDEX idempotency_age ON idempotency (at)
 CREATE INDEX import_row_record ON import_row (record_id)
 CREATE INDEX import_run_digest ON import_run (digest, kind)
 CREATE UNIQUE INDEX import_run_live ON import_run (digest, kind) WHERE state = 'running' OR state = 'stopping'
@@ -1016,6 +1034,7 @@ CREATE INDEX link_token_expiry ON link_token (expires_at)
 CREATE INDEX link_token_person ON link_token (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON location (entity_id, parent_id, name)
 CREATE INDEX maintenance_asset ON maintenance (asset_id, start_on, id)
+CREATE UNIQUE INDEX notification_mute_once ON notification_mute (person_id, record_id, reason)
 CREATE UNIQUE INDEX notification_once ON notification (person_id, event_id)
 CREATE UNIQUE INDEX order_line_position ON order_line (order_id, position)
 CREATE INDEX person_address_person ON person_address (person_id)
@@ -1036,11 +1055,14 @@ CREATE UNIQUE INDEX record_number ON record (number)
 CREATE INDEX record_watcher_person ON record_watcher (person_id, record_id)
 CREATE INDEX relation_from ON relation (from_id, to_id, kind)
 CREATE INDEX relation_to ON relation (to_id)
+CREATE UNIQUE INDEX request_key_actor ON request_key (actor_id, key)
 CREATE UNIQUE INDEX requisition_line_position ON requisition_line (requisition_id, position)
 CREATE INDEX requisition_name ON requisition (name_key, id)
 CREATE INDEX requisition_requester ON requisition (requester_id, name_key, id)
 CREATE INDEX requisition_updated ON requisition (updated_at)
 CREATE UNIQUE INDEX role_key ON role (key)
+CREATE UNIQUE INDEX saved_view_owner ON saved_view (kind, owner_id, team_id, name_key)
+CREATE INDEX saved_view_team ON saved_view (kind, team_id) WHERE team_id <> 0
 CREATE UNIQUE INDEX search_doc_id ON search_doc (id)
 CREATE INDEX service_name ON service (name_key, id)
 CREATE INDEX service_updated ON service (updated_at)

@@ -3,8 +3,10 @@ package export
 import (
 	"context"
 	"net/url"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -73,15 +75,21 @@ func (d directory) locations(ctx context.Context, _ url.Values, _ string) ([][]a
 	if err != nil {
 		return nil, "", err
 	}
-	want := desk.Wanted{}
+	want, known := desk.Wanted{}, map[id.ID]place.Location{}
 	for _, l := range list {
 		want.Add(field.TypeEntity, l.Entity)
-		want.Add(field.TypeLocation, l.Parent)
+		known[l.ID] = l
+	}
+	within := func(at id.ID) (path string) { // as an import takes it
+		for l, ok := known[at]; ok; l, ok = known[l.Parent] {
+			path = strings.TrimSuffix(l.Name+" / "+path, " / ")
+		}
+		return path
 	}
 	names, err := d.Labels(ctx, want)
 	rows := make([][]any, len(list))
 	for i, l := range list {
-		rows[i] = []any{l.Name, names[field.TypeLocation][l.Parent], names[field.TypeEntity][l.Entity], l.Zone, yes(l.Archived)}
+		rows[i] = []any{l.Name, within(l.Parent), names[field.TypeEntity][l.Entity], l.Zone, yes(l.Archived)}
 	}
 	return rows, "", err
 }

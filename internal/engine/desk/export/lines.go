@@ -16,8 +16,13 @@ type cell struct {
 	number bool
 }
 
+// Decimal is an exact number in digits, such as "-1234.50": a workbook can sum it.
+type Decimal string
+
 func number(v any) cell {
 	switch v := v.(type) {
+	case Decimal:
+		return cell{string(v), v != ""}
 	case int64:
 		return cell{strconv.FormatInt(v, 10), true}
 	case float64:

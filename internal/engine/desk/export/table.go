@@ -33,7 +33,7 @@ func Sheet(ctx context.Context, w io.Writer, f Format, s desk.Sheet, query url.V
 	}
 }
 
-// Table writes a table that is at hand whole, below its heads. A value is a string, an int64 or a float64. Kinds: Invalid for an unknown
+// Table writes a table that is at hand whole, below its heads. A value is a string, an int64, a float64 or a Decimal. Kinds: Invalid for an unknown
 // format.
 func Table(w io.Writer, f Format, heads []string, rows [][]any) error {
 	out, err := headed(w, f, heads)

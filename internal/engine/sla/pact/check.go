@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 	"github.com/fettle-itsm/fettle/internal/engine/sla/trail"
 )
@@ -58,7 +59,7 @@ func (a *Agreement) checkPromises(c *errs.Check) {
 		for j, l := range p.Levels {
 			l.check(c, fmt.Sprintf("%s.warnings.%d", key, j))
 		}
-		slices.SortStableFunc(p.Levels, func(x, y Level) int { return x.At - y.At })
+		sorted.By(p.Levels, func(x, y Level) int { return x.At - y.At })
 	}
 }
 

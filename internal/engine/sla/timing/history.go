@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 )
 
@@ -43,7 +44,7 @@ func read(hours *calendar.Hours, target Target, marks []Mark, asOf time.Time) hi
 	byTime := func(a, b Mark) int { return a.At.Compare(b.At) }
 	if !slices.IsSortedFunc(marks, byTime) {
 		marks = slices.Clone(marks)
-		slices.SortStableFunc(marks, byTime)
+		sorted.By(marks, byTime)
 	}
 	h := history{hours: hours, target: target}
 	for _, m := range marks {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 )
 
@@ -107,10 +108,10 @@ func union(list []calendar.Interval) []calendar.Interval {
 	if len(list) < 2 || len(list) > calendar.MaxIntervals {
 		return list
 	}
-	sorted := slices.Clone(list)
-	slices.SortFunc(sorted, func(a, b calendar.Interval) int { return strings.Compare(a.From, b.From) })
-	out := sorted[:1]
-	for _, iv := range sorted[1:] {
+	ordered := slices.Clone(list)
+	sorted.By(ordered, func(a, b calendar.Interval) int { return strings.Compare(a.From, b.From) })
+	out := ordered[:1]
+	for _, iv := range ordered[1:] {
 		if last := &out[len(out)-1]; iv.From <= last.To {
 			last.To = max(last.To, iv.To)
 		} else {

@@ -1,20 +1,17 @@
 package costs
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
 
-	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
+	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
@@ -43,7 +40,7 @@ type Line struct {
 	Purchase, Maintenance, Contracts, Work, Total, Monthly Amount
 }
 
-// Path is where the page is; with .csv it is the table.
+// Path is where the page is; with .csv and .xlsx it is the table.
 const Path = "/costs"
 
 // need is the permission to see costs.
@@ -57,7 +54,9 @@ func Link() kit.NavLink {
 // Mount adds the page and its table.
 func Mount(s *kit.Site, c Costs) {
 	s.Show(Path, string(need), kit.ByQuery, func(v *kit.Visit) error { return show(v, c) })
-	s.Show(Path+".csv", string(need), kit.ByQuery, func(v *kit.Visit) error { return take(v, c) })
+	for _, f := range export.Formats() {
+		s.Show(Path+"."+string(f), string(need), kit.ByQuery, func(v *kit.Visit) error { return take(v, c, f) })
+	}
 }
 
 // bys are what assets are put together by, and how the first column is called.
@@ -93,7 +92,7 @@ func show(v *kit.Visit, c Costs) error {
 		frame.Banners = append(frame.Banners, ui.Banner{Tone: "info", Text: left})
 	}
 	if len(r.Lines) > 0 {
-		frame.Acts = append(frame.Acts, ui.Button{Label: "Take along (CSV)", Href: address(Path+".csv", by, sort)})
+		frame.Acts = append(frame.Acts, ui.Button{Label: "Take along (CSV)", Href: address(Path+".csv", by, sort)}, ui.Button{Label: "Excel", Href: address(Path+".xlsx", by, sort)})
 	}
 	t := table(v, by, sort, r.Lines)
 	if len(r.Lines) > most {
@@ -141,7 +140,7 @@ func columns() []column {
 
 func table(v *kit.Visit, by, sort string, lines []Line) ui.Table {
 	t := ui.Table{Caption: "Costs of assets", Empty: &ui.Empty{Title: "Nothing has cost anything", Text: "No asset that you see has a price, a repair or a contract."},
-		Head: []ui.Column{head(by, sort, "name", bys()[slices.IndexFunc(bys(), func(o ui.Option) bool { return o.Value == by })].Label)}}
+		Head: []ui.Column{head(by, sort, "name", label(by))}}
 	for _, c := range columns() {
 		h := ui.Column{Label: c.label}
 		if c.sort != "" {
@@ -196,22 +195,24 @@ func way(v *kit.Visit, by string, l Line) string {
 }
 
 // take answers with all lines; amounts are numbers, with their currency beside them.
-func take(v *kit.Visit, c Costs) error {
+func take(v *kit.Visit, c Costs, f export.Format) error {
 	by, sort := asked(v)
 	r, err := c.Report(v.Ctx(), by, sort)
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	w := csv.NewWriter(&b)
-	lines := [][]string{{bys()[slices.IndexFunc(bys(), func(o ui.Option) bool { return o.Value == by })].Label, "Assets", "Months", "Currency", "Purchase", "Maintenance", "Contracts", "Work", "In all", "A month of one"}}
+	var rows [][]any
 	for _, l := range r.Lines {
-		lines = append(lines, []string{text.Cell(named(l)), strconv.FormatInt(l.Assets, 10), strconv.FormatInt(l.Months, 10), l.Currency, l.Purchase.Plain, l.Maintenance.Plain, l.Contracts.Plain,
-			l.Work.Plain, l.Total.Plain, l.Monthly.Plain})
+		row := []any{named(l), l.Assets, l.Months, l.Currency}
+		for _, a := range []Amount{l.Purchase, l.Maintenance, l.Contracts, l.Work, l.Total, l.Monthly} {
+			row = append(row, export.Decimal(a.Plain))
+		}
+		rows = append(rows, row)
 	}
-	if err := w.WriteAll(lines); err != nil {
-		return errs.Because(errs.Internal, err, "The table could not be written.")
-	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="costs-by-`+by+`.csv"`)
-	return v.Bytes(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return v.Table(f, "costs-by-"+by, []string{label(by), "Assets", "Months", "Currency", "Purchase", "Maintenance", "Contracts", "Work", "In all", "A month of one"}, rows)
+}
+
+// label is how the first column is called.
+func label(by string) string {
+	return bys()[slices.IndexFunc(bys(), func(o ui.Option) bool { return o.Value == by })].Label
 }

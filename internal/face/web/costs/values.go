@@ -104,7 +104,7 @@ func journal(v *kit.Visit, c Values, f export.Format) error {
 	}
 	var rows [][]any
 	for _, p := range list {
-		rows = append(rows, []any{p.Date, p.Asset, p.Book, p.Kind, p.Debit, p.Credit, p.Amount, p.Currency})
+		rows = append(rows, []any{p.Date, p.Asset, p.Book, p.Kind, p.Debit, p.Credit, export.Decimal(p.Amount), p.Currency})
 	}
 	return v.Table(f, "journal", []string{"Date", "Asset", "Book", "Kind", "Debit", "Credit", "Amount", "Currency"}, rows)
 }

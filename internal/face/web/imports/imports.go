@@ -1,7 +1,6 @@
 package imports
 
 import (
-	"bytes"
 	"context"
 	"io"
 	"net/http"
@@ -238,10 +237,8 @@ func (r room) refused(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	var b bytes.Buffer
-	if err := r.WriteRefused(v.Ctx(), of, &b); err != nil {
-		return err
+	broke := func(err error) {
+		v.Log.ErrorContext(v.Ctx(), "the refused rows ended before their end", "request", v.ID, "error", err)
 	}
-	v.W.Header().Set("Content-Disposition", `attachment; filename="refused-`+of.String()+`.csv"`)
-	return v.Bytes(http.StatusOK, "text/csv; charset=utf-8", b.Bytes())
+	return face.SendCSV(v.W, "refused-"+of.String(), broke, func(w io.Writer) error { return r.WriteRefused(v.Ctx(), of, w) })
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -42,7 +43,7 @@ func (r room) list(v *kit.Visit, status int, typed url.Values, failed error) err
 		for _, k := range kinds {
 			kind.Options = append(kind.Options, ui.Option{Value: k, Label: word(v, k)})
 		}
-		slices.SortFunc(kind.Options, func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
+		sorted.By(kind.Options, func(a, b ui.Option) int { return cmp.Compare(a.Label, b.Label) })
 		f := ui.Form{ID: "send", Action: Path, Columns: 2, Submit: ui.Button{Label: "Look into the file", Look: ui.Primary}, Groups: []ui.FieldGroup{{Title: "A new import", Fields: []ui.Field{kind,
 			{Name: "file", Label: "File", Kind: ui.FieldFile, Required: true, Accept: ".csv,.tsv,.txt,.xlsx,text/csv", Help: "CSV, or an Excel workbook (.xlsx) of which the first sheet counts. The first line names the columns." + limit(v)}}}}}
 		kit.RefillForm(&f, typed, failed)
@@ -77,8 +78,11 @@ func prepared(state string) bool {
 
 // word names a kind as a heading does.
 func word(v *kit.Visit, kind string) string {
-	if kind == "person" {
+	switch kind {
+	case "person":
 		return "People"
+	case "location":
+		return "Locations"
 	}
 	p, err := v.Room.Practice(kind)
 	if err != nil {
@@ -278,11 +282,7 @@ func refusals(s Sheet) []templ.Component {
 	if len(s.Refused) < s.Refusals {
 		t.Pager.Text = "The first " + strconv.Itoa(len(s.Refused)) + " of " + kit.Thousands(s.Refusals) + "; the file has all."
 	}
-	out := []templ.Component{ui.BlockBox(ui.Block{Title: "Refused rows", Body: ui.DataTable(t)})}
-	if s.Served {
-		out = append(out, take(address(s.ID)+"/refused.csv"))
-	}
-	return out
+	return []templ.Component{ui.BlockBox(ui.Block{Title: "Refused rows", Body: ui.DataTable(t)}), take(address(s.ID) + "/refused.csv")}
 }
 
 // underway says how far it is.

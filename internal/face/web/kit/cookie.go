@@ -4,6 +4,7 @@ import (
 	"encoding/base64"
 	"encoding/json"
 	"net/http"
+	"net/url"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -38,11 +39,15 @@ func (v *Visit) Dismiss() { v.forget() }
 
 func (v *Visit) forget() { v.cookie(v.cookieName(), "", -1) }
 
+// maxKeys is the longest text of chosen keys; a cookie holds it.
+const maxKeys = 1000
+
 // Look is how somebody likes the pages.
 type Look struct {
 	Theme   string `json:"theme,omitempty"`   // light, dark or "" for the system's
 	Density string `json:"density,omitempty"` // compact or ""
 	Rail    string `json:"rail,omitempty"`    // closed or ""
+	Keys    string `json:"keys,omitempty"`    // off, or the keys that were chosen, see KeysOf
 }
 
 // Clean drops what is not known.
@@ -56,13 +61,16 @@ func (l Look) Clean() Look {
 	if l.Rail != "closed" {
 		l.Rail = ""
 	}
+	if len(l.Keys) > maxKeys {
+		l.Keys = ""
+	}
 	return l
 }
 
 // SetLook keeps the look in the browser, so that showing it costs no look at the database.
 func (v *Visit) SetLook(l Look) {
 	v.Look = l.Clean()
-	v.cookie(lookCookie, v.Look.Theme+"."+v.Look.Density+"."+v.Look.Rail, year)
+	v.cookie(lookCookie, v.Look.Theme+"."+v.Look.Density+"."+v.Look.Rail+"."+url.QueryEscape(v.Look.Keys), year)
 }
 
 func readLook(r *http.Request) Look {
@@ -70,8 +78,9 @@ func readLook(r *http.Request) Look {
 	if err != nil {
 		return Look{}
 	}
-	part := append(strings.Split(c.Value, "."), "", "", "")
-	return Look{part[0], part[1], part[2]}.Clean()
+	part := append(strings.SplitN(c.Value, ".", 4), "", "", "", "")
+	keys, _ := url.QueryUnescape(part[3])
+	return Look{part[0], part[1], part[2], keys}.Clean()
 }
 
 // Remember keeps a choice in the browser that somebody makes again and again, such as what they print on.

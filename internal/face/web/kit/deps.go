@@ -11,8 +11,10 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/draft"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
+	"github.com/fettle-itsm/fettle/internal/engine/view"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 )
 
@@ -27,11 +29,13 @@ type Deps struct {
 	Sessions Sessions
 	Tokens   Tokens // nil: no page for tokens
 	Setup    Setup
-	Guests   Guests        // nil: no reports without an account
-	Files    *attach.Files // nil: no attachments
-	Clocks   Clocks        // nil: no clocks are drawn
-	Demo     Demo          // nil unless this is a demonstration
-	Links    []NavLink     // ways to pages that other rooms mount
+	Guests   Guests         // nil: no reports without an account
+	Files    *attach.Files  // nil: no attachments
+	Clocks   Clocks         // nil: no clocks are drawn
+	Views    *view.Service  // nil: nobody keeps views of their own
+	Drafts   *draft.Service // nil: an unsent text is kept by the browser only
+	Demo     Demo           // nil unless this is a demonstration
+	Links    []NavLink      // ways to pages that other rooms mount
 	Proxies  face.Proxies
 	// Priorities returns the priority for each impact (row) and urgency (column) of a kind of work; nil shows no table of them.
 	Priorities func(ctx context.Context, kind string) ([][]int, error)

@@ -2,6 +2,7 @@ package kit
 
 import (
 	"net/url"
+	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -38,6 +39,7 @@ func Refill(fields []ui.Field, typed url.Values, err error) (rest string) {
 			delete(faults, f.Name)
 		}
 	}
+	focus(fields)
 	for _, f := range errs.Fields(err) {
 		if text, ok := faults[f.Key]; ok {
 			rest = join(" ", rest, text)
@@ -48,6 +50,16 @@ func Refill(fields []ui.Field, typed url.Values, err error) (rest string) {
 		rest = errs.Safe(err)
 	}
 	return rest
+}
+
+// focus puts the cursor into the first field that is wrong, if any is.
+func focus(fields []ui.Field) {
+	first := slices.IndexFunc(fields, func(f ui.Field) bool { return f.Error != "" })
+	for i := range fields {
+		if first >= 0 {
+			fields[i].Autofocus = i == first
+		}
+	}
 }
 
 // RefillForm is Refill for a whole form.

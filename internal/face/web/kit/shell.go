@@ -19,15 +19,19 @@ func (v *Visit) Page(status int, d ui.ShellData, body ...templ.Component) error 
 // stream is where the interface for programs tells what happens; it takes the session of a page too.
 const stream = "/api/v1/stream"
 
+// InboxAt is where one reads what one was told; below it, /unread tells the script how many are new.
+const InboxAt = "/notifications"
+
 // Shell is the frame of the workplace, to which a page adds its crumbs.
 func (v *Visit) Shell(title string) ui.ShellData {
 	look := v.Look
-	d := ui.ShellData{Title: title, Lang: "en", Theme: look.Theme, Density: look.Density, Rail: look.Rail, Home: "/", Script: true,
-		Crumbs: []ui.Link{{Label: title}}, Search: ui.Search{Action: "/search"}, Prefs: "/preferences", Flash: v.flash(), LiveURL: stream,
+	d := ui.ShellData{Title: title, Lang: "en", Theme: look.Theme, Density: look.Density, Rail: look.Rail, Keys: look.keymap(), Home: "/", Script: true,
+		Crumbs: []ui.Link{{Label: title}}, Search: ui.Search{Action: "/search"}, Prefs: "/preferences", Flash: v.flash(), LiveURL: stream, Bell: &ui.Bell{Href: InboxAt, Key: look.Key("go-notifications")},
 		User: ui.User{Name: v.Actor.Name, Note: v.Organisation(v.ctx), SignOut: "/sign-out", Menu: []ui.Link{
 			{Label: "Your settings", Href: "/me", Icon: "user"}, {Label: "Your own requests", Href: "/portal", Icon: "home"}}}}
 	d.Nav = v.nav()
 	d.Create = append(v.creates(v.Room.Work(), false), append(v.creates(v.Room.Things(), false), v.creates(v.Room.Things(), true)...)...)
+	d.CreateKey = look.Key("create")
 	d.Tabs = v.tabs(d.Nav)
 	return d
 }
@@ -67,23 +71,23 @@ func (v *Visit) nav() []ui.NavGroup {
 		list := "/" + p.Kind.Slug()
 		mine := path == list && v.Query("view") == "mine"
 		if i == 0 {
-			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine})
+			work.Items = append(work.Items, ui.Link{Label: "My work", Href: list + "?view=mine", Icon: "my", Current: mine, Go: v.Look.Key("go-work")})
 		}
 		practices.Items = append(practices.Items, ui.Link{Label: upper(p.Kind.Plural), Href: list, Icon: p.Kind.Icon,
-			Current: !mine && v.at(&p)})
+			Current: !mine && v.at(&p), Go: v.Look.Key("go-" + p.Kind.Key)})
 	}
 	things := ui.NavGroup{Title: "Services & assets"}
 	own := slices.ContainsFunc(v.Links, func(l NavLink) bool { return l.Href == path }) // a page with a place of its own below a list
 	for _, s := range v.shelves() {
 		here := !own && (v.at(s.main) || slices.ContainsFunc(s.beside, v.at))
-		things.Items = append(things.Items, ui.Link{Label: upper(s.main.Kind.Plural), Href: "/" + s.main.Kind.Slug(), Icon: s.main.Kind.Icon, Current: here})
+		things.Items = append(things.Items, ui.Link{Label: upper(s.main.Kind.Plural), Href: "/" + s.main.Kind.Slug(), Icon: s.main.Kind.Icon, Current: here, Go: v.Look.Key("go-" + s.main.Kind.Key)})
 	}
 	groups := []ui.NavGroup{work, practices, things}
 	for _, l := range v.Links {
 		if l.Permission != "" && !v.Actor.Can(l.Permission) {
 			continue
 		}
-		link := ui.Link{Label: l.Label, Href: l.Href, Icon: l.Icon, Current: path == l.Href || strings.HasPrefix(path, l.Href+"/")}
+		link := ui.Link{Label: l.Label, Href: l.Href, Icon: l.Icon, Current: path == l.Href || strings.HasPrefix(path, l.Href+"/"), Go: v.Look.Key("go" + strings.ReplaceAll(l.Href, "/", "-"))}
 		groups = into(groups, l.Group, link)
 	}
 	out := groups[:0]

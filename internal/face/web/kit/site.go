@@ -34,6 +34,8 @@ type Site struct {
 	Over map[string][]NavLink
 	// Ticked are acts on the rows that somebody ticked in the list of a kind that is not work, which has boxes for it then.
 	Ticked map[string][]Ticked
+	// Places are further pages that the palette leads to. The rooms that own them fill it while the program starts.
+	Places []func(v *Visit) ([]ui.Link, error)
 	// Todo returns what waits for an answer of the actor besides work; nil for nothing.
 	Todo  func(ctx context.Context) ([]ui.Todo, error)
 	mux   face.Mux

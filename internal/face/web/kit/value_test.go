@@ -33,8 +33,7 @@ func TestAValueIsReadAsPeopleSayIt(t *testing.T) {
 		{"no instant", "", "", field.TypeDateTime, nil},
 	}
 	for _, tt := range tests {
-		t.Run(tt.name, func(t *testing.T) {
-			t.Parallel()
+		t.Run(tt.name, func(t *testing.T) { // one after the other: a visit is of one request
 			def := field.Def{Key: "x", Label: "X", Type: tt.typ}
 			if got := v.Text(desk.Labels{}, field.Value{Def: &def, Text: tt.text, JSON: tt.json}); got != tt.want {
 				t.Errorf("read as %q, not %q", got, tt.want)

@@ -25,6 +25,7 @@ func Register(s *kit.Site) {
 	s.Show("/me", face.SignedIn, kit.OwnRows, func(v *kit.Visit) error { return page(v, http.StatusOK, sent{}) })
 	s.Take("/preferences", face.Anyone, kit.OwnRows, preferences, "theme", "density", "rail")
 	mine("/me/profile", profile, "language", "zone")
+	mine("/me/keys", keys, keyInputs()...)
 	mine("/me/password", password, "old", "fresh", "again")
 	mine("/me/sessions/{key}/end", endSession)
 	if s.Tokens != nil {
@@ -50,6 +51,9 @@ func page(v *kit.Visit, status int, s sent) error {
 	}
 	parts := []templ.Component{looks(v)}
 	forms := []ui.Form{profileForm(p), passwordForm()}
+	if v.Agent() {
+		forms = append(forms, keysForm(v.Look))
+	}
 	sessions, err := sessionTable(v)
 	if err != nil {
 		return err

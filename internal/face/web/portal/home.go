@@ -3,13 +3,13 @@ package portal
 import (
 	"cmp"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
@@ -94,7 +94,7 @@ func list(v *kit.Visit, limit int, after string) (mine, error) {
 			all = append(all, one{p, h})
 		}
 	}
-	slices.SortStableFunc(all, func(a, b one) int { return cmp.Compare(b.h.UpdatedAt, a.h.UpdatedAt) })
+	sorted.By(all, func(a, b one) int { return cmp.Compare(b.h.UpdatedAt, a.h.UpdatedAt) })
 	all = all[:min(limit, len(all))]
 	want, heads := desk.Wanted{}, make([]ticket.Head, len(all))
 	for i, o := range all {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
@@ -137,7 +138,7 @@ func withPauses(v *kit.Visit, entries []ui.Entry, c kit.Clock) []ui.Entry {
 		}
 		entries = append(entries, e)
 	}
-	slices.SortStableFunc(entries, func(a, b ui.Entry) int {
+	sorted.By(entries, func(a, b ui.Entry) int {
 		return a.At.At.Truncate(time.Microsecond).Compare(b.At.At.Truncate(time.Microsecond))
 	})
 	return entries

@@ -126,18 +126,12 @@ func operator(c search.Chip, d field.Def) string {
 
 // sorts are the orders that the filter allows.
 func (l *page) sorts() []ui.Link {
-	words := map[string]string{"due": "time left", "-due": "time left, most first", "priority": "priority", "-priority": "priority, lowest first",
-		"-updated": "newest change", "updated": "oldest change", "-created": "newest", "created": "oldest"}
 	var out []ui.Link
 	for _, s := range l.p.Sorts() {
 		if !l.q.Open && (strings.Contains(s, "due") || strings.Contains(s, "priority")) {
 			continue
 		}
-		word := words[s]
-		if word == "" {
-			word = sortWord(l.p, s)
-		}
-		out = append(out, ui.Link{Label: word, Href: l.at.withSort(s).href(), Current: s == l.q.Sort})
+		out = append(out, ui.Link{Label: kit.SortWord(l.p, s), Href: l.at.withSort(s).href(), Current: s == l.q.Sort})
 	}
 	return out
 }

@@ -71,6 +71,9 @@ func (l *page) ask() (err error) {
 	if !l.p.Work() {
 		l.views = thingViews(l.p)
 	}
+	if err := l.kept(); err != nil {
+		return err
+	}
 	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Slug())
 	l.view = choose(l.views, &l.at)
 	ask := desk.Ask{Q: l.at.q, Sort: l.at.sort, After: l.at.after}
@@ -132,6 +135,7 @@ func (l *page) data() (ui.QueueData, error) {
 		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
 	d.Take = l.take()
+	l.keep(&d)
 	for _, over := range l.Over[l.p.Kind.Key] {
 		if l.fault == nil && l.Actor.Can(over.Permission) {
 			d.Acts = append(d.Acts, ui.Button{Label: over.Label, Icon: over.Icon, Href: over.Href + "?" + url.Values{"q": {l.at.q}}.Encode(), Small: true})

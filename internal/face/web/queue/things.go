@@ -1,7 +1,6 @@
 package queue
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -48,7 +47,15 @@ type thing struct {
 }
 
 // thingCell is one value of a thing.
-type thingCell struct{ Label, Text string }
+type thingCell struct {
+	Label, Text string
+	Num         bool
+}
+
+// figures reports whether a field is a number or an amount.
+func figures(d field.Def) bool {
+	return d.Type == field.TypeNumber || d.Type == field.TypeMoney
+}
 
 // columns are the fields worth a column: the first few that are short and not said otherwise.
 func columns(p desk.Practice) []field.Def {
@@ -91,7 +98,7 @@ func (l *page) things() ([]field.Def, []thing, error) {
 	for i, h := range l.q.Heads {
 		rows[i] = thing{Number: h.Number, Title: h.Title, Kind: kit.Kind(l.p), State: kit.State(l.p, h.State, h.Phase)}
 		for _, d := range defs {
-			c := thingCell{Label: d.Label}
+			c := thingCell{Label: d.Label, Num: figures(d)}
 			values := l.q.Values[i]
 			if d.Custom {
 				values = l.q.Custom[i]
@@ -111,6 +118,7 @@ func (l *page) things() ([]field.Def, []thing, error) {
 type heading struct {
 	ui.Link
 	Sorted string
+	Num    bool
 }
 
 func (l *page) heading(label, sort string) heading {
@@ -139,7 +147,9 @@ func (l *page) table(d *ui.QueueData) error {
 	}
 	heads := []heading{l.heading("Name", "title"), l.heading("Status", "status")}
 	for _, def := range defs {
-		heads = append(heads, l.heading(def.Label, def.Key))
+		h := l.heading(def.Label, def.Key)
+		h.Num = figures(def)
+		heads = append(heads, h)
 	}
 	d.Table = thingTable(d.List.Caption, heads, rows, l.ticked(), d.List.Pager)
 	return nil
@@ -179,16 +189,6 @@ func (l *page) firstThing() *ui.Empty {
 		e.Text = kit.Join(" ", e.Text, "Your role does not allow you to add one.")
 	}
 	return e
-}
-
-// sortWord names an order after its field, with its direction.
-func sortWord(p desk.Practice, sort string) string {
-	key, down := strings.CutPrefix(sort, "-")
-	word := strings.ToLower(cmp.Or(kit.Def(p.Fields, key).Label, key))
-	if down {
-		word += ", last first"
-	}
-	return word
 }
 
 // crumbs lead from the list of something minor to the one that it belongs to.

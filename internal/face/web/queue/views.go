@@ -2,6 +2,7 @@ package queue
 
 import (
 	"context"
+	"net/url"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -17,8 +18,34 @@ import (
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
-// view is a saved question.
+// view is a question that has a name.
 type view struct{ Key, Label, Q, Sort string }
+
+// kept adds the views that the visitor keeps, alone or with a team.
+func (l *page) kept() error {
+	if l.Views == nil {
+		return nil
+	}
+	list, err := l.Views.Of(l.Ctx(), l.Room.DB, l.p.Kind.Key)
+	for _, w := range list {
+		l.views = append(l.views, view{keptKey + w.ID.String(), w.Name, w.Q, w.Sort})
+	}
+	return err
+}
+
+// keptKey begins the key of a view that somebody keeps; its id follows.
+const keptKey = "v"
+
+// keep offers to keep what is asked, or to change the view that is shown.
+func (l *page) keep(d *ui.QueueData) {
+	if l.Views == nil || l.fault != nil {
+		return
+	}
+	d.NewView = "/views/new?" + url.Values{"kind": {l.p.Kind.Key}, "q": {l.at.q}, "sort": {l.at.sort}}.Encode()
+	if which, ok := strings.CutPrefix(l.view.Key, keptKey); ok {
+		d.Acts = append(d.Acts, ui.Button{Label: "Change the view", Look: ui.Quiet, Small: true, Href: "/views/" + which})
+	}
+}
 
 // teams names the teams that the visitor is in.
 func teams(ctx context.Context, v *kit.Visit) ([]string, error) {

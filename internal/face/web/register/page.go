@@ -101,7 +101,7 @@ func (s *sheet) read() (err error) {
 // head names the record and offers what may be done with it now.
 func (s *sheet) head() ui.RecordHead {
 	w := s.w
-	h := ui.RecordHead{Kind: kit.Kind(w.Practice), Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase), Nobodys: true}
+	h := ui.RecordHead{Kind: kit.Kind(w.Practice), Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase), Nobodys: true, Presence: w.Internal}
 	h.Main = s.main()
 	s.identify(&h)
 	if kit.Holdable(w.Practice) && w.Phase != flow.Closed {
@@ -166,9 +166,9 @@ func (s *sheet) verbs(main *ui.Button) []ui.Button {
 func (s *sheet) button(name, label string) ui.Button {
 	at := "/" + s.w.Practice.Kind.Slug() + "/" + s.w.Number + "/" + name
 	if spec, ok := verb(s.w.Practice, name); ok && work.Asks(spec) {
-		return ui.Button{Label: label, Href: at}
+		return ui.Button{Label: label, Href: at, Key: s.v.Look.Key(name)}
 	}
-	return ui.Button{Label: label, Action: at, Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}, {Name: "seen", Value: work.Newest(s.items).String()}}}
+	return ui.Button{Label: label, Action: at, Key: s.v.Look.Key(name), Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}, {Name: "seen", Value: work.Newest(s.items).String()}}}
 }
 
 // brief is the description, and how much is open.

@@ -3,6 +3,7 @@ package register
 import (
 	"cmp"
 	"net/url"
+	"regexp"
 	"slices"
 
 	"github.com/a-h/templ"
@@ -23,6 +24,7 @@ const maxInline = 2
 type block struct {
 	Name, Title string
 	Heads       []string
+	Num         []bool // by head: a column of figures
 	Rows        [][]partCell
 	Empty       string
 }
@@ -31,6 +33,7 @@ type block struct {
 type partCell struct {
 	Label, Text, Href string
 	Value             templ.Component // in place of the text
+	Num               bool
 }
 
 func (c partCell) none() bool { return c.Text == "" && c.Value == nil }
@@ -114,19 +117,41 @@ func (s *sheet) part(p desk.Part, query url.Values) (block, error) {
 		filled := slices.ContainsFunc(t.Rows, func(row []desk.Cell) bool {
 			return i < len(row) && (row[i].Text != "" || row[i].At != 0 || row[i].Ref != 0)
 		})
+		num := figures(t.Rows, i)
 		if filled {
-			b.Heads = append(b.Heads, head)
+			b.Heads, b.Num = append(b.Heads, head), append(b.Num, num)
 		}
 		for j, row := range t.Rows {
 			if j == len(b.Rows) {
 				b.Rows = append(b.Rows, nil)
 			}
 			if filled && i < len(row) {
-				b.Rows[j] = append(b.Rows[j], s.cell(head, row[i], names, ways))
+				c := s.cell(head, row[i], names, ways)
+				c.Num = num
+				b.Rows[j] = append(b.Rows[j], c)
 			}
 		}
 	}
 	return b, nil
+}
+
+// figure is a number or an amount as people read it.
+var figure = regexp.MustCompile(`^[-−+]?[0-9][0-9., \x{a0}\x{202f}]*( ?%| [A-Z]{3})?$`)
+
+// figures reports whether nothing but numbers and amounts stand in a column other than the first, which names the row.
+func figures(rows [][]desk.Cell, column int) bool {
+	some := false
+	for _, row := range rows {
+		if column >= len(row) {
+			continue
+		}
+		c := row[column]
+		if c.Ref != 0 || c.At != 0 || c.Text != "" && !figure.MatchString(c.Text) {
+			return false
+		}
+		some = some || c.Text != ""
+	}
+	return some && column > 0
 }
 
 // cell is one value in words: an instant as elsewhere, a reference by its name, a record with the way to it.

@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/setting"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
@@ -45,6 +46,7 @@ func (p *pages) entries() []entry {
 		{"Tolerance of invoices", reckon.ToleranceAt, "By how much an invoice may differ from its order.", "purchase match difference", setting.PermEdit, p.Reckon != nil},
 		{"Unused seats", reckon.SeatsAt, "After how many days the holder of a licensed seat is asked about it.", "licence reclaim software days unused", setting.PermEdit, p.Reckon != nil},
 		{"API tokens", "/settings/tokens", "Keys with which programs act in your name.", "key integration secret script", "token.view", true},
+		{"Health", healthAt, "Whether the desk does its work, what waits, and jobs that were given up.", "jobs queue status monitoring retry dead failed", health.PermView, p.Health != nil},
 		{"Audit log", "/audit", "Everything that was done, by whom, and the proof that nothing was changed since.", "log history event verify chain security", desk.PermAudit, p.Audit != nil},
 	}
 }
@@ -99,6 +101,16 @@ func (p *pages) index(s *kit.Site) {
 		b.Parts = append(b.Parts, sheet.Search("/settings", "Find a setting", v.Query("q")), ui.DataTable(t))
 		return p.Show(v, 200, b)
 	})
+}
+
+// places tells the palette.
+func (p *pages) places(v *kit.Visit) ([]ui.Link, error) {
+	more, err := p.things(v)
+	var out []ui.Link
+	for _, e := range append(append(p.offered(v), minor(v)...), more...) {
+		out = append(out, ui.Link{Label: e.label, Href: e.href, Note: e.text})
+	}
+	return out, err
 }
 
 // found reports whether every word of q occurs.

@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/event"
+	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/sla"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings/folk"
@@ -25,6 +26,7 @@ type Deps struct {
 	Invite    folk.Invite
 	Holders   folk.Holders
 	Reckon    *reckon.Deps
+	Health    *health.Desk // nil: no page of health
 }
 
 // Matrix is the table that turns impact (row) and urgency (column), each 1 to 3 and counted from 0 here, into a priority from 1 to 4.
@@ -65,6 +67,7 @@ func Mount(s *kit.Site, d Deps) {
 	p := &pages{Deps: d}
 	p.Frame = sheet.Frame{Nav: p.nav}
 	p.index(s)
+	s.Places = append(s.Places, p.places)
 	p.fields(s)
 	p.tokens(s)
 	if d.Matrix != nil {
@@ -75,6 +78,9 @@ func Mount(s *kit.Site, d Deps) {
 	}
 	if d.Audit != nil {
 		p.audit(s)
+	}
+	if d.Health != nil {
+		p.health(s)
 	}
 	if d.Reckon != nil {
 		reckon.Mount(s, p.Frame, *d.Reckon)

@@ -339,6 +339,9 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 		if err != nil {
 			return f, err
 		}
+		if err := ask.Offer(v.Ctx(), spec, w.ID, &x); err != nil {
+			return f, err
+		}
 		if !ask.Idle(x) {
 			f.Fields = append(f.Fields, x)
 		}

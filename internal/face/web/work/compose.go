@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
 	"github.com/fettle-itsm/fettle/internal/face/face"
+	drafts "github.com/fettle-itsm/fettle/internal/face/web/compose"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work/ask"
 	"github.com/fettle-itsm/fettle/internal/face/web/work/mention"
@@ -18,10 +19,10 @@ import (
 )
 
 // composer is the box for a reply or a note, with what was typed if it was refused; nil for those who may write neither.
-func (s *sheet) composer() *ui.Composer {
+func (s *sheet) composer() (*ui.Composer, error) {
 	reply, note := s.w.Can("reply") && s.w.Phase != flow.Closed, s.w.Can("note")
 	if !reply && !note {
-		return nil
+		return nil, nil
 	}
 	c := &ui.Composer{Action: path(s.w, "compose") + "#composer", // where what is refused is shown again
 		ReplyOnly: !note, NoteOnly: !reply, Note: s.v.Query("mode") == "note" || !reply,
@@ -40,7 +41,7 @@ func (s *sheet) composer() *ui.Composer {
 			c.States[i].Selected = c.States[i].Value == s.failed.typed.Get("state")
 		}
 	}
-	return c
+	return c, drafts.Restore(s.v, s.w, s.items, c)
 }
 
 func followers(n int) string {
@@ -100,6 +101,7 @@ func compose(v *kit.Visit, p desk.Practice) error {
 		v.Keep(form.Values.Get("body"))
 		return err
 	}
+	drafts.Sent(v, w)
 	tone, text, err := outcome(v, w, done, name == "note")
 	if err != nil {
 		return err

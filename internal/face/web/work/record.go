@@ -97,8 +97,10 @@ func recordPage(v *kit.Visit, status int, w desk.View, failed *attempt) error {
 	}
 	d := ui.RecordData{Head: s.head(), Banners: s.banners(), Clocks: s.strip(), Tabs: s.tabs(), Filter: s.filter(), Brief: s.brief()}
 	d.Entries, d.Earlier, d.Note = s.entries()
-	d.Composer = s.composer()
 	var err error
+	if d.Composer, err = s.composer(); err != nil {
+		return err
+	}
 	if d.Panel, err = s.panel(); err != nil {
 		return err
 	}
@@ -167,7 +169,7 @@ func (s *sheet) person(i id.ID) ui.Person {
 func (s *sheet) head() ui.RecordHead {
 	w := s.w
 	h := ui.RecordHead{Kind: kit.Kind(w.Practice), Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase),
-		Priority: kit.Priority(w.Practice, w.Priority), Assignee: s.person(w.Assignee)}
+		Priority: kit.Priority(w.Practice, w.Priority), Assignee: s.person(w.Assignee), Presence: w.Internal}
 	if w.Reopened > 0 {
 		h.Tags = append(h.Tags, ui.Tag{Word: "Reopened " + times(w.Reopened), Tone: "warn"})
 	}
@@ -200,7 +202,7 @@ func times(n int64) string {
 
 // button is the way to a verb: a form of its own, or a link to its page when it needs answers.
 func (s *sheet) button(verbName, label string) ui.Button {
-	b := ui.Button{Label: label, Action: path(s.w, verbName)}
+	b := ui.Button{Label: label, Action: path(s.w, verbName), Key: s.v.Look.Key(verbName)}
 	if spec, err := verb(s.w.Practice, verbName); err == nil && Asks(spec) {
 		b.Action, b.Href = "", path(s.w, verbName)
 	}

@@ -40,6 +40,12 @@ type Computer struct {
 // where it has to be there.
 func Start(t *testing.T, computers ...Computer) string {
 	t.Helper()
+	return start(t, "ldap", "", t.TempDir(), computers)[0]
+}
+
+// start runs a server that listens once per scheme, with lines more in its configuration.
+func start(t *testing.T, schemes, more, dir string, computers []Computer) (at []string) {
+	t.Helper()
 	core := "/etc/ldap/schema/core.schema"
 	slapd, add := find("slapd"), find("slapadd")
 	if _, err := os.Stat(core); slapd == "" || add == "" || err != nil {
@@ -48,20 +54,21 @@ func Start(t *testing.T, computers ...Computer) string {
 		}
 		t.Skip("needs the Debian package slapd")
 	}
-	dir := t.TempDir()
 	if err := os.Mkdir(filepath.Join(dir, "db"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	conf, data := filepath.Join(dir, "slapd.conf"), filepath.Join(dir, "data.ldif")
-	write(t, conf, "include "+core+"\n"+schema+"\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\npidfile "+dir+"/pid\nargsfile "+dir+"/args\ndatabase mdb\nsuffix "+Base+
+	write(t, conf, "include "+core+"\n"+schema+"\nmodulepath /usr/lib/ldap\nmoduleload back_mdb\npidfile "+dir+"/pid\nargsfile "+dir+"/args\n"+more+"database mdb\nsuffix "+Base+
 		"\nrootdn "+Bind+"\nrootpw "+Password+"\ndirectory "+dir+"/db\naccess to * by anonymous auth by * none\n")
 	write(t, data, ldif(computers))
 	if out, err := exec.CommandContext(t.Context(), add, "-q", "-f", conf, "-l", data).CombinedOutput(); err != nil {
 		t.Fatalf("slapadd: %v\n%s", err, out)
 	}
-	at := free(t)
+	for scheme := range strings.FieldsSeq(schemes) {
+		at = append(at, scheme+"://"+free(t))
+	}
 	var said bytes.Buffer
-	cmd := exec.CommandContext(t.Context(), slapd, "-f", conf, "-h", "ldap://"+at, "-d", "none")
+	cmd := exec.CommandContext(t.Context(), slapd, "-f", conf, "-h", strings.Join(at, " "), "-d", "none")
 	cmd.Stdout, cmd.Stderr = &said, &said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -74,9 +81,10 @@ func Start(t *testing.T, computers ...Computer) string {
 	t.Cleanup(func() { _ = cmd.Process.Kill(); <-ended })
 	var d net.Dialer
 	for again := time.NewTicker(10 * time.Millisecond); ; {
-		if c, err := d.DialContext(t.Context(), "tcp", at); err == nil {
+		_, host, _ := strings.Cut(at[len(at)-1], "://")
+		if c, err := d.DialContext(t.Context(), "tcp", host); err == nil {
 			_ = c.Close()
-			return "ldap://" + at
+			return at
 		}
 		select {
 		case <-again.C:

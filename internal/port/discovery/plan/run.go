@@ -117,6 +117,8 @@ type Device struct {
 type Report struct {
 	Asked    int      `json:"asked"`              // addresses, or entries
 	Silent   int      `json:"silent,omitempty"`   // addresses that did not answer
+	Refused  int      `json:"refused,omitempty"`  // addresses that answered and let nobody in
+	Why      string   `json:"why,omitempty"`      // the first of them did not
 	Disabled int      `json:"disabled,omitempty"` // entries that the directory has disabled
 	Nameless int      `json:"nameless,omitempty"`
 	Found    int      `json:"found"`
@@ -133,7 +135,15 @@ func (r Report) String() string {
 	if r.Failed > 0 {
 		s += fmt.Sprintf(" %d failed.", r.Failed)
 	}
-	return s
+	return s + r.Locked()
+}
+
+// Locked tells of addresses that answered and let nobody in, "" when there were none.
+func (r Report) Locked() string {
+	if r.Refused == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" Let in nowhere: %d. The first says: %s", r.Refused, r.Why)
 }
 
 // Sweep asks every address of ranges and applies what it finds. What cannot be applied is told in the report; the sweep goes on. Kinds:
@@ -149,7 +159,7 @@ func (d *Desk) Sweep(ctx context.Context, ranges string, access []snmp.Access, o
 		v := inv.Devices[0]
 		return d.keep(ctx, &r, Device{Address: addr.String(), Name: v.Name, Kind: string(v.Kind), Maker: v.Manufacturer, Model: v.Model, Serial: v.Serial, Error: v.Error}, &inv, m)
 	})
-	r.Asked, r.Found, r.Silent = sum.Asked, sum.Found, sum.Silent
+	r.Asked, r.Found, r.Silent, r.Refused, r.Why = sum.Asked, sum.Found, sum.Silent, sum.Refused, sum.Why
 	return r, err
 }
 

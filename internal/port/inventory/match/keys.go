@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/port/inventory"
 )
 
@@ -120,7 +121,7 @@ func macKeys(all []inventory.Interface) []Key {
 	if len(own) == 0 {
 		keys = local
 	}
-	slices.SortFunc(keys, func(a, b Key) int { return strings.Compare(a.Value, b.Value) })
+	sorted.By(keys, func(a, b Key) int { return strings.Compare(a.Value, b.Value) })
 	return keys
 }
 

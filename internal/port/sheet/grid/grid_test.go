@@ -1,6 +1,7 @@
 package grid_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -32,15 +33,26 @@ func TestTablesOfEveryProgramAreReadAsText(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTableIsRefused(t *testing.T) {
-	for name, c := range map[string]struct{ file, content string }{
-		"nothing":                        {"t.csv", ""},
-		"a header alone":                 {"t.csv", "Name\n"},
-		"a picture":                      {"t.csv", "\x89PNG\r\n\x1a\n\x00\x00"},
-		"text that is called a workbook": {"t.xlsx", "Name\nX\n"},
+func TestWhatIsNoTableIsRefusedWithWhatHelps(t *testing.T) {
+	for name, c := range map[string]struct{ file, content, says string }{
+		"nothing":                        {"t.csv", "", "The file is empty. Its first line has to name the columns"},
+		"blank lines":                    {"t.csv", "\n,,\n", "blank lines only"},
+		"a header alone":                 {"t.csv", "Name,Ort\n", "no rows below the line that names its columns, which are: Name, Ort."},
+		"a picture":                      {"t.csv", "\x89PNG\r\n\x1a\n\x00\x00", "line 3 holds a zero byte"},
+		"text that is called a workbook": {"t.xlsx", "Name\nX\n", "This is not an Excel workbook."},
+		"a quote that swallows the rest": {"t.csv", "Name,Ort\nA,b\n\"C,d\nE,f\n", "In line 3 a quote is opened that nothing closes"},
+		"a quote that another one ends":  {"t.csv", "Name,Ort\n\"C,d\nE,\"f\"\nG,h\n", "In line 2 a quote is opened that nothing closes"},
 	} {
-		if _, err := grid.Parse(c.file, []byte(c.content)); !errs.Is(err, errs.Invalid) {
+		if _, err := grid.Parse(c.file, []byte(c.content)); !errs.Is(err, errs.Invalid) || !strings.Contains(errs.Safe(err), c.says) {
 			t.Errorf("%s: %v", name, err)
 		}
+	}
+}
+
+func TestAQuoteThatIsALetterOrSpansLinesIsNoFault(t *testing.T) {
+	got, err := grid.Parse("t.csv", []byte("Name,Ort\n5\" disk,\"two\nlines\"\nA \"b\" c,\"say \"\"hi\"\"\"\n"))
+	want := []grid.Row{{Line: 2, Cells: []string{`5" disk`, "two\nlines"}}, {Line: 4, Cells: []string{`A "b" c`, `say "hi"`}}}
+	if diff := cmp.Diff(want, got.Rows); err != nil || diff != "" {
+		t.Error(err, diff)
 	}
 }

@@ -44,10 +44,10 @@ const (
 )
 
 // workbook reads the rows of the first sheet and their lines.
-func workbook(content []byte) (lines [][]string, at []int, err error) {
+func workbook(content []byte) (lines []Row, err error) {
 	z, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
 	if err != nil {
-		return nil, nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook. Save the table as .xlsx or as CSV and send that.")
+		return nil, errs.Because(errs.Invalid, err, "This is not an Excel workbook. Save the table as .xlsx or as CSV and send that.")
 	}
 	b := &book{parts: map[string]*zip.File{}}
 	for _, f := range z.File {
@@ -55,12 +55,12 @@ func workbook(content []byte) (lines [][]string, at []int, err error) {
 	}
 	sheet, err := b.open()
 	if err == nil {
-		lines, at, err = b.rows(sheet)
+		lines, err = b.rows(sheet)
 	}
 	if err != nil && errs.KindOf(err) != errs.Invalid {
 		err = errs.Because(errs.Invalid, err, "This is not an Excel workbook: %v.", err)
 	}
-	return lines, at, err
+	return lines, err
 }
 
 // open reads what cells refer to and returns the part of the first sheet.
@@ -303,11 +303,17 @@ type entry struct {
 	At     string `xml:"r,attr"`
 	Type   string `xml:"t,attr"`
 	Style  int    `xml:"s,attr"`
-	Value  string `xml:"v"`
+	Value  *value `xml:"v"` // nil for a cell of which nobody has said it
 	Inline rich   `xml:"is"`
+
+	Formula *struct{} `xml:"f"`
 }
 
-func (b *book) rows(part string) (lines [][]string, at []int, err error) {
+type value struct {
+	Text string `xml:",chardata"`
+}
+
+func (b *book) rows(part string) (lines []Row, err error) {
 	last := 0
 	err = b.each(part, "row", maxPart, func(d *xml.Decoder, start xml.StartElement) error {
 		var row struct {
@@ -320,7 +326,7 @@ func (b *book) rows(part string) (lines [][]string, at []int, err error) {
 		if last = max(last+1, row.N); len(lines) > MaxRows {
 			return errs.New(errs.Invalid, "The file has more than %d rows; import it in parts.", MaxRows)
 		}
-		var line []string
+		line, bad := []string(nil), ""
 		for _, c := range row.Cells {
 			i := column(c.At, len(line))
 			if i >= maxColumns {
@@ -334,11 +340,17 @@ func (b *book) rows(part string) (lines [][]string, at []int, err error) {
 				line = append(line, slices.Repeat([]string{""}, i+1-len(line))...)
 			}
 			line[i] = text
+			switch {
+			case c.Type == "e":
+				bad = "The cell " + c.At + " holds the error " + text + ". Put its formula right, or write the value there."
+			case c.Formula != nil && c.Value == nil:
+				bad = "The formula in cell " + c.At + " was never reckoned. Open the workbook, save it and send it again, or write the value there."
+			}
 		}
-		lines, at = append(lines, line), append(at, last)
+		lines = append(lines, Row{last, line, bad})
 		return nil
 	})
-	return lines, at, err
+	return lines, err
 }
 
 // column returns the place of a cell such as AB12, counted from 0; next when the cell does not say it.
@@ -358,9 +370,13 @@ func column(at string, next int) int {
 
 // text is what a cell shows.
 func (b *book) text(c entry) (string, error) {
+	said := ""
+	if c.Value != nil {
+		said = c.Value.Text
+	}
 	switch c.Type {
 	case "s":
-		i, err := strconv.Atoi(strings.TrimSpace(c.Value))
+		i, err := strconv.Atoi(strings.TrimSpace(said))
 		if err != nil || i < 0 || i >= len(b.shared) {
 			return "", errors.New("the cell " + c.At + " refers to a text that is not there")
 		}
@@ -368,13 +384,13 @@ func (b *book) text(c entry) (string, error) {
 	case "inlineStr":
 		return c.Inline.text(), nil
 	case "str", "e", "d":
-		return decoded(c.Value), nil
+		return decoded(said), nil
 	case "b":
-		return map[bool]string{true: "TRUE", false: "FALSE"}[c.Value == "1"], nil
+		return map[bool]string{true: "TRUE", false: "FALSE"}[said == "1"], nil
 	}
-	n, err := strconv.ParseFloat(strings.TrimSpace(c.Value), 64)
+	n, err := strconv.ParseFloat(strings.TrimSpace(said), 64)
 	if err != nil {
-		return c.Value, nil //nolint:nilerr // what is no number stands as it is
+		return said, nil //nolint:nilerr // what is no number stands as it is
 	}
 	is := isNumber
 	if c.Style >= 0 && c.Style < len(b.dates) {

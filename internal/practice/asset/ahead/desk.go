@@ -12,6 +12,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -84,7 +85,7 @@ func (d *Desk) Soon(ctx context.Context, sort string, days int) ([]Ending, error
 		}
 	}
 	out := slices.DeleteFunc(w.out, func(e Ending) bool { return sort != "" && e.Sort != sort })
-	slices.SortStableFunc(out, func(x, y Ending) int {
+	sorted.By(out, func(x, y Ending) int {
 		return cmp.Or(cmp.Compare(x.Date, y.Date), cmp.Compare(x.Sort, y.Sort), cmp.Compare(x.Number, y.Number))
 	})
 	return out, nil

@@ -10,6 +10,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
@@ -107,7 +108,7 @@ func (s *sheet) close() ([]CostLine, error) {
 		}
 		out = append(out, *l)
 	}
-	slices.SortFunc(out, func(a, b CostLine) int {
+	sorted.By(out, func(a, b CostLine) int {
 		return cmp.Or(cmp.Compare(a.Of, b.Of), cmp.Compare(a.Total.Currency, b.Total.Currency))
 	})
 	return out, nil

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
@@ -60,7 +61,7 @@ func (d *Desk) Report(ctx context.Context, ask Ask) (r CostReport, err error) {
 	if r.Lines, err = d.lines(ctx, v, ask.By, 0, ask.At); err == nil {
 		err = d.name(ctx, ask.By, r.Lines)
 	}
-	slices.SortStableFunc(r.Lines, order(ask.Sort))
+	sorted.By(r.Lines, order(ask.Sort))
 	return r, err
 }
 

@@ -1,9 +1,8 @@
 package cost
 
 import (
-	"slices"
-
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/civil"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/term"
@@ -104,6 +103,6 @@ func cuts(t term.Terms, covered []Span, on calendar.Date) []cut {
 	for day, n := range come {
 		out = append(out, cut{day, n})
 	}
-	slices.SortFunc(out, func(a, b cut) int { return int(a.day - b.day) })
+	sorted.By(out, func(a, b cut) int { return int(a.day - b.day) })
 	return out
 }

@@ -16,6 +16,8 @@
 //
 // docs/depreciation.md has an example of each method with each convention, worked out by hand; a test reads and reckons them.
 //
+// What is not depreciated stands at its cost until it is lost or disposed of; what is lost is written down to nothing on that day.
+//
 // By half years the year of a disposal bears half a year's charge; what its months bore more or less is put right on the day of the disposal,
 // so that no value of an earlier day changes afterwards.
 //

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"encoding/csv"
 	"io"
-	"slices"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/civil"
@@ -52,7 +52,7 @@ func Journal(plans []Plan, from, to calendar.Date) ([]Line, error) {
 			return nil, err
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Line) int {
+	sorted.By(out, func(x, y Line) int {
 		return cmp.Or(cmp.Compare(x.On, y.On), cmp.Compare(x.Asset, y.Asset), cmp.Compare(x.Book, y.Book))
 	})
 	return out, nil

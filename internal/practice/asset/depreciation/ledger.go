@@ -6,6 +6,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 )
 
@@ -38,7 +39,7 @@ func open(p Plan) (*ledger, error) {
 		return nil, err
 	}
 	losses := slices.Clone(p.Impairments)
-	slices.SortStableFunc(losses, func(x, y Impairment) int { return cmp.Compare(x.On, y.On) })
+	sorted.By(losses, func(x, y Impairment) int { return cmp.Compare(x.On, y.On) })
 	for _, loss := range losses {
 		left := b.carrying(loss.On)
 		if loss.Loss.Minor > left {

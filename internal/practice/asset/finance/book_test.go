@@ -156,6 +156,56 @@ func TestWhatIsLostIsWrittenDownAndWhatIsDisposedOfLeavesTheBooks(t *testing.T) 
 	})
 }
 
+// What was bought and never put into service is not depreciated; its whole cost is written down when it goes missing, and leaves the books
+// when it is disposed of, as a loss or against what was written down.
+func TestWhatIsLostBeforeItWasUsedIsWrittenDownWhole(t *testing.T) {
+	each(t, func(t *testing.T, w *world) {
+		boxed := func() record.Result {
+			return w.must(w.assets.Add(w.all(), asset.Add{Fields: asset.Fields{Model: &w.laptop, Cost: ptr("900 EUR"), Purchased: ptr("2026-06-01")}}))
+		}
+		w.clock.Set(time.Date(2026, 7, 10, 10, 0, 0, 0, time.UTC))
+		lost, gone, both := boxed(), boxed(), boxed()
+		boxed()
+		for _, r := range []record.Result{lost, both} {
+			w.must(w.assets.Lose(w.all(), asset.Lose{On: on(r), How: "lost", Reason: "Not in the cupboard"}))
+		}
+		w.clock.Set(time.Date(2026, 9, 20, 10, 0, 0, 0, time.UTC))
+		for _, r := range []record.Result{gone, both} {
+			w.must(w.assets.Retire(w.all(), asset.Retire{On: on(r), How: "recycled"}))
+			w.must(w.assets.Dispose(w.all(), asset.Dispose{On: on(r), Method: "recycled", Certificate: "C-1"}))
+		}
+		for _, c := range []struct {
+			number string
+			on     calendar.Date
+			want   string
+		}{
+			{lost.Number, day(2026, 5, 31), "0.00 EUR"}, {lost.Number, day(2026, 7, 9), "900.00 EUR"}, {lost.Number, day(2026, 7, 10), "0.00 EUR"}, {lost.Number, day(2027, 7, 10), "0.00 EUR"},
+			{gone.Number, day(2026, 9, 19), "900.00 EUR"}, {gone.Number, day(2026, 9, 20), "0.00 EUR"},
+		} {
+			if got := w.worth(c.number, "", c.on); got != c.want {
+				t.Errorf("%s on %v: %s, not %s", c.number, c.on, got, c.want)
+			}
+		}
+		list, err := w.Journal(w.all(), "", day(2026, 1, 1), day(2027, 12, 31))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var out bytes.Buffer
+		if err := depreciation.WriteCSV(&out, list); err != nil {
+			t.Fatal(err)
+		}
+		want := `Date,Asset,Book,Kind,Debit,Credit,Amount,Currency
+2026-07-10,LT-0001,accounts,impairment,Impairment losses,Accumulated depreciation,900.00,EUR
+2026-07-10,LT-0003,accounts,impairment,Impairment losses,Accumulated depreciation,900.00,EUR
+2026-09-20,LT-0002,accounts,disposal,Losses on disposals,Assets at cost,900.00,EUR
+2026-09-20,LT-0003,accounts,disposal,Accumulated depreciation,Assets at cost,900.00,EUR
+`
+		if diff := cmp.Diff(want, out.String()); diff != "" {
+			t.Error(diff)
+		}
+	})
+}
+
 func TestSumsKeepClassesAndCurrenciesApart(t *testing.T) {
 	each(t, func(t *testing.T, w *world) {
 		w.owned("1800 EUR")

@@ -6,12 +6,12 @@ import (
 	"fmt"
 	"net/url"
 	"strconv"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	words "github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -172,7 +172,7 @@ type Goods struct {
 	action.On
 	Line     int64    `json:"line" doc:"Its number in the order."`
 	Quantity int64    `json:"quantity"`
-	Serials  []string `json:"serials,omitempty" doc:"Serial numbers, at most one a piece, with commas between them."`
+	Serials  []string `json:"serials,omitempty" doc:"Serial numbers, at most one a piece: one on each line, or with commas between them."`
 	Location id.ID    `json:"location,omitempty" doc:"Where they are put."`
 }
 
@@ -222,30 +222,12 @@ func (in *Goods) line(own []Line) (*Line, error) {
 	if err != nil {
 		return nil, err
 	}
-	in.Serials = apart(in.Serials, in.Quantity)
+	in.Serials = words.Apart(in.Serials, in.Quantity)
 	var c errs.Check
 	c.Must(in.Quantity >= 1 && in.Quantity <= l.Quantity-l.Received, "quantity", "Of this line %d are open; give how many arrived.", l.Quantity-l.Received)
 	c.Must(in.Quantity <= mostAtOnce, "quantity", "Receive at most %d at once.", mostAtOnce)
 	c.Must(int64(len(in.Serials)) <= in.Quantity, "serials", "There are more serial numbers than pieces.")
 	return l, c.Err()
-}
-
-// apart returns the serial numbers of so many pieces one by one: a form sends them in one text, which when it was pasted from a table has
-// only spaces between them.
-func apart(list []string, pieces int64) (out []string) {
-	for _, s := range list {
-		for one := range strings.FieldsFuncSeq(s, func(r rune) bool { return strings.ContainsRune(",;\r\n\t", r) }) {
-			if one = strings.TrimSpace(one); one != "" {
-				out = append(out, one)
-			}
-		}
-	}
-	if len(out) == 1 && pieces > 1 {
-		if words := strings.Fields(out[0]); int64(len(words)) == pieces {
-			return words
-		}
-	}
-	return out
 }
 
 // mostAtOnce bounds the assets that one write makes.
@@ -257,15 +239,37 @@ func (d *Desk) orderActions() []action.Spec {
 		action.Of("order.edit", "Save", PermOrderEdit, func(ctx context.Context, in EditOrder) (record.Result, error) {
 			return d.orders.Amend(ctx, in.On, in.OrderFields, in.Custom)
 		}),
-		action.Of("order.add_line", "Add a line", PermOrderEdit, d.AddLine),
-		action.Of("order.remove_line", "Remove a line", PermOrderEdit, d.RemoveLine),
+		action.Of("order.add_line", "Add a line", PermOrderEdit, d.AddLine).During(Draft),
+		action.Of("order.remove_line", "Remove a line", PermOrderEdit, d.RemoveLine).During(Draft).Offering("line", d.linesOf(nil)),
 		action.Of("order.approve", "Approve", PermOrderApprove, d.Approve),
 		d.orders.Ending("revise", "Back to draft"),
 		action.Of("order.place", "Order", PermOrderEdit, d.Place),
-		action.Of("order.receive", "Receive goods", PermOrderEdit, d.Receive),
-		action.Of("order.invoice", "Note an invoice", PermOrderEdit, d.Invoice),
+		action.Of("order.receive", "Receive goods", PermOrderEdit, d.Receive).Offering("line", d.linesOf(func(l Line) bool { return l.Received < l.Quantity })),
+		action.Of("order.invoice", "Note an invoice", PermOrderEdit, d.Invoice).During(Placed, PartlyReceived, Received, Cancelled).Offering("line", d.linesOf(nil)),
 		d.orders.Ending("cancel", "Cancel what is open"),
 	}, d.orders.Linking()...)
+}
+
+// linesOf offers the lines of an order, or those that fit.
+func (d *Desk) linesOf(fit func(Line) bool) action.Offer {
+	return func(ctx context.Context, order id.ID) ([]field.Option, error) {
+		own, err := lines(ctx, d.orders.DB, order)
+		if err != nil {
+			return nil, err
+		}
+		want := desk.Wanted{}
+		for _, l := range own {
+			want.Add(field.TypeRecord, l.Model)
+		}
+		names, err := d.orders.Room.Labels(ctx, want)
+		var out []field.Option
+		for _, l := range own {
+			if fit == nil || fit(l) {
+				out = append(out, field.Option{Value: strconv.FormatInt(l.Position, 10), Label: fmt.Sprintf("%d. %s, %d of %d received", l.Position, names.Of(field.TypeRecord, l.Model), l.Received, l.Quantity)})
+			}
+		}
+		return out, err
+	}
 }
 
 // orderLines is what was ordered and received.

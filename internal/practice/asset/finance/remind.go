@@ -72,13 +72,25 @@ func (d *Desk) tell(tx *db.Tx, c *Contract, p term.Period, a term.Alert, today c
 	if err != nil || n == 0 {
 		return err
 	}
-	to := []id.ID{c.Owner}
-	if c.Owner == 0 {
-		if to, err = Managers(tx.Context(), tx); err != nil {
-			return err
-		}
+	to, err := d.keepers(tx, c)
+	if err != nil {
+		return err
 	}
 	return record.Remind(tx, c.ID, record.Reminded{What: "notice date", Date: p.NoticeBy.String(), Days: int(p.NoticeBy - today), Late: a.On < today, To: to})
+}
+
+// keepers are who is told of a contract: its owner, or whoever keeps assets where it has none, or one who has left or may not see contracts.
+func (d *Desk) keepers(tx *db.Tx, c *Contract) ([]id.ID, error) {
+	if c.Owner != 0 {
+		a, err := d.contracts.Room.People.Actor(tx.Context(), tx, c.Owner, "")
+		if err == nil && a.Can(PermContractView) {
+			return []id.ID{c.Owner}, nil
+		}
+		if err != nil && !errs.Is(err, errs.Unauthenticated) {
+			return nil, err
+		}
+	}
+	return Managers(tx.Context(), tx)
 }
 
 // Managers are the persons who keep assets: those with the shipped role.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
@@ -51,7 +51,7 @@ type Total struct {
 }
 
 // holdings reads the assets that the actor may see, all or one.
-func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding, error) {
+func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]depreciation.Holding, error) {
 	if _, err := actor.Require(ctx, asset.PermCostView); err != nil {
 		return nil, err
 	}
@@ -74,20 +74,20 @@ func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding
 	rows, err := q.Query(ctx, query+" ORDER BY r.number", args.Values()...)
 	zones := map[id.ID]*time.Location{}
 	type found struct {
-		holding
+		depreciation.Holding
 		entity id.ID
 		lostAt clock.Time
 	}
 	list, err := db.Collect(rows, err, func(rows *sql.Rows, f *found) error {
 		var bought, start, gone, model, kind string
-		err := rows.Scan(&f.number, &f.class, &f.prefix, &f.cost.Minor, (*string)(&f.cost.Currency), &bought, &start, &gone, &model, &kind, &f.modelLife, &f.kindLife, &f.ownership, &f.entity, &f.lostAt)
-		f.bought, f.start, f.gone, f.model, f.kind = date(bought), date(start), date(gone), depreciation.Method(model), depreciation.Method(kind)
+		err := rows.Scan(&f.Number, &f.Class, &f.Prefix, &f.Cost.Minor, (*string)(&f.Cost.Currency), &bought, &start, &gone, &model, &kind, &f.ModelLife, &f.KindLife, &f.Ownership, &f.entity, &f.lostAt)
+		f.Bought, f.Start, f.Gone, f.Model, f.Kind = date(bought), date(start), date(gone), depreciation.Method(model), depreciation.Method(kind)
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	out := make([]holding, len(list))
+	out := make([]depreciation.Holding, len(list))
 	for i, f := range list {
 		if f.lostAt != 0 {
 			if zones[f.entity] == nil {
@@ -95,9 +95,9 @@ func (d *Desk) holdings(ctx context.Context, q db.Querier, one id.ID) ([]holding
 					return nil, err
 				}
 			}
-			f.lost = calendar.DateOf(f.lostAt.Time(), zones[f.entity])
+			f.Lost = calendar.DateOf(f.lostAt.Time(), zones[f.entity])
 		}
-		out[i] = f.holding
+		out[i] = f.Holding
 	}
 	return out, nil
 }
@@ -123,13 +123,13 @@ func (d *Desk) Value(ctx context.Context, number, book string, on calendar.Date)
 	if err != nil {
 		return Worth{}, err
 	}
-	return list[0].worth(b, on)
+	return worth(list[0], b, on)
 }
 
-func (h holding) worth(b depreciation.Book, on calendar.Date) (Worth, error) {
-	v, err := h.value(b, on)
-	out := Worth{Book: b.Name, At: on.String(), Cost: h.cost, Value: v}
-	if p, ok := h.plan(b); ok {
+func worth(h depreciation.Holding, b depreciation.Book, on calendar.Date) (Worth, error) {
+	v, err := h.Value(b, on)
+	out := Worth{Book: b.Name, At: on.String(), Cost: h.Cost, Value: v}
+	if p, ok := h.Plan(b); ok {
 		out.Method, out.Months, out.Since = string(p.Method), p.Life, text(p.Start)
 	}
 	return out, err
@@ -153,7 +153,7 @@ func (d *Desk) Forecast(ctx context.Context, number, book string, from calendar.
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}
-	p, ok, err := list[0].written(b)
+	p, ok, err := list[0].Written(b)
 	if err != nil || !ok {
 		return []Month{}, err
 	}
@@ -183,29 +183,29 @@ func (d *Desk) Totals(ctx context.Context, book string, on calendar.Date) ([]Tot
 	return total(list, b, on)
 }
 
-func total(list []holding, b depreciation.Book, on calendar.Date) ([]Total, error) {
+func total(list []depreciation.Holding, b depreciation.Book, on calendar.Date) ([]Total, error) {
 	type key struct {
 		class    string
 		currency money.Currency
 	}
 	sums := map[key]*Total{}
 	for _, h := range list {
-		if !h.owned() {
+		if !h.Owned() {
 			continue
 		}
-		v, err := h.value(b, on)
+		v, err := h.Value(b, on)
 		if err != nil {
-			errs.Wrap(&err, "%s", h.number)
+			errs.Wrap(&err, "%s", h.Number)
 			return nil, err
 		}
-		k := key{h.class, h.cost.Currency}
+		k := key{h.Class, h.Cost.Currency}
 		t := sums[k]
 		if t == nil {
-			t = &Total{Class: h.class, Cost: money.Zero(k.currency), Value: money.Zero(k.currency)}
+			t = &Total{Class: h.Class, Cost: money.Zero(k.currency), Value: money.Zero(k.currency)}
 			sums[k] = t
 		}
 		t.Assets++
-		if t.Cost, err = t.Cost.Add(h.cost); err == nil {
+		if t.Cost, err = t.Cost.Add(h.Cost); err == nil {
 			t.Value, err = t.Value.Add(v)
 		}
 		if err != nil {
@@ -216,7 +216,7 @@ func total(list []holding, b depreciation.Book, on calendar.Date) ([]Total, erro
 	for _, t := range sums {
 		out = append(out, *t)
 	}
-	slices.SortFunc(out, func(a, b Total) int {
+	sorted.By(out, func(a, b Total) int {
 		return strings.Compare(a.Class+" "+string(a.Cost.Currency), b.Class+" "+string(b.Cost.Currency))
 	})
 	return out, nil
@@ -242,9 +242,9 @@ func (d *Desk) Journal(ctx context.Context, book string, from, to calendar.Date)
 	}
 	var plans []depreciation.Plan
 	for _, h := range list {
-		p, ok, err := h.written(b)
+		p, ok, err := h.Written(b)
 		if err != nil {
-			errs.Wrap(&err, "%s", h.number)
+			errs.Wrap(&err, "%s", h.Number)
 			return nil, err
 		}
 		if ok {
@@ -332,10 +332,10 @@ func (d *Desk) readValue(ctx context.Context, v desk.View, query url.Values) (de
 		return out, err
 	}
 	for _, b := range books {
-		if query.Get("book") != "" && b.Name != named.Name || !list[0].owned() {
+		if query.Get("book") != "" && b.Name != named.Name || !list[0].Owned() {
 			continue
 		}
-		w, err := list[0].worth(b, on)
+		w, err := worth(list[0], b, on)
 		if err != nil {
 			return out, err
 		}

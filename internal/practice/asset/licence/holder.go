@@ -2,8 +2,9 @@ package licence
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
+
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // holder is who needs units: a person, a device, or an install of which neither is known.
@@ -82,7 +83,7 @@ func (a *account) holders(f family) []*holder {
 			}
 		}
 	}
-	slices.SortFunc(out, func(x, y *holder) int { return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.id, y.id)) })
+	sorted.By(out, func(x, y *holder) int { return cmp.Or(cmp.Compare(x.kind, y.kind), cmp.Compare(x.id, y.id)) })
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Metric is what an entitlement counts.
@@ -107,13 +108,13 @@ func (in Input) Check() error {
 // sorted returns a copy whose rows are in an order of their own, so that the order in which they came does not matter.
 func (in Input) sorted() Input {
 	in.Entitlements = slices.Clone(in.Entitlements)
-	slices.SortFunc(in.Entitlements, func(a, b Entitlement) int {
+	sorted.By(in.Entitlements, func(a, b Entitlement) int {
 		return cmp.Or(cmp.Compare(a.ID, b.ID), strings.Compare(a.Reference, b.Reference))
 	})
 	in.Allocations = slices.Clone(in.Allocations)
-	slices.SortFunc(in.Allocations, func(a, b Allocation) int { return cmp.Compare(a.ID, b.ID) })
+	sorted.By(in.Allocations, func(a, b Allocation) int { return cmp.Compare(a.ID, b.ID) })
 	in.Installs = slices.Clone(in.Installs)
-	slices.SortFunc(in.Installs, func(a, b Install) int { return cmp.Compare(a.ID, b.ID) })
+	sorted.By(in.Installs, func(a, b Install) int { return cmp.Compare(a.ID, b.ID) })
 	if in.UnusedDays <= 0 {
 		in.UnusedDays = DefaultUnusedDays
 	}

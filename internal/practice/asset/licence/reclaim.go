@@ -2,10 +2,10 @@ package licence
 
 import (
 	"cmp"
-	"slices"
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/money"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Candidate is a unit that could be taken back, after its holder was asked.
@@ -37,7 +37,7 @@ func Reclaim(in Input) []Candidate {
 			out = append(out, Candidate{Kind: RowAllocation, ID: l.ID, Holder: l.Person, Device: l.Device, LastUsed: sign, Days: days(sign, in.Date), Never: l.LastUsed.IsZero()})
 		}
 	}
-	slices.SortStableFunc(out, func(x, y Candidate) int { return cmp.Compare(y.Days, x.Days) })
+	sorted.By(out, func(x, y Candidate) int { return cmp.Compare(y.Days, x.Days) })
 	return out
 }
 

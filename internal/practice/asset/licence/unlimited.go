@@ -2,9 +2,10 @@ package licence
 
 import (
 	"cmp"
-	"slices"
 	"strconv"
 	"time"
+
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // countUnlimited covers every install whose version a site or free licence covers. They are counted by device, to show a figure.
@@ -116,7 +117,7 @@ func peakOf(sessions []Session, counts func(Session) bool) (peak int64, at time.
 			edges = append(edges, edge{s.From, 1}, edge{s.To, -1})
 		}
 	}
-	slices.SortFunc(edges, func(x, y edge) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.step, y.step)) })
+	sorted.By(edges, func(x, y edge) int { return cmp.Or(x.at.Compare(y.at), cmp.Compare(x.step, y.step)) })
 	var now int64
 	for _, e := range edges {
 		if now += e.step; now > peak {

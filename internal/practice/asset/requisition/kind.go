@@ -57,7 +57,7 @@ type RequisitionLine struct {
 	Position int64        `json:"line"`
 	Model    id.ID        `json:"model"`
 	Quantity int64        `json:"quantity"`
-	Price    money.Amount `json:"price" doc:"Of one piece, as far as it is known."`
+	Price    money.Amount `json:"price" nullable:"true" doc:"Of one piece, such as 940.00 EUR, as far as it is known."`
 }
 
 // Kind describes requisitions to the engine and the faces.

@@ -12,6 +12,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
@@ -63,7 +64,7 @@ func (d *Desk) endings(list []part, day time.Time) []Support {
 		}
 		out = append(out, s)
 	}
-	slices.SortStableFunc(out, func(a, b Support) int {
+	sorted.By(out, func(a, b Support) int {
 		return cmp.Or(cmp.Compare(cmp.Or(a.End, "9999"), cmp.Or(b.End, "9999")), strings.Compare(a.Asset, b.Asset), strings.Compare(a.Name, b.Name))
 	})
 	return out

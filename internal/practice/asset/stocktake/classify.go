@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 )
 
 // Classify puts every expected asset, and everything else that was scanned, into a row. Neither the order of scans nor their repetition
@@ -37,7 +38,7 @@ func Classify(c Count) []Row {
 		}
 	}
 	order := Results()
-	slices.SortFunc(rows, func(a, b Row) int {
+	sorted.By(rows, func(a, b Row) int {
 		return cmp.Or(slices.Index(order, a.Result)-slices.Index(order, b.Result), strings.Compare(a.Tag, b.Tag), strings.Compare(a.Key, b.Key))
 	})
 	return rows
@@ -129,7 +130,7 @@ func sightings(scans []Scan) map[string][]Sighting {
 			standing = append(standing, s)
 		}
 	}
-	slices.SortFunc(standing, older)
+	sorted.By(standing, older)
 	out := map[string][]Sighting{}
 	for _, s := range standing {
 		k := key(s.Code)

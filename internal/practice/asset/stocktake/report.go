@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/paper"
 )
 
@@ -46,7 +47,7 @@ type Report struct {
 // people, and the times of scans, are not part of it.
 func (r Report) Digest() string {
 	rows := slices.Clone(r.Rows)
-	slices.SortFunc(rows, func(a, b Row) int {
+	sorted.By(rows, func(a, b Row) int {
 		if a.Key < b.Key {
 			return -1
 		}

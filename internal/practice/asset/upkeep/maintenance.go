@@ -41,7 +41,7 @@ type Maintenance struct {
 	Warranty bool         `json:"warranty"`          // it was covered
 	Start    string       `json:"start"`
 	End      string       `json:"end,omitempty"`
-	Cost     money.Amount `json:"cost"`
+	Cost     money.Amount `json:"cost" nullable:"true"`
 	Downtime int64        `json:"downtime"`        // minutes
 	Ticket   id.ID        `json:"ticket,omitzero"` // record
 	Note     string       `json:"note,omitempty"`

@@ -1,10 +1,7 @@
-// The one script. Every page works without it; it adds keys, live arrivals,
-// relative times and small comforts.
+// The script of every page. Each works without it; it adds relative times and
+// small comforts. What only an agent's pages need is in desk.ts.
 import { composer } from "./composer";
 import { all, one } from "./dom";
-import { keys } from "./keys";
-import { list } from "./list";
-import { live } from "./live";
 import { prefs } from "./prefs";
 import { suggest } from "./suggest";
 import { times } from "./times";
@@ -29,7 +26,10 @@ function confirmations(): void {
 // Who signs out leaves no page behind that opens without a network: see scan/offline.ts.
 function signOut(): void {
   document.addEventListener("submit", (e) => {
-    if ((e.target as HTMLFormElement).action.endsWith("/sign-out")) void window.caches?.delete("fettle-count");
+    if (!(e.target as HTMLFormElement).action.endsWith("/sign-out")) return;
+    void window.caches?.delete("fettle-count");
+    localStorage.removeItem("fettle-recent"); // see palette.ts
+    sessionStorage.clear();
   });
 }
 
@@ -41,4 +41,4 @@ function copyButtons(): void {
 }
 
 // The list of what belongs to a page; order does not matter.
-[prefs, keys, menus, confirmations, signOut, copyButtons, list, composer, suggest, times, live].forEach((part) => part());
+[prefs, menus, confirmations, signOut, copyButtons, composer, suggest, times].forEach((part) => part());

@@ -1,5 +1,5 @@
-import { all, one, typing } from "./dom";
 import { mode } from "./composer";
+import { all, one, typing } from "./dom";
 import { everything, move, peek, select } from "./list";
 
 function search(): boolean {
@@ -9,9 +9,9 @@ function search(): boolean {
   return box !== null;
 }
 
-// press clicks the first visible control on which the key is printed.
+// press uses the first control with the key that is seen or stands in a closed menu.
 function press(key: string): boolean {
-  const match = all("[data-key]").find((c) => c.dataset.key?.toUpperCase() === key && c.getClientRects().length > 0);
+  const match = all("[data-key]").find((c) => c.dataset.key?.toUpperCase() === key.toUpperCase() && (c.getClientRects().length > 0 || c.closest("details.menu") !== null));
   match?.click();
   return match !== undefined;
 }
@@ -32,19 +32,56 @@ function close(): boolean {
   return open.length > 0 || press("ESCAPE");
 }
 
-const general: [string, string][] = [
-  ["/", "Search"],
-  ["J K", "Next or previous row"],
-  ["X", "Select the row"],
-  ["* A", "Select all rows of the page"],
-  ["Enter", "Open the row"],
-  ["Space", "Show the row beside the list"],
-  ["R", "Reply"],
-  ["N", "Internal note"],
-  ["Esc", "Close what is open"],
-];
+// turn presses the other button of a choice between two looks.
+function turn(look: string): boolean {
+  const other = one(`[data-pref="${look}"] [aria-pressed="false"]`);
+  other?.click();
+  return other !== null;
+}
 
-// help lists the keys of this page, taken from the controls themselves.
+function click(selector: string): boolean {
+  const c = one(selector);
+  c?.click();
+  return c !== null;
+}
+
+// nth leads to a saved view of the list.
+function nth(n: number): boolean {
+  const view = all<HTMLAnchorElement>(".tabs[aria-label='Saved views'] a[href]")[n - 1];
+  view?.click();
+  return view !== undefined;
+}
+
+// commands are what no control on the page does by itself.
+const commands: Record<string, () => boolean> = {
+  search,
+  help,
+  close,
+  next: () => move(1),
+  previous: () => move(-1),
+  peek,
+  select,
+  everything,
+  reply: () => mode("R"),
+  note: () => mode("N"),
+  copy,
+  undo: () => click(".toasts .btn"),
+  refresh: () => (location.reload(), true),
+  density: () => turn("density"),
+  rail: () => turn("rail"),
+};
+
+// keymap is which command a key or chord stands for, as the server told.
+const keymap = new Map<string, string>();
+
+function read(): void {
+  for (const line of (document.documentElement.dataset.keymap ?? "").split("\n")) {
+    const at = line.indexOf("=");
+    if (at > 0) keymap.set(line.slice(at + 1).toUpperCase(), line.slice(0, at));
+  }
+}
+
+// help lists the keys of this page: of its controls, and of what needs none.
 function help(): boolean {
   const dialog = document.createElement("dialog");
   dialog.className = "keys";
@@ -59,7 +96,11 @@ function help(): boolean {
     dd.textContent = what;
     list.append(dt, dd);
   };
-  general.forEach(([k, w]) => add(k, w));
+  add("Ctrl+K", "Everything by its name");
+  const words: Record<string, string> = { search: "Search", next: "Next row", previous: "Previous row", peek: "Show the row beside the list", select: "Select the row", everything: "Select all rows of the page",
+    reply: "Reply", note: "Internal note", copy: "Copy the number", undo: "Undo the last act", refresh: "Sort the rows anew", density: "Row height", rail: "Fold the rail", close: "Close what is open" };
+  for (const [key, name] of keymap) if (words[name]) add(key, words[name]);
+  if (one(".tabs[aria-label='Saved views']")) add("V 1–9", "Saved view");
   for (const c of all("[data-key]")) {
     const name = c.getAttribute("aria-label") ?? one("span", c)?.textContent ?? c.textContent ?? "";
     if (c.getClientRects().length > 0 && c.dataset.key !== "Escape") add(c.dataset.key ?? "", name.trim());
@@ -77,35 +118,44 @@ function help(): boolean {
   return true;
 }
 
-let starred = 0; // when the star was pressed, after which A means all
+// typed is what a key is called. On a layout without Latin letters its place counts, so that J is where it is on others.
+function typed(e: KeyboardEvent): string {
+  if (e.key === " ") return "SPACE";
+  if (e.key.length > 1 || e.key.codePointAt(0)! < 128) return e.key.toUpperCase();
+  const place = /^(?:Key|Digit)(.)$/.exec(e.code);
+  return place ? place[1] : e.code === "Slash" ? "/" : e.key.toUpperCase();
+}
 
-const commands: Record<string, () => boolean> = {
-  "/": search,
-  "?": help,
-  J: () => move(1),
-  K: () => move(-1),
-  X: select,
-  "*": () => (starred = performance.now()) > 0,
-  A: () => (performance.now() - starred < 1500 && everything()) || press("A"),
-  Y: copy,
-  R: () => mode("R") || press("R"),
-  N: () => mode("N") || press("N"),
-  ESCAPE: close,
-};
+// obey does what a key or chord stands for.
+function obey(keys: string): boolean {
+  const name = keymap.get(keys);
+  if (name && commands[name]?.()) return true;
+  if (/^V [1-9]$/.test(keys)) return nth(Number(keys[2]));
+  return press(keys);
+}
 
-// keys listens for single keys. They are off inside controls, with a modifier,
-// and for everyone who switched them off.
+// begins tells whether a key is the first of a chord.
+const begins = (key: string): boolean => key === "V" || Array.from(keymap.keys()).some((k) => k.startsWith(key + " "));
+
+// keys listens for single keys. They are off inside controls, with a modifier, and for everyone who switched them off.
 export function keys(): void {
   if (document.documentElement.dataset.keys === "off") return;
+  read();
+  let first = "";
+  let at = 0;
   document.addEventListener("keydown", (e) => {
-    if (e.ctrlKey || e.metaKey || e.altKey || e.isComposing || typing(e.target) || one("dialog[open]")) return;
-    const key = e.key.toUpperCase();
-    if (key === "ENTER") return; // links and buttons do this themselves
-    if (key === " ") {
-      if (peek()) e.preventDefault();
-      return;
+    const made = e.getModifierState("AltGraph"); // on some layouts [ and others need it
+    if ((!made && (e.ctrlKey || e.altKey)) || e.metaKey || e.isComposing || typing(e.target) || one("dialog[open]")) return;
+    const key = typed(e);
+    if (key === "ENTER" || (key.length > 1 && !keymap.has(key))) return; // links and buttons do this themselves
+    const chord = first && performance.now() - at < 1500 ? first + " " + key : "";
+    first = "";
+    if (chord && obey(chord)) return e.preventDefault();
+    if (begins(key)) {
+      first = key;
+      at = performance.now();
+      if (!keymap.has(key)) return e.preventDefault();
     }
-    const command = commands[key];
-    if (command ? command() : key.length === 1 && press(key)) e.preventDefault();
+    if (obey(key)) e.preventDefault();
   });
 }

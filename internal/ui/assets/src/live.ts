@@ -1,7 +1,7 @@
 import { all, one } from "./dom";
 
 // What the tabs of one browser tell each other.
-type Word = "on" | "off" | "new";
+type Word = "on" | "off" | "new" | "news";
 
 // live counts arrivals behind the pill and never moves a row. One tab of a
 // browser holds the event stream and tells the others, because a browser keeps
@@ -13,6 +13,8 @@ export function live(): void {
   if (!dot || !url || !("EventSource" in window)) return;
   let arrived = 0;
   const hear = (word: Word) => {
+    if (word === "new" || word === "news") document.dispatchEvent(new Event("fettle-news")); // see bell.ts
+    if (word === "news") return;
     if (word === "new") {
       arrived++;
       for (const pill of all("[data-new]")) {
@@ -38,6 +40,7 @@ export function live(): void {
       stream.addEventListener("open", () => tell("on"));
       stream.addEventListener("error", () => tell("off"));
       stream.addEventListener("ticket.opened", () => tell("new"));
+      for (const kind of ["changed", "stepped", "messaged"]) stream.addEventListener("ticket." + kind, () => tell("news"));
       window.addEventListener("pagehide", () => stream.close());
     });
   // Without encryption a browser offers no locks; then every tab listens itself.

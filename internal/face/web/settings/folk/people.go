@@ -21,6 +21,7 @@ func (p *pages) people(s *kit.Site) {
 	sheet.Take(s, "/people/new", edit, func(v *kit.Visit) error { return fresh.Take(p.Frame, v) }, personFields()...)
 	s.Show("/people/{id}", view, kit.ByRow, func(v *kit.Visit) error { return old.Open(p.Frame, v, sheet.Fault{}) })
 	sheet.Take(s, "/people/{id}", edit, func(v *kit.Visit) error { return old.Take(p.Frame, v) }, append(personFields(), "version")...)
+	s.Show("/people/{id}/rights", string(people.PermRoleView), kit.ByRow, p.rights)
 	p.personParts(s, old)
 }
 

@@ -110,6 +110,9 @@ func moment(c *errs.Check, v *kit.Visit, typed url.Values, name string) clock.Ti
 // personPage puts the small forms below the main one. What the visitor may not see is left out.
 func (p *pages) personPage(v *kit.Visit, x people.Person, main templ.Component, f sheet.Fault) (sheet.Body, error) {
 	b := sheet.Body{Title: x.Name, Lead: kit.Join(" · ", x.Title, x.Department, x.Email), Crumbs: []ui.Link{{Label: "People", Href: "/people"}}}
+	if sheet.Can(v, people.PermRoleView) {
+		b.Acts = append(b.Acts, ui.Button{Label: "What they may", Icon: "lock", Href: "/people/" + x.ID.String() + "/rights"})
+	}
 	if sheet.On(v, people.PermPeopleEdit, rowOf(x)) {
 		b.Parts = append(b.Parts, main)
 	} else {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/people/category"
@@ -120,7 +121,7 @@ func ServiceOptions(v *kit.Visit, chosen []id.ID) ([]ui.Option, error) {
 		for _, h := range page.Heads {
 			out = append(out, ui.Option{Value: h.ID.String(), Label: h.Title})
 		}
-		slices.SortFunc(out, func(a, b ui.Option) int { return strings.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
+		sorted.By(out, func(a, b ui.Option) int { return strings.Compare(strings.ToLower(a.Label), strings.ToLower(b.Label)) })
 	}
 	for _, c := range chosen {
 		if slices.ContainsFunc(out, func(o ui.Option) bool { return o.Value == c.String() }) {

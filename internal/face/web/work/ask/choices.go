@@ -1,6 +1,9 @@
 package ask
 
 import (
+	"context"
+
+	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
@@ -31,6 +34,23 @@ func Choices(p desk.Practice, spec action.Spec, key string) []ui.Option {
 		out = append(out, ui.Option{Value: o.Value, Label: o.Label})
 	}
 	return out
+}
+
+// Offer makes an input a choice of what the verb offers on a record, if it does.
+func Offer(ctx context.Context, spec action.Spec, row id.ID, f *ui.Field) error {
+	read := spec.Offer(f.Name)
+	if read == nil {
+		return nil
+	}
+	list, err := read(ctx, row)
+	f.Kind, f.Options, f.Help = ui.FieldSelect, make([]ui.Option, len(list)), ""
+	for i, o := range list {
+		f.Options[i] = ui.Option{Value: o.Value, Label: o.Label}
+	}
+	if len(list) == 1 {
+		f.Value = list[0].Value
+	}
+	return err
 }
 
 // alias names the field of a practice that an input fills under another name.

@@ -55,6 +55,8 @@ func Describe(v *kit.Visit, p desk.Practice, spec action.Spec, entity id.ID, in 
 		f.Kind, f.Value = ui.FieldCheckbox, "true"
 	case len(f.Options) > 0:
 		f.Kind = ui.FieldSelect
+	case base.Kind() == reflect.Slice && d.Type == "" && !p.Work(): // one on each line
+		f.Kind, f.Rows = ui.FieldLong, 4
 	case base.Kind() == reflect.Int || base.Kind() == reflect.Int64:
 		f.Kind, f.Min = ui.FieldNumber, "0"
 	case d.Type == field.TypeDate || !p.Work() && slices.Contains([]string{"date", "due_back"}, in.Key):

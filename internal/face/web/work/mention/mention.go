@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 )
@@ -215,7 +216,7 @@ func distinct(list []people.Person, fits func(people.Person) bool) []people.Pers
 			out = append(out, p)
 		}
 	}
-	slices.SortFunc(out, func(a, b people.Person) int { return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
+	sorted.By(out, func(a, b people.Person) int { return cmp.Or(strings.Compare(a.Name, b.Name), cmp.Compare(a.ID, b.ID)) })
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/clock"
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/base/sorted"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/practice/asset"
 	"github.com/fettle-itsm/fettle/internal/practice/asset/stocktake"
@@ -95,7 +96,7 @@ func paths(all []Spot, top id.ID) []Spot {
 			out[i].Name = up.Name + " / " + out[i].Name
 		}
 	}
-	slices.SortFunc(out, func(a, b Spot) int { return strings.Compare(a.Name, b.Name) })
+	sorted.By(out, func(a, b Spot) int { return strings.Compare(a.Name, b.Name) })
 	return out
 }
 

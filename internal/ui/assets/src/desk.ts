@@ -1,0 +1,11 @@
+// The script of an agent's pages: keys, the palette, lists and live arrivals.
+import { bell } from "./bell";
+import { draft } from "./draft";
+import { keys } from "./keys";
+import { list } from "./list";
+import { live } from "./live";
+import { palette } from "./palette";
+import { presence } from "./presence";
+
+// The list of what belongs to a page; order does not matter.
+[keys, list, palette, live, bell, presence, draft].forEach((part) => part());
