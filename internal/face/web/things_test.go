@@ -266,3 +266,15 @@ func TestThingsReferToThingsOfTheirKind(t *testing.T) {
 	b.post("/assets/new", "serial", "x").want(http.StatusUnprocessableEntity, "What you typed is still here")
 	b.get("/assets/"+asset+"/edit").want(http.StatusOK, "Warranty until")
 }
+
+func TestOnlyAFormThatChangesARecordShowsWhatItsFieldsHold(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "admin")
+	number := b.add("assets", "model", b.add("asset-models", "title", "Book 14", "class", "Laptops"), "cost", "900 EUR")
+	if got := b.get("/assets/" + number + "/edit").value("input[name=cost]"); got != "900.00 EUR" {
+		t.Errorf("the cost to change is %q", got)
+	}
+	if got := b.get("/assets/" + number + "/maintain").value("input[name=cost]"); got != "" {
+		t.Errorf("a repair begins with the cost %q of the asset", got)
+	}
+}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/text"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -40,13 +41,13 @@ func (r *room) handoverPage(v *kit.Visit, status int, q asked, typed url.Values,
 		return err
 	}
 	plain := ui.Plain{Title: h.Name, Lead: kit.Join(" · ", h.Tag, "handed to "+h.Person, v.Day(h.Asked.Time()))}
-	parts := []templ.Component{facts("What you got", known(fact{"What", h.Name}, fact{"Tag", h.Tag}, fact{"Condition", h.Condition}, fact{"With it", h.Accessories}, fact{"Due back", h.DueBack})),
+	parts := []templ.Component{facts("What you got", known(fact{"What", h.Name}, fact{"Tag", h.Tag}, fact{"Condition", h.Condition}, fact{"With it", h.Accessories}, fact{"Due back", calendar.Words(h.DueBack)})),
 		termsBox(h.Version, text.Markdown(h.Terms))}
 	if h.Status != "open" {
 		plain.Banners = []ui.Banner{{Tone: map[bool]string{true: "ok", false: "warn"}[h.Status == "accepted"], Text: r.verdict(v, h)}}
 		return r.portal(v, status, h.Name, plain, parts...)
 	}
-	accept := ui.Form{ID: "accept", Action: q.at, Title: "Is everything as it says here?", Hidden: []ui.Hidden{{Name: "do", Value: "accept"}}, Lead: "By accepting you say that you got it and that you agree to the terms. Please answer by " + h.Due + ".",
+	accept := ui.Form{ID: "accept", Action: q.at, Title: "Is everything as it says here?", Hidden: []ui.Hidden{{Name: "do", Value: "accept"}}, Lead: "By accepting you say that you got it and that you agree to the terms. Please answer by " + calendar.Words(h.Due) + ".",
 		Submit: ui.Button{Label: "I got it and accept the terms", Look: ui.Primary}}
 	refuse := ui.Form{ID: "refuse", Action: q.at, Title: "Something is not right?", Hidden: []ui.Hidden{{Name: "do", Value: "refuse"}},
 		Fields: []ui.Field{{Name: "reason", Label: "What is not right?", Kind: ui.FieldLong, Rows: 3, MaxLen: 1000, Required: true}}, Submit: ui.Button{Label: "This is not right", Look: ui.Quiet}}
@@ -71,7 +72,7 @@ func (r *room) verdict(v *kit.Visit, h Handover) string {
 	case "withdrawn":
 		return "It went on before anybody answered, " + when + "."
 	}
-	return h.Person + " was asked to accept it under " + h.Version + " and has not answered; the last day is " + h.Due + "."
+	return h.Person + " was asked to accept it under " + h.Version + " and has not answered; the last day is " + calendar.Words(h.Due) + "."
 }
 
 func (r *room) takeHandover(v *kit.Visit, q asked) error {
@@ -95,12 +96,12 @@ func (r *room) takeHandover(v *kit.Visit, q asked) error {
 	if err != nil {
 		return err
 	}
-	said := "Thank you. " + h.Name + ", " + h.Tag + ", is accepted under " + h.Version + "."
+	said := h.Name + ", " + h.Tag + ", is accepted under " + h.Version + "."
 	if !accept {
-		said = "Thank you. Your reason stands with " + h.Tag + ", and whoever keeps it sees it."
+		said = "Your reason stands with " + h.Tag + ", and whoever keeps it sees it."
 	}
 	if q.secret == "" {
-		v.Say("ok", said)
+		v.Say("ok", "Thank you. "+said)
 		v.Redirect("/portal/devices")
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -35,7 +36,7 @@ func (r *room) campaignPage(v *kit.Visit, status int, q asked, typed url.Values,
 	if err != nil {
 		return err
 	}
-	plain := ui.Plain{Title: "You hold " + things(len(c.Lines)), Lead: kit.Join(" · ", c.Title, c.Number, "please answer by "+c.Due)}
+	plain := ui.Plain{Title: "You hold " + things(len(c.Lines)), Lead: kit.Join(" · ", c.Title, c.Number, "please answer by "+calendar.Words(c.Due))}
 	var parts []templ.Component
 	if c.Note != "" {
 		parts = append(parts, words(c.Note))

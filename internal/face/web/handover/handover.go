@@ -9,6 +9,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -189,13 +190,13 @@ func (r *room) todo(ctx context.Context) ([]ui.Todo, error) {
 	var out []ui.Todo
 	for _, h := range list {
 		out = append(out, ui.Todo{State: ui.State{Word: "Please confirm", Glyph: ui.GlyphWaiting}, Title: h.Name, Href: "/portal/handover/" + h.ID.String(),
-			Text: h.Tag + " was handed to you. Say by " + h.Due + " whether you got it and accept the terms."})
+			Text: h.Tag + " was handed to you. Say by " + calendar.Words(h.Due) + " whether you got it and accept the terms."})
 	}
 	campaigns, err := r.Campaigns(ctx, 0)
 	for _, c := range campaigns {
 		if n := c.silent(); n > 0 {
 			out = append(out, ui.Todo{State: ui.State{Word: "Please answer", Glyph: ui.GlyphWaiting}, Title: c.Title, Href: "/portal/attest/" + c.ID.String(),
-				Text: kit.Join(" ", c.Number, "asks about", things(n), "in your name, until", c.Due) + "."})
+				Text: kit.Join(" ", c.Number, "asks about", things(n), "in your name, until", calendar.Words(c.Due)) + "."})
 		}
 	}
 	return out, err

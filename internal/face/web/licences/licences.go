@@ -6,6 +6,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -114,7 +115,7 @@ func (r *room) todo(s *kit.Site) {
 		list, err := r.Questions(ctx, 0)
 		for _, q := range list {
 			out = append(out, ui.Todo{State: ui.State{Word: "Please answer", Glyph: ui.GlyphWaiting}, Title: "Do you still need " + q.Product + "?", Href: "/portal/seat/" + q.ID.String(),
-				Text: kit.Join(" ", "It was last used on", q.LastUsed+".", "Say by", q.Due, "whether you keep it; otherwise the seat is given to somebody else.")})
+				Text: kit.Join(" ", "It was last used on", calendar.Words(q.LastUsed)+".", "Say by", calendar.Words(q.Due), "whether you keep it; otherwise the seat is given to somebody else.")})
 		}
 		return out, err
 	}

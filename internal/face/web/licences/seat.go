@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
+	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/work"
@@ -24,7 +25,7 @@ func (r *room) show(v *kit.Visit, q asked) error { return r.seat(v, http.StatusO
 
 // seat asks whether one is still needed.
 func (r *room) seat(v *kit.Visit, status int, q asked, typed url.Values, failed error) error {
-	plain := ui.Plain{Title: "Do you still need " + q.Product + "?", Lead: kit.Join(" · ", q.Device, "last used on "+q.LastUsed, "please answer by "+q.Due)}
+	plain := ui.Plain{Title: "Do you still need " + q.Product + "?", Lead: kit.Join(" · ", q.Device, "last used on "+calendar.Words(q.LastUsed), "please answer by "+calendar.Words(q.Due))}
 	if q.Status != "asked" {
 		plain.Banners = []ui.Banner{{Text: "This was answered already, or it is over. Nothing is to be done."}}
 		return portal(v, status, plain)
@@ -32,7 +33,7 @@ func (r *room) seat(v *kit.Visit, status int, q asked, typed url.Values, failed 
 	keep := ui.Form{ID: "keep", Action: q.at, Title: "I still need it", Hidden: []ui.Hidden{{Name: "do", Value: "keep"}},
 		Fields: []ui.Field{{Name: "reason", Label: "What do you need it for?", Kind: ui.FieldLong, Rows: 2, MaxLen: 1000, Required: true}}, Submit: ui.Button{Label: "Keep it", Look: ui.Primary}}
 	back := ui.Form{ID: "back", Action: q.at, Title: "I do not need it", Hidden: []ui.Hidden{{Name: "do", Value: "back"}},
-		Lead: "The program is removed and somebody else can use the seat. Without an answer the same happens after " + q.Due + ".", Submit: ui.Button{Label: "Give it back", Look: ui.Secondary}}
+		Lead: "The program is removed and somebody else can use the seat. Without an answer the same happens after " + calendar.Words(q.Due) + ".", Submit: ui.Button{Label: "Give it back", Look: ui.Secondary}}
 	if failed != nil {
 		kit.RefillForm(&keep, typed, failed)
 	}
@@ -63,12 +64,12 @@ func (r *room) take(v *kit.Visit, q asked) error {
 	if err != nil {
 		return err
 	}
-	said := "Thank you. You keep " + q.Product + "."
+	said := "You keep " + q.Product + "."
 	if !keep {
-		said = "Thank you. " + q.Product + " is taken back soon; nothing else is to be done."
+		said = q.Product + " is taken back soon; nothing else is to be done."
 	}
 	if q.secret == "" {
-		v.Say("ok", said)
+		v.Say("ok", "Thank you. "+said)
 		v.Redirect("/portal/devices")
 		return nil
 	}

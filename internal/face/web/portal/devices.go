@@ -58,7 +58,7 @@ func deviceOf(v *kit.Visit, w desk.View) device {
 	d := device{Number: w.Number, Title: w.Title, State: kit.State(w.Practice, w.State, w.Phase)}
 	var due, warranty string
 	if date := kit.Value(w.Values, "due_back"); date != "" {
-		due = "due back on " + date
+		due = "due back on " + calendar.Words(date)
 	}
 	if end, err := calendar.ParseDate(kit.Value(w.Values, "warranty_end")); err == nil {
 		warranty = "warranty " + v.EndsIn(end)

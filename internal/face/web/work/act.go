@@ -314,8 +314,8 @@ func Crumbs(w desk.View, more ...string) []ui.Link {
 	return out
 }
 
-// actForm makes the form of a verb from what it takes, or from one of its inputs only, filled with the present values. seen names the
-// newest event that the page shows.
+// actForm makes the form of a verb from what it takes, or from one of its inputs only, filled with the present values where it changes
+// them. seen names the newest event that the page shows.
 func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen, only string) (ui.Form, error) {
 	f := ui.Form{ID: spec.Verb(), Action: path(w, spec.Verb()), Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Back", Href: "/" + w.Number}}
 	if !w.Practice.Work() && spec.Verb() == "edit" {
@@ -346,8 +346,8 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 			f.Fields = append(f.Fields, x)
 		}
 	}
-	present(w, names, f.Fields)
-	if guarded(w.Practice, spec) {
+	if guarded(w.Practice, spec) { // what only adds to the record takes values of its own, though they may be called the same
+		present(w, names, f.Fields)
 		f.Hidden = append(f.Hidden, ask.Before(f.Fields)...)
 	}
 	return f, nil
