@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 
@@ -104,9 +105,14 @@ func (s *server) scans(token, take, code string) int {
 // withoutNetwork scans with a keyboard scanner while there is no network; afterwards each scan arrives once.
 func (s *server) withoutNetwork(t *testing.T, ctx context.Context, token, take string) {
 	t.Helper()
+	type conditions struct {
+		network.EmulateNetworkConditionsByRuleParams
+		Offline bool `json:"offline"` // where browsers up to 148 look for it; later ones look among the conditions
+	}
+	emulate := cdp.Command[conditions, network.EmulateNetworkConditionsByRuleResult]{Method: network.CommandEmulateNetworkConditionsByRule}
 	offline := func(yes bool) {
-		if _, err := chromedp.Call(ctx, network.EmulateNetworkConditionsByRule, network.EmulateNetworkConditionsByRuleParams{
-			MatchedNetworkConditions: []*network.Conditions{{Offline: yes, DownloadThroughput: -1, UploadThroughput: -1}}}); err != nil {
+		if _, err := chromedp.Call(ctx, emulate, conditions{network.EmulateNetworkConditionsByRuleParams{
+			MatchedNetworkConditions: []*network.Conditions{{Offline: yes, DownloadThroughput: -1, UploadThroughput: -1}}}, yes}); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -98,7 +98,12 @@ func check(t *testing.T, tab context.Context, url, page, theme string, width int
 	if width == 320 {
 		return
 	}
-	if err := chromedp.Do(ctx, chromedp.Evaluate[chromedp.Void](script)); err != nil {
+	// In a window as tall as the page nothing hides beneath what sticks to the edges.
+	whole, err := chromedp.Run(ctx, chromedp.Evaluate[int64](`document.documentElement.scrollHeight`))
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	if err := chromedp.Do(ctx, chromedp.EmulateViewport(int64(width), whole+800, size...), chromedp.Evaluate[chromedp.Void](script)); err != nil {
 		t.Fatalf("%s: %v", name, err)
 	}
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](axeCall, chromedp.EvalAwaitPromise))
