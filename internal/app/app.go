@@ -11,6 +11,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/batch"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/draft"
@@ -18,6 +19,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/macro"
 	"github.com/fettle-itsm/fettle/internal/engine/notify"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -87,6 +89,8 @@ type App struct {
 	Presence   *presence.Service
 	Drafts     *draft.Service
 	Views      *view.Service
+	Batches    *batch.Service
+	Macros     *macro.Service
 	Incidents  *incident.Service
 	Services   *service.Desk
 	Critical   *joint.Critical

@@ -19,7 +19,7 @@ const module = "github.com/fettle-itsm/fettle"
 // may import those before it.
 var engineOrder = []string{
 	"actor", "job", "event", "setting", "field", "people", "calendar", "attach", "search",
-	"flow", "record", "ticket", "sla", "approval", "notify", "presence", "draft", "action", "once", "health", "desk", "view", "register",
+	"flow", "record", "ticket", "sla", "approval", "notify", "presence", "draft", "action", "once", "health", "desk", "view", "batch", "macro", "register",
 }
 
 // A wing is one line of the dependency table: the room or rooms at a path below

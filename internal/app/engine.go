@@ -15,6 +15,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
+	"github.com/fettle-itsm/fettle/internal/engine/batch"
 	"github.com/fettle-itsm/fettle/internal/engine/calendar"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/desk/export"
@@ -23,6 +24,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/health"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
+	"github.com/fettle-itsm/fettle/internal/engine/macro"
 	"github.com/fettle-itsm/fettle/internal/engine/notify"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -96,7 +98,9 @@ func (a *App) engine(ctx context.Context) error {
 	a.Presence, a.Drafts = presence.New(a.DB), draft.New(a.DB)
 	a.Notify.Sees = a.Room.Sees
 	a.Views = view.New(a.DB, a.Room)
-	a.People.Know(view.PermShare)
+	a.Batches = batch.New(a.DB, a.Room, a.People, a.Queue)
+	a.Macros = macro.New(a.DB)
+	a.People.Know(view.PermShare, macro.PermShare, macro.PermEverybody)
 	dispatch := event.NewDispatcher(a.Events, a.DB)
 	a.Notify.Subscribe(dispatch)
 	a.Critical = joint.NewCritical(a.DB, a.Room)

@@ -16,6 +16,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/probe"
 	"github.com/fettle-itsm/fettle/internal/face/web"
 	"github.com/fettle-itsm/fettle/internal/face/web/ahead"
+	"github.com/fettle-itsm/fettle/internal/face/web/batch"
 	"github.com/fettle-itsm/fettle/internal/face/web/compose"
 	"github.com/fettle-itsm/fettle/internal/face/web/costs"
 	"github.com/fettle-itsm/fettle/internal/face/web/discovery"
@@ -24,6 +25,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/inbox"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/face/web/licences"
+	"github.com/fettle-itsm/fettle/internal/face/web/macros"
 	"github.com/fettle-itsm/fettle/internal/face/web/overview"
 	"github.com/fettle-itsm/fettle/internal/face/web/palette"
 	"github.com/fettle-itsm/fettle/internal/face/web/presence"
@@ -57,7 +59,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	}
 	deps := kit.Deps{Room: a.Room, Actions: a.Actions, People: a.People, Clock: a.Clock, Log: a.Log, Accounts: webAccounts{a}, Sessions: webSessions{a},
 		Tokens: webTokens{a}, Setup: webSetup{a}, Guests: webGuests{a, rate.New(a.DB)}, Files: a.Files, Clocks: webClocks{a}, Proxies: proxies, Organisation: a.organisation,
-		Views: a.Views, Drafts: a.Drafts, Priorities: a.priorities}
+		Views: a.Views, Macros: a.Macros, Drafts: a.Drafts, Priorities: a.priorities}
 	if len(o.Demo) > 0 {
 		deps.Demo = webDemo{a, o.Demo}
 	}
@@ -68,6 +70,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	palette.Mount(f.Web.Site)
 	inbox.Mount(f.Web.Site, a.Notify)
 	views.Mount(f.Web.Site)
+	macros.Mount(f.Web.Site)
 	presence.Mount(f.Web.Site, a.Presence)
 	compose.Mount(f.Web.Site)
 	overview.Mount(f.Web.Site, a.Insight)
@@ -89,6 +92,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if err := licences.Mount(f.Web.Site, o.BaseURL, webLicences{a}); err != nil {
 		return nil, err
 	}
+	batch.Mount(f.Web.Site, a.Batches) // after those that have acts of their own on ticked rows
 	if err := f.Web.Site.Err(); err != nil {
 		return nil, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/batch"
 	"github.com/fettle-itsm/fettle/internal/engine/draft"
 	"github.com/fettle-itsm/fettle/internal/engine/job"
 	"github.com/fettle-itsm/fettle/internal/engine/once"
@@ -41,7 +42,7 @@ func (a *App) Housekeep(ctx context.Context) error {
 	if err := a.DB.RenewNode(ctx); err != nil {
 		return err
 	}
-	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, presence.Sweep, draft.Sweep, a.Software.Daily, a.Ahead.Daily, a.Files.Daily, statisticsDaily} {
+	for _, step := range []func(tx *db.Tx) error{a.seal, once.Sweep, link.Sweep, rate.Sweep, session.Sweep, token.Sweep, presence.Sweep, draft.Sweep, batch.Sweep, a.Software.Daily, a.Ahead.Daily, a.Files.Daily, statisticsDaily} {
 		if err := a.DB.Write(ctx, step); err != nil {
 			return err
 		}

@@ -108,7 +108,7 @@ func pathValue(name, parent string, t target) string {
 	}
 	return map[string]string{"people": t.person.String(), "teams": t.team.String(), "attachments": t.file.String(), "tokens": t.token.String(),
 		"sessions": t.session, "tasks": t.task.String(), "service-levels": t.other("agreement"), "calendars": t.other("calendar"), "locations": t.other("location"), "entities": t.other("entity"),
-		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"), "imports": t.other("import_run"), "views": t.person.String(), "jobs": t.person.String(), // nothing of that number
+		"roles": t.other("role"), "fields": t.other("field_definition"), "categories": t.other("category"), "imports": t.other("import_run"), "views": t.person.String(), "batches": t.person.String(), "macros": t.person.String(), "jobs": t.person.String(), // nothing of that number
 
 		"handover": t.person.String(), "attest": t.person.String(), "seat": t.person.String()}[parent] // neither is about that person
 }
@@ -156,6 +156,8 @@ func (w *world) thingValues(route face.Route) map[string]any {
 		"tag": nil, "part_of": nil, "affects": []string{w.row("olga").number}, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
 	object, verb, _ := strings.Cut(route.Action, ".")
 	switch {
+	case strings.HasSuffix(route.Pattern, "/batch"):
+		maps.Copy(out, map[string]any{"do": "edit", "tags": []string{w.row("olga").number, w.row("infra").number}, "all": nil, "q": nil})
 	case verb == "relate" || verb == "rearrange" || verb == "unrelate":
 		maps.Copy(out, map[string]any{"kind": "depends_on", "to": w.named("oursitem").number, "impact": true, "group": "Nodes for " + verb, "need": 1, "until": nil})
 	case object == "model":

@@ -38,6 +38,12 @@ func TestEveryWritingRouteLeavesForeignWorkAlone(t *testing.T) {
 					delete(after, table)
 				}
 			}
+			if strings.HasSuffix(route.Pattern, "/batch") { // what somebody sees they may plan to change, and are told that they cannot
+				for _, table := range []string{"batch", "batch_row"} {
+					delete(before, table)
+					delete(after, table)
+				}
+			}
 			if diff := cmp.Diff(before, after); diff != "" {
 				t.Errorf("%s %s changed something for somebody who must not (-before +after):\n%s", route.Method, route.Pattern, diff)
 			}

@@ -13,7 +13,8 @@ type Button struct {
 	Fields      []Hidden
 	Form        string
 	Name, Value string
-	Loose       bool // sends its form even while something required is missing
+	Get         string // sends the form around it there, as an address, and not where the form says
+	Loose       bool   // sends its form even while something required is missing
 	Look        Look
 	Small       bool
 	IconOnly    bool // Label becomes the accessible name
@@ -107,6 +108,9 @@ func (b Button) formAttr() templ.Attributes {
 	}
 	if b.Loose {
 		a["formnovalidate"] = true
+	}
+	if b.Get != "" {
+		a["formmethod"], a["formaction"] = "get", b.Get
 	}
 	if b.Name != "" {
 		a["name"] = b.Name

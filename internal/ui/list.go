@@ -26,7 +26,7 @@ func (l List) empty() bool {
 // columns counts the cells of a row.
 func (l List) columns() int {
 	n := 5 + len(l.Extra)
-	if l.Name != "" {
+	if l.Boxes {
 		n++
 	}
 	return n

@@ -58,8 +58,7 @@ type Chip struct {
 // columns; each row then has as many Extra cells.
 type List struct {
 	Caption string
-	Name    string // of the checkboxes, "id"; empty hides them
-	FormID  string // the form they belong to
+	Boxes   bool // rows can be ticked
 	Extra   []string
 	Groups  []Group
 	Empty   *Empty
@@ -93,15 +92,21 @@ type Row struct {
 // Pager leads through a keyset: there is no page number, only on and back.
 type Pager struct{ First, Prev, Next, Text string }
 
-// Bulk is the bar for the selected rows. It is the form with id FormID; the
-// script shows it while rows are selected, and without script it stands under
-// the list.
+// Bulk is the bar for the selected rows: the form BulkForm, which posts Hidden
+// and the ticked rows. It shows itself while a row is ticked, also without
+// script.
 type Bulk struct {
-	FormID, Action, CSRF string
-	All                  *Link // "All 41 in view"
-	Acts                 []Button
-	Selects              []Field // small choices, for instance assign to
+	Action string
+	Hidden []Hidden
+	All    string // what the box for all rows of the filter says, "All 41"; empty for none
+	Acts   []Button
 }
+
+// BulkForm is the id of the bar, and RowBox the name of the boxes of rows.
+const (
+	BulkForm = "ticked"
+	RowBox   = "tags"
+)
 
 // Peek is the preview beside a list.
 type Peek struct {

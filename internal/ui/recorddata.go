@@ -136,6 +136,7 @@ type Composer struct {
 	Text         string
 	Error        string
 	Saved        string // "Draft saved 14:09"
+	Macros       string // where the script asks for texts; empty offers none
 	Draft        string // where the script saves what is not sent yet
 	States       []Option
 	Time         bool
@@ -187,4 +188,15 @@ type Block struct {
 	Title string
 	Links []Link
 	Body  templ.Component
+}
+
+// described names what is said about the text.
+func (c Composer) described() templ.Attributes {
+	switch {
+	case c.Error != "":
+		return templ.Attributes{"aria-describedby": "composer-err"}
+	case c.Hint != "":
+		return templ.Attributes{"aria-describedby": "composer-hint"}
+	}
+	return nil
 }

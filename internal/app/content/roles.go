@@ -78,7 +78,7 @@ func desk(s actor.Scope) []people.Grant {
 }
 
 func lead() []people.Grant {
-	return allow(actor.All, "people.edit", "team.edit", "absence.edit", "category.edit", "account.invite", "settings.view", "insight.view", "view.share")
+	return allow(actor.All, "people.edit", "team.edit", "absence.edit", "category.edit", "account.invite", "settings.view", "insight.view", "view.share", "macro.share")
 }
 
 func requester(s actor.Scope) []people.Grant {

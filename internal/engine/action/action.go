@@ -2,6 +2,7 @@ package action
 
 import (
 	"context"
+	"encoding/json"
 	"reflect"
 	"slices"
 	"strings"
@@ -163,6 +164,18 @@ func (s Spec) Do(ctx context.Context, decode func(any) error, number string, ver
 		return nil, err
 	}
 	return s.do(ctx, decode, s.choices, number, version)
+}
+
+// Encode reads the input of the verb and returns it as JSON, for doing it later. Kinds: Unauthenticated, Forbidden, Invalid.
+func (s Spec) Encode(ctx context.Context, decode func(any) error) ([]byte, error) {
+	if err := May(ctx, s.Permission); err != nil {
+		return nil, err
+	}
+	in := reflect.New(s.Input).Interface()
+	if err := take(in, decode, slices.Collect(fields(s.Input)), s.choices, "", 0); err != nil {
+		return nil, err
+	}
+	return json.Marshal(in)
 }
 
 // Registry holds the verbs. It is filled while the program starts and only read afterwards.

@@ -273,3 +273,14 @@ func TestAChangeOfNothingIsNoWrite(t *testing.T) {
 		}
 	})
 }
+
+func TestWhoWorksOnTheirOwnMatterResolvesItWithAReply(t *testing.T) {
+	each(t, func(t *testing.T, b *bundle) {
+		agent := b.as(t, b.agent)
+		r := must[incident.Result](t)(b.Open(agent, incident.Open{Title: "My own laptop"}))
+		r = must[incident.Result](t)(b.Reply(agent, incident.Reply{On: on(r), Body: "I restarted it.", Then: "resolve", Code: "fixed"}))
+		if i := b.get(t, r.Number); i.State != incident.Resolved {
+			t.Errorf("it is %s", i.State)
+		}
+	})
+}

@@ -25,7 +25,7 @@ type Reply struct {
 	Resolution string     `json:"resolution,omitempty" doc:"With then=resolve; the body when empty."`
 }
 
-// Reply writes publicly. An answer of the requester brings waiting work back, and reopens what was resolved. The version is not
+// Reply writes publicly. An answer of the requester brings waiting work back, and reopens what was resolved, unless they say what follows. The version is not
 // checked: a message never overwrites anything.
 func (s *Service) Reply(ctx context.Context, in Reply) (r Result, err error) {
 	defer errs.Wrap(&err, "incident.Reply(%s)", in.Number)
@@ -51,7 +51,7 @@ func (s *Service) Reply(ctx context.Context, in Reply) (r Result, err error) {
 		if _, err := s.Desk.Post(tx, &i.Head, ticket.Message{Body: in.Body, Public: true, Mentions: in.Mentions, Minutes: in.Minutes}); err != nil {
 			return err
 		}
-		if a.ID == i.Requester {
+		if a.ID == i.Requester && in.Then == "" { // who works on their own matter may say what follows
 			return s.answered(tx, i)
 		}
 		return s.then(tx, i, in)

@@ -71,11 +71,10 @@ func queue(peek bool) ui.QueueData {
 			{Label: "Mine", Href: "/list", Count: "7"}, {Label: "Breaching in 4 h", Href: "/list", Count: "6"}, {Label: "Waiting > 3 days", Href: "/list", Count: "4"}},
 		NewView: "/queue?new",
 		Filter:  filter(), Horizon: horizon(),
-		List: ui.List{Caption: "Open work, sorted by time left", Name: "id", FormID: "bulk", Groups: []ui.Group{{Rows: list}},
+		List: ui.List{Caption: "Open work, sorted by time left", Boxes: true, Groups: []ui.Group{{Rows: list}},
 			Pager: ui.Pager{Next: "/queue?after=x", Text: "1 to 15 of 41"}},
-		Bulk: &ui.Bulk{FormID: "bulk", Action: "/bulk", All: &ui.Link{Label: "All 41 in view", Href: "/queue?all"},
-			Selects: []ui.Field{{Name: "assignee", Label: "Assign to", Kind: ui.FieldSelect, Hint: "Assign to", Options: []ui.Option{{Value: "1", Label: "Samir Haddad"}, {Value: "2", Label: "Teodor Ilić"}}}},
-			Acts:    []ui.Button{{Label: "Apply", Small: true}, {Label: "Merge", Icon: "merge", Key: "M", Look: ui.Primary, Small: true, Name: "do", Value: "merge"}}},
+		Bulk: &ui.Bulk{Action: "/bulk", All: "All 41",
+			Acts: []ui.Button{{Label: "Assign", Icon: "user", Key: "A", Look: ui.Quiet, Small: true, Name: "do", Value: "assign"}, {Label: "Merge", Icon: "merge", Key: "M", Look: ui.Primary, Small: true, Name: "do", Value: "merge"}}},
 	}
 	if peek {
 		p := preview()

@@ -119,6 +119,22 @@ TABLE attestation_line
   answered_at BIGINT NOT NULL
   how TEXT NOT NULL
   photo_id BIGINT NOT NULL
+TABLE batch
+  id BIGINT NOT NULL KEY 1
+  kind TEXT NOT NULL
+  verb TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  state TEXT NOT NULL
+  input TEXT NOT NULL
+TABLE batch_row
+  batch_id BIGINT NOT NULL KEY 1
+  seq BIGINT NOT NULL KEY 2
+  number TEXT NOT NULL
+  outcome TEXT NOT NULL
+  version BIGINT NOT NULL
+  was TEXT NOT NULL
+  why TEXT NOT NULL
 TABLE blob
   hash TEXT NOT NULL KEY 1
   size BIGINT NOT NULL
@@ -505,6 +521,19 @@ TABLE location
   name TEXT NOT NULL
   zone TEXT NOT NULL
   archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE macro
+  id BIGINT NOT NULL KEY 1
+  owner_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  everybody BOOLEAN NOT NULL
+  name TEXT NOT NULL
+  name_key TEXT NOT NULL
+  body TEXT NOT NULL
+  note BOOLEAN NOT NULL
+  next TEXT NOT NULL
+  take BOOLEAN NOT NULL
+  to_team_id BIGINT NOT NULL
   version BIGINT NOT NULL
 TABLE maintenance
   id BIGINT NOT NULL KEY 1
@@ -984,6 +1013,8 @@ CREATE INDEX attachment_record ON public.attachment USING btree (record_id, id)
 CREATE INDEX attestation_line_person ON public.attestation_line USING btree (person_id, attestation_id)
 CREATE INDEX attestation_name ON public.attestation USING btree (name_key, id)
 CREATE INDEX attestation_updated ON public.attestation USING btree (updated_at, id)
+CREATE INDEX batch_at ON public.batch USING btree (at)
+CREATE INDEX batch_row_outcome ON public.batch_row USING btree (batch_id, outcome, seq)
 CREATE INDEX budget_name ON public.budget USING btree (name_key, id)
 CREATE INDEX budget_updated ON public.budget USING btree (updated_at, id)
 CREATE UNIQUE INDEX calendar_name ON public.calendar USING btree (name)
@@ -1031,6 +1062,9 @@ CREATE INDEX licence_allocation_product ON public.licence_allocation USING btree
 CREATE INDEX link_token_expiry ON public.link_token USING btree (expires_at)
 CREATE INDEX link_token_person ON public.link_token USING btree (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON public.location USING btree (entity_id, parent_id, name)
+CREATE INDEX macro_everybody ON public.macro USING btree (name_key) WHERE everybody
+CREATE INDEX macro_owner ON public.macro USING btree (owner_id)
+CREATE INDEX macro_team ON public.macro USING btree (team_id) WHERE (team_id <> 0)
 CREATE INDEX maintenance_asset ON public.maintenance USING btree (asset_id, start_on, id)
 CREATE UNIQUE INDEX notification_mute_once ON public.notification_mute USING btree (person_id, record_id, reason)
 CREATE UNIQUE INDEX notification_once ON public.notification USING btree (person_id, event_id)

@@ -119,6 +119,22 @@ TABLE attestation_line
   answered_at BIGINT NOT NULL
   how TEXT NOT NULL
   photo_id BIGINT NOT NULL
+TABLE batch
+  id INTEGER KEY 1
+  kind TEXT NOT NULL
+  verb TEXT NOT NULL
+  owner_id BIGINT NOT NULL
+  at BIGINT NOT NULL
+  state TEXT NOT NULL
+  input TEXT NOT NULL
+TABLE batch_row
+  batch_id BIGINT NOT NULL KEY 1
+  seq BIGINT NOT NULL KEY 2
+  number TEXT NOT NULL
+  outcome TEXT NOT NULL
+  version BIGINT NOT NULL
+  was TEXT NOT NULL
+  why TEXT NOT NULL
 TABLE blob
   hash TEXT KEY 1
   size BIGINT NOT NULL
@@ -505,6 +521,19 @@ TABLE location
   name TEXT NOT NULL
   zone TEXT NOT NULL
   archived BOOLEAN NOT NULL
+  version BIGINT NOT NULL
+TABLE macro
+  id INTEGER KEY 1
+  owner_id BIGINT NOT NULL
+  team_id BIGINT NOT NULL
+  everybody BOOLEAN NOT NULL
+  name TEXT NOT NULL
+  name_key TEXT NOT NULL
+  body TEXT NOT NULL
+  note BOOLEAN NOT NULL
+  next TEXT NOT NULL
+  take BOOLEAN NOT NULL
+  to_team_id BIGINT NOT NULL
   version BIGINT NOT NULL
 TABLE maintenance
   id INTEGER KEY 1
@@ -986,6 +1015,8 @@ CREATE INDEX attachment_record ON attachment (record_id)
 CREATE INDEX attestation_line_person ON attestation_line (person_id, attestation_id)
 CREATE INDEX attestation_name ON attestation (name_key, id)
 CREATE INDEX attestation_updated ON attestation (updated_at)
+CREATE INDEX batch_at ON batch (at)
+CREATE INDEX batch_row_outcome ON batch_row (batch_id, outcome, seq)
 CREATE INDEX budget_name ON budget (name_key, id)
 CREATE INDEX budget_updated ON budget (updated_at)
 CREATE UNIQUE INDEX calendar_name ON calendar (name)
@@ -1033,6 +1064,9 @@ CREATE INDEX licence_allocation_product ON licence_allocation (product_id, id)
 CREATE INDEX link_token_expiry ON link_token (expires_at)
 CREATE INDEX link_token_person ON link_token (person_id, purpose)
 CREATE UNIQUE INDEX location_name ON location (entity_id, parent_id, name)
+CREATE INDEX macro_everybody ON macro (name_key) WHERE everybody
+CREATE INDEX macro_owner ON macro (owner_id)
+CREATE INDEX macro_team ON macro (team_id) WHERE team_id <> 0
 CREATE INDEX maintenance_asset ON maintenance (asset_id, start_on, id)
 CREATE UNIQUE INDEX notification_mute_once ON notification_mute (person_id, record_id, reason)
 CREATE UNIQUE INDEX notification_once ON notification (person_id, event_id)

@@ -43,6 +43,9 @@ func save(v *kit.Visit) error {
 
 // Restore fills the composer with the acting person's draft. What they sent already is none: a save may have arrived behind the sending.
 func Restore(v *kit.Visit, w desk.View, items []desk.Item, c *ui.Composer) error {
+	if v.Macros != nil && v.Agent() {
+		c.Macros = kit.SuggestMacros + "?record=" + w.Number
+	}
 	if v.Drafts == nil {
 		return nil
 	}

@@ -96,11 +96,14 @@ func (v *Visit) Remembered(name string) string {
 }
 
 // Say shows a short message on the next page. Tone is "", "ok", "warn" or "danger".
-func (v *Visit) Say(tone, text string) {
+func (v *Visit) Say(tone, text string) { v.SayUndo(tone, text, "") }
+
+// SayUndo is Say of something that a press of a button takes back, which posts to undo.
+func (v *Visit) SayUndo(tone, text, undo string) {
 	if r := []rune(text); len(r) > maxFlash {
 		text = string(r[:maxFlash])
 	}
-	b, err := json.Marshal([2]string{tone, text})
+	b, err := json.Marshal([3]string{tone, text, undo})
 	if err == nil {
 		v.cookie(flashCookie, base64.RawURLEncoding.EncodeToString(b), 60)
 	}
@@ -119,10 +122,14 @@ func (v *Visit) flash() []ui.Flash {
 		return nil
 	}
 	v.cookie(flashCookie, "", -1)
-	var said [2]string
+	var said [3]string
 	b, err := base64.RawURLEncoding.DecodeString(c.Value)
 	if err != nil || json.Unmarshal(b, &said) != nil || said[1] == "" {
 		return nil
 	}
-	return []ui.Flash{{Tone: said[0], Text: said[1]}}
+	f := ui.Flash{Tone: said[0], Text: said[1]}
+	if said[2] != "" {
+		f.Undo = &ui.Button{Label: "Undo", Action: said[2], Key: v.Look.Key("undo"), Small: true}
+	}
+	return []ui.Flash{f}
 }

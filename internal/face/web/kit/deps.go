@@ -12,6 +12,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/attach"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/draft"
+	"github.com/fettle-itsm/fettle/internal/engine/macro"
 	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/engine/ticket"
 	"github.com/fettle-itsm/fettle/internal/engine/view"
@@ -33,6 +34,7 @@ type Deps struct {
 	Files    *attach.Files  // nil: no attachments
 	Clocks   Clocks         // nil: no clocks are drawn
 	Views    *view.Service  // nil: nobody keeps views of their own
+	Macros   *macro.Service // nil: a composer offers no texts
 	Drafts   *draft.Service // nil: an unsent text is kept by the browser only
 	Demo     Demo           // nil unless this is a demonstration
 	Links    []NavLink      // ways to pages that other rooms mount

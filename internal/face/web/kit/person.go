@@ -18,6 +18,9 @@ import (
 // people.PermPeopleView.
 const SuggestPeople = "/suggest/people"
 
+// SuggestMacros is the address that offers texts in a composer: macros with ?acts=, else text blocks.
+const SuggestMacros = "/suggest/macros"
+
 // maxSaid is how long a name or an address can be, in bytes; nothing longer is looked for.
 const maxSaid = 400
 

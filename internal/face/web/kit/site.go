@@ -32,7 +32,7 @@ type Site struct {
 	Fronts map[string]Front
 	// Over are acts over the list of a kind: each leads to a page that is told the question of the list as ?q=.
 	Over map[string][]NavLink
-	// Ticked are acts on the rows that somebody ticked in the list of a kind that is not work, which has boxes for it then.
+	// Ticked are acts on the rows that somebody ticked in the list of a kind, which has boxes for it then.
 	Ticked map[string][]Ticked
 	// Places are further pages that the palette leads to. The rooms that own them fill it while the program starts.
 	Places []func(v *Visit) ([]ui.Link, error)
@@ -46,9 +46,11 @@ type Site struct {
 }
 
 // Ticked is an act on ticked rows: it leads to a page that is told their numbers, each as ?tags=, and Do as ?do= where there is one.
+// Command names the key that presses it. Many sends a form instead, also for all rows of the filter.
 type Ticked struct {
 	NavLink
-	Do string
+	Do, Command string
+	Many        bool
 }
 
 // Front reads what is known of a record.

@@ -134,7 +134,8 @@ func (l *page) data() (ui.QueueData, error) {
 	if n, ok := l.counts.look(l.Visit, l.p, l.at.q); ok && l.fault == nil {
 		d.Summary = kit.Count(n, record.MaxCount) + " " + plural(n, l.p)
 	}
-	d.Take = l.take()
+	d.Take, d.Bulk = l.take(), l.bulk()
+	d.List.Boxes = d.Bulk != nil
 	l.keep(&d)
 	for _, over := range l.Over[l.p.Kind.Key] {
 		if l.fault == nil && l.Actor.Can(over.Permission) {

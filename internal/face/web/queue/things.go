@@ -151,18 +151,8 @@ func (l *page) table(d *ui.QueueData) error {
 		h.Num = figures(def)
 		heads = append(heads, h)
 	}
-	d.Table = thingTable(d.List.Caption, heads, rows, l.ticked(), d.List.Pager)
+	d.Table = thingTable(d.List.Caption, heads, rows, d.Bulk != nil, d.List.Pager)
 	return nil
-}
-
-// ticked are the acts on ticked rows that the actor may carry out.
-func (l *page) ticked() (out []kit.Ticked) {
-	for _, t := range l.Ticked[l.p.Kind.Key] {
-		if l.Actor.Can(t.Permission) {
-			out = append(out, t)
-		}
-	}
-	return out
 }
 
 // noThings says why a list of things is empty and what to do.

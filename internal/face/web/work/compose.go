@@ -109,6 +109,9 @@ func compose(v *kit.Visit, p desk.Practice) error {
 	if err := Attach(v, w, form.Files, name == "reply"); err != nil {
 		tone, text = "warn", kit.Join(" ", "The text was sent, but not every file: "+Message(err), text)
 	}
+	if fault := drafts.Follow(v, w, form.Get("macro")); fault != "" {
+		tone, text = "warn", kit.Join(" ", fault, text)
+	}
 	if text != "" {
 		v.Say(tone, text)
 	}

@@ -31,7 +31,7 @@ func Register(s *kit.Site) {
 				s.Do(base+"/{number}/"+spec.Verb(), spec, func(v *kit.Visit) error { return Act(v, p, spec) })
 			}
 		}
-		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "files")
+		s.Take(base+"/{number}/compose", string(p.View), kit.ByVerb, func(v *kit.Visit) error { return compose(v, p) }, "body", "mode", "minutes", "state", "macro", "files")
 	}
 	for _, p := range s.Room.Work() {
 		s.Show("/"+p.Kind.Slug()+"/{number}", face.SignedIn, kit.NoRows, ToPage)

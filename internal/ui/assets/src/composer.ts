@@ -11,11 +11,31 @@ export function mode(key: string): boolean {
   return true;
 }
 
+// attach takes files that are pasted or dropped as if they had been chosen.
+function attach(form: HTMLFormElement): void {
+  const input = one<HTMLInputElement>('[type="file"]', form);
+  if (!input) return;
+  const take = (e: Event, list: FileList | undefined) => {
+    if (!list?.length) return;
+    e.preventDefault();
+    const all = new DataTransfer();
+    for (const f of [...(input.files ?? []), ...list]) all.items.add(f);
+    input.files = all.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+  form.addEventListener("paste", (e) => take(e, e.clipboardData?.files));
+  form.addEventListener("dragover", (e) => {
+    if (e.dataTransfer?.types.includes("Files")) e.preventDefault();
+  });
+  form.addEventListener("drop", (e) => take(e, e.dataTransfer?.files));
+}
+
 // composer keeps an unsent text over a reload and without a network (see draft.ts for the server) and sends with Ctrl+Enter.
 export function composer(): void {
   const form = one<HTMLFormElement>("[data-composer]");
   const text = form ? one<HTMLTextAreaElement>("textarea", form) : null;
   if (!form || !text) return;
+  attach(form);
   const key = "draft:" + form.action;
   const kept = sessionStorage.getItem(key);
   // What was sent to the server on leaving is there by now, or was sent from elsewhere; only a reload may be faster.

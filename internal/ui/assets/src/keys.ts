@@ -1,6 +1,6 @@
 import { mode } from "./composer";
 import { all, one, typing } from "./dom";
-import { everything, move, peek, select } from "./list";
+import { everything, extend, move, peek, select } from "./list";
 
 function search(): boolean {
   const box = one<HTMLInputElement>("#find") ?? one<HTMLInputElement>("#ask");
@@ -144,9 +144,18 @@ export function keys(): void {
   let first = "";
   let at = 0;
   document.addEventListener("keydown", (e) => {
+    if (e.key === "Enter" && (e.ctrlKey || e.metaKey) && !e.defaultPrevented) {
+      const form = (e.target as Element).closest("form");
+      if (form) one('[data-key="⌃↵"]', form)?.click();
+      return;
+    }
     const made = e.getModifierState("AltGraph"); // on some layouts [ and others need it
     if ((!made && (e.ctrlKey || e.altKey)) || e.metaKey || e.isComposing || typing(e.target) || one("dialog[open]")) return;
     const key = typed(e);
+    if (e.shiftKey && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+      if (extend(e.key === "ArrowDown" ? 1 : -1)) e.preventDefault();
+      return;
+    }
     if (key === "ENTER" || (key.length > 1 && !keymap.has(key))) return; // links and buttons do this themselves
     const chord = first && performance.now() - at < 1500 ? first + " " + key : "";
     first = "";

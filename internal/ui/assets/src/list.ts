@@ -36,6 +36,17 @@ export function peek(): boolean {
   return true;
 }
 
+// extend ticks the row under the keyboard and the one after or before it, which is then under the keyboard.
+export function extend(by: number): boolean {
+  const tick = (): boolean => {
+    const row = document.activeElement?.closest("[data-row]");
+    const box = row ? one<HTMLInputElement>(".c-sel .check", row) : null;
+    if (box && !box.checked) box.click();
+    return box !== null;
+  };
+  return tick() && move(by) && tick();
+}
+
 function preview(number: string): void {
   const to = new URL(location.href);
   to.searchParams.set("open", number);
@@ -84,7 +95,9 @@ export function everything(): boolean {
 function count(): void {
   const list = boxes();
   const n = list.filter((b) => b.checked).length;
-  for (const b of all("[data-selected]")) b.textContent = `${n} selected`;
+  const many = one<HTMLInputElement>("[data-many]");
+  if (many && n < list.length) many.checked = false; // all of them only while all that are seen are ticked
+  for (const b of all("[data-selected]")) b.textContent = many?.checked ? "All selected" : `${n} selected`;
   for (const b of all<HTMLInputElement>("[data-all]")) {
     b.checked = n > 0 && n === list.length;
     b.indeterminate = n > 0 && n < list.length;
@@ -98,6 +111,10 @@ export function list(): void {
   let last: HTMLInputElement | null = null;
   document.addEventListener("click", (e) => {
     const box = e.target as HTMLInputElement;
+    if (box.matches?.("[data-many]")) {
+      if (box.checked) boxes().forEach((other) => (other.checked = true));
+      return count();
+    }
     if (!box.matches?.(".c-sel .check")) return;
     const list = boxes();
     if ("all" in box.dataset) {

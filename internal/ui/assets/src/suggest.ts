@@ -5,6 +5,10 @@
 interface Choice {
   value: string;
   label: string;
+  text?: string; // of a macro or a text block: what is written
+  macro?: string; // its id, when it also does something: as a note, or with a state to follow
+  note?: boolean;
+  state?: string;
 }
 
 type Control = HTMLInputElement | HTMLTextAreaElement;
@@ -203,15 +207,50 @@ function named(choice: Choice, all: Choice[]): string {
   return address && !(alone && /^[\p{L}\p{M}\p{N}.'’_-]+(?: [\p{L}\p{M}\p{N}.'’_-]+){0,5}$/u.test(name)) ? address : name;
 }
 
-// mentions completes names in a text.
-function mentions(text: HTMLTextAreaElement, url: string): void {
+// What begins a text block, a macro or the number of a record, up to the cursor.
+const block = /(^|\s)::([\p{L}\p{M}\p{N} -]{0,30})$/u;
+const macro = /(^|\n)\/([\p{L}\p{M}\p{N} -]{0,30})$/u;
+const record = /(^|[\s(])#([\p{L}\p{N}][\p{L}\p{M}\p{N} -]{1,30})$/u;
+
+// act does what a macro does besides writing, as far as it stands in the composer; the rest the server does when it is sent.
+function act(form: HTMLFormElement, c: Choice): void {
+  const id = form.querySelector<HTMLInputElement>('[name="macro"]');
+  const mode = form.querySelector<HTMLInputElement>(`[name="mode"][value="${c.note ? "note" : "reply"}"]`);
+  const state = form.querySelector<HTMLSelectElement>('[name="state"]');
+  if (id) id.value = c.macro ?? "";
+  if (mode) mode.checked = true;
+  if (state && c.state && Array.from(state.options).some((o) => o.value === c.state)) state.value = c.state;
+}
+
+// completions complete names, numbers and whole texts in a text.
+function completions(text: HTMLTextAreaElement, form: HTMLFormElement, people: string): void {
+  const texts = form.dataset.macros;
   text.setAttribute("aria-autocomplete", "list");
   complete(text, () => {
     const end = text.selectionStart;
-    const match = text.selectionStart === text.selectionEnd ? behind.exec(text.value.slice(0, end)) : null;
-    if (!match || match[2].length < 2) return null;
-    const from = end - match[2].length;
-    return { url, query: match[2], most: 6, take: (c, all) => replace(text, from, end, named(c, all) + " ") };
+    if (end !== text.selectionEnd) return null;
+    const before = text.value.slice(0, end);
+    const name = people ? behind.exec(before) : null;
+    if (name && name[2].length >= 2) {
+      return { url: people, query: name[2], most: 6, take: (c, all) => replace(text, end - name[2].length, end, named(c, all) + " ") };
+    }
+    if (!texts) return null;
+    const number = record.exec(before);
+    if (number) {
+      return { url: "/suggest/records", query: number[2], most: 6, take: (c) => replace(text, end - number[2].length - 1, end, c.value + " ") };
+    }
+    const words = block.exec(before) ?? macro.exec(before);
+    if (!words) return null;
+    const acts = words[0].includes("/");
+    return {
+      url: texts + (acts ? "&acts=1" : ""),
+      query: words[2],
+      most: 8,
+      take: (c) => {
+        replace(text, end - words[2].length - (acts ? 1 : 2), end, c.text ?? "");
+        if (c.macro) act(form, c);
+      },
+    };
   });
 }
 
@@ -224,11 +263,12 @@ export function suggest(): void {
     if (at instanceof HTMLInputElement && at.dataset.suggest) {
       known.add(at);
       field(at);
-    } else if (at instanceof HTMLTextAreaElement && at.closest("[data-composer]")) {
-      const url = document.querySelector<HTMLElement>("[data-mention]")?.dataset.mention;
-      if (!url) return;
+    } else if (at instanceof HTMLTextAreaElement) {
+      const form = at.closest<HTMLFormElement>("[data-composer]");
+      const people = document.querySelector<HTMLElement>("[data-mention]")?.dataset.mention ?? "";
+      if (!form || (!people && !form.dataset.macros)) return;
       known.add(at);
-      mentions(at, url);
+      completions(at, form, people);
     }
   });
 }
