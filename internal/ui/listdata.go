@@ -35,6 +35,8 @@ type FilterBar struct {
 	Clear     string // href without filter; empty when nothing is set
 	Adding    *FilterChoice
 	Sort      []Link // the current one is named in the bar
+	Groups    []Link // by what the list can be grouped, likewise; the first is nothing
+	Board     *Button
 	NewHref   string // address that the "n new" pill opens
 	NewWord   string // what the pill counts beyond this list: "on the desk"; empty when the list shows all that arrives
 }
@@ -70,6 +72,7 @@ type List struct {
 type Group struct {
 	Title, Count string
 	Rows         []Row
+	All          *Link // where there are more of them than Rows
 }
 
 // Row is one record in a list. Age is shown where no clock runs.

@@ -12,11 +12,20 @@ import (
 // filter is the bar with the chips, the text and the order.
 func (l *page) filter() *ui.FilterBar {
 	f := &ui.FilterBar{Action: l.at.base, Text: l.at.q, TextHint: `status:open priority:1,2 team:"Service Desk"`}
+	if l.at.by != "" {
+		f.Keep = append(f.Keep, ui.Hidden{Name: "by", Value: l.at.by})
+	}
+	if l.at.board {
+		f.Keep = append(f.Keep, ui.Hidden{Name: "board", Value: "1"})
+	}
 	if l.at.sort != "" {
 		f.Keep = append(f.Keep, ui.Hidden{Name: "sort", Value: l.at.sort})
 	}
 	if l.fault == nil {
 		f.Sort = l.sorts()
+	}
+	if l.fault == nil && l.p.Work() {
+		f.Groups, f.Board = l.groupLinks(), l.boardLink()
 	}
 	for _, c := range l.q.Query.Chips() {
 		f.Chips = append(f.Chips, l.chip(c))

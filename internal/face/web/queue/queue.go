@@ -35,7 +35,8 @@ type page struct {
 	views  []view
 	view   view // the one that the filter is, or is based on
 	q      desk.Queue
-	fault  error // why the filter is not understood
+	groups []group // of a grouped list
+	fault  error   // why the filter is not understood
 	names  desk.Labels
 	clocks map[id.ID]kit.Clock
 }
@@ -96,6 +97,9 @@ func (l *page) ask() (err error) {
 	if !l.p.Work() {
 		return nil
 	}
+	if err := l.grouped(); err != nil {
+		return err
+	}
 	if l.Clocks != nil {
 		if l.clocks, err = l.Clocks.Lines(l.Ctx(), l.q.Heads); err != nil {
 			return err
@@ -155,6 +159,9 @@ func (l *page) data() (ui.QueueData, error) {
 	if l.fault == nil && l.q.Open && l.at.after == "" {
 		d.Horizon = l.horizon()
 	}
+	if l.at.board && len(l.q.Heads) > 0 {
+		d.Table, d.Bulk = board(l.sections()), nil
+	}
 	if l.at.open != "" {
 		d.Peek, err = l.peek()
 	}
@@ -171,12 +178,14 @@ func plural(n int, p desk.Practice) string {
 // address is what a list shows, as it stands in its address.
 type address struct {
 	base, view, q, sort, after, open, add string
-	asked                                 bool // the filter is in the address
+	by                                    string // the field by which it is grouped
+	board                                 bool   // in columns
+	asked                                 bool   // the filter is in the address
 }
 
 func readAddress(u *url.URL, base string) address {
 	q := u.Query()
-	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), asked: q.Has("q")}
+	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), by: q.Get("by"), board: q.Has("board"), asked: q.Has("q")}
 }
 
 // href writes the address. What differs from the parameters is given in with; a new filter or order begins at the first page.
@@ -192,6 +201,10 @@ func (a address) href() string {
 		q.Set("q", a.q)
 	}
 	set("sort", a.sort)
+	set("by", a.by)
+	if a.board {
+		set("board", "1")
+	}
 	set("after", a.after)
 	set("open", a.open)
 	set("add", a.add)
@@ -208,6 +221,11 @@ func (a address) withFilter(q string) address {
 
 func (a address) withSort(s string) address {
 	a.sort, a.after, a.open, a.add = s, "", "", ""
+	return a
+}
+
+func (a address) withGroups(by string, board bool) address {
+	a.by, a.board, a.after, a.open, a.add = by, board && by != "", "", "", ""
 	return a
 }
 

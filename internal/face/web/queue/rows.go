@@ -13,10 +13,7 @@ import (
 )
 
 func (l *page) list() ui.List {
-	out := ui.List{Caption: l.view.Label + ", " + l.p.Kind.Plural, Groups: []ui.Group{{}}}
-	for _, h := range l.q.Heads {
-		out.Groups[0].Rows = append(out.Groups[0].Rows, l.row(h))
-	}
+	out := ui.List{Caption: l.view.Label + ", " + l.p.Kind.Plural, Groups: l.sections()}
 	if len(l.q.Heads) == 0 {
 		out.Empty = l.empty()
 	}
@@ -25,6 +22,15 @@ func (l *page) list() ui.List {
 	}
 	if l.at.after != "" {
 		out.Pager.First = l.at.withAfter("").href()
+	}
+	return out
+}
+
+// rows draws some of the rows of the page.
+func (l *page) rows(from, to int) []ui.Row {
+	var out []ui.Row
+	for _, h := range l.q.Heads[from:to] {
+		out = append(out, l.row(h))
 	}
 	return out
 }

@@ -1,0 +1,47 @@
+package e2e_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+)
+
+// TestAListIsGroupedAndABoard groups the same question by several fields, looks at it in columns, and opens a card with keys.
+func TestAListIsGroupedAndABoard(t *testing.T) {
+	s := serve(t)
+	c, token := s.admin(), s.token()
+	for i := range 24 {
+		s.api(token, "POST", "/api/v1/incidents", map[string]any{"title": fmt.Sprintf("The turnstile %d is stuck", i+1), "impact": 1 + i/20, "urgency": 1 + i/20})
+	}
+	s.api(token, "POST", "/api/v1/incidents/INC-1/actions/take", map[string]any{})
+	ctx := tab(t)
+	s.signIn(ctx, c)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"/incidents"))
+	press(t, ctx, `.sortmenu a[href*="by=priority"]`)
+	shows(t, ctx, ".qtable", "P1 critical 20", "P3 moderate 4", "Show all")
+	if n := count(t, ctx, "[data-row]"); n != 19 {
+		t.Errorf("%d rows are shown, not fifteen of the first group and four of the second", n)
+	}
+	sound(t, ctx, "a grouped list", twoLooks)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800))
+	press(t, ctx, `a[href*="board=1"]`)
+	shows(t, ctx, ".board", "P1 critical 20", "P3 moderate 4")
+	sound(t, ctx, "a board", everyLook)
+	do(t, ctx, chromedp.EmulateViewport(1280, 800))
+	press(t, ctx, ".board section:first-child > a")
+	shows(t, ctx, ".qhead", "20 incidents")
+
+	for by, want := range map[string][]string{"status": {"New 23", "In progress 1"}, "assignee": {"Mine 1", "Nobody’s 23"}, "team": {"Nobody’s 24"}} {
+		do(t, ctx, chromedp.Navigate(s.url+"/incidents?board=1&by="+by))
+		shows(t, ctx, ".board", want...)
+	}
+	do(t, ctx, chromedp.Navigate(s.url+"/incidents?board=1&by=status"), chromedp.KeyEvent("j"))
+	if at := led(t, ctx, chromedp.KeyEvent("\r")); at != "/INC-1" && at != "/INC-2" {
+		t.Errorf("a card leads to %s", at)
+	}
+	do(t, ctx, chromedp.Navigate(s.url+"/incidents?board=1&by=nonsense"))
+	if count(t, ctx, ".board") > 0 || count(t, ctx, "[data-row]") != 24 {
+		t.Error("a field that there is not groups something")
+	}
+}
