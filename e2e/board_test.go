@@ -44,4 +44,17 @@ func TestAListIsGroupedAndABoard(t *testing.T) {
 	if count(t, ctx, ".board") > 0 || count(t, ctx, "[data-row]") != 24 {
 		t.Error("a field that there is not groups something")
 	}
+
+	// A view keeps how it is grouped, and can be looked at without.
+	do(t, ctx, chromedp.Navigate(s.url+"/incidents?board=1&by=status"))
+	press(t, ctx, `.tabs a[aria-label="New view"]`)
+	do(t, ctx, typed("name", "By state"))
+	press(t, ctx, `#view button[type="submit"]`)
+	shows(t, ctx, `.tabs [aria-current="page"]`, "By state")
+	shows(t, ctx, ".board", "New 23")
+	press(t, ctx, `.sortmenu .list a:first-child`)
+	if count(t, ctx, ".board") > 0 || count(t, ctx, "[data-row]") != 24 {
+		t.Error("the view is grouped though nobody wants it")
+	}
+	shows(t, ctx, `.tabs [aria-current="page"]`, "By state")
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/text"
 	"github.com/fettle-itsm/fettle/internal/engine/actor"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
+	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/people/row"
 )
 
@@ -37,7 +38,9 @@ type View struct {
 	Team    id.ID  `json:"team,omitempty"` // 0: the owner's alone
 	Name    string `json:"name"`
 	Q       string `json:"q"`
-	Sort    string `json:"sort,omitempty"` // "" is the list's usual order
+	Sort    string `json:"sort,omitempty"`  // "" is the list's usual order
+	By      string `json:"by,omitempty"`    // the field by which it is grouped; "" for none
+	Board   bool   `json:"board,omitempty"` // its groups stand in columns
 	Version int64  `json:"version"`
 }
 
@@ -50,10 +53,10 @@ type Service struct {
 // New returns the service.
 func New(d *db.DB, r *desk.Room) *Service { return &Service{d, r} }
 
-const columns = `id, kind, owner_id, team_id, name, question, sort, version`
+const columns = `id, kind, owner_id, team_id, name, question, sort, by_field, board, version`
 
 func scan(rows *sql.Rows, v *View) error {
-	return rows.Scan(&v.ID, &v.Kind, &v.Owner, &v.Team, &v.Name, &v.Q, &v.Sort, &v.Version)
+	return rows.Scan(&v.ID, &v.Kind, &v.Owner, &v.Team, &v.Name, &v.Q, &v.Sort, &v.By, &v.Board, &v.Version)
 }
 
 // person returns the acting person. Kinds: Unauthenticated.
@@ -183,6 +186,8 @@ func (s *Service) check(ctx context.Context, in *View) (name string, err error) 
 	var c errs.Check
 	c.Must(name != "" && len([]rune(name)) <= MaxName, "name", "Give it a name of at most %d characters.", MaxName)
 	in.Q = strings.TrimSpace(in.Q)
+	c.Must(in.By == "" || slices.ContainsFunc(p.Fields, func(d field.Def) bool { return d.Key == in.By }), "by", "There is no such field to group by.")
+	in.Board = in.Board && in.By != ""
 	if err := c.Err(); err != nil {
 		return "", err
 	}
@@ -220,8 +225,8 @@ func insert(tx *db.Tx, a actor.Actor, v View) (View, error) {
 	if err := room(tx, a, v); err != nil {
 		return v, err
 	}
-	_, err := tx.Exec(`INSERT INTO saved_view (id, kind, owner_id, team_id, name, name_key, question, sort, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1)`,
-		v.ID, v.Kind, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort)
+	_, err := tx.Exec(`INSERT INTO saved_view (id, kind, owner_id, team_id, name, name_key, question, sort, by_field, board, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)`,
+		v.ID, v.Kind, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.By, v.Board)
 	return v, err
 }
 
@@ -240,8 +245,8 @@ func (s *Service) replace(tx *db.Tx, a actor.Actor, v View) (View, error) {
 	if err := room(tx, a, v); err != nil {
 		return v, err
 	}
-	_, err = tx.Exec(`UPDATE saved_view SET owner_id = $2, team_id = $3, name = $4, name_key = $5, question = $6, sort = $7, version = $8 WHERE id = $1`,
-		v.ID, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.Version)
+	_, err = tx.Exec(`UPDATE saved_view SET owner_id = $2, team_id = $3, name = $4, name_key = $5, question = $6, sort = $7, version = $8, by_field = $9, board = $10 WHERE id = $1`,
+		v.ID, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.Version, v.By, v.Board)
 	return v, err
 }
 

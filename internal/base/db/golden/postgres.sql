@@ -742,6 +742,8 @@ TABLE saved_view
   name_key TEXT NOT NULL
   question TEXT NOT NULL
   sort TEXT NOT NULL
+  by_field TEXT NOT NULL
+  board BOOLEAN NOT NULL
   version BIGINT NOT NULL
 TABLE schema_digest
   version BIGINT NOT NULL KEY 1

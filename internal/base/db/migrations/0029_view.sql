@@ -10,6 +10,8 @@ CREATE TABLE saved_view (
   name_key TEXT NOT NULL,
   question TEXT NOT NULL,
   sort TEXT NOT NULL,
+  by_field TEXT NOT NULL,
+  board BOOLEAN NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX saved_view_owner ON saved_view (kind, owner_id, team_id, name_key);

@@ -29,7 +29,7 @@ type group struct {
 }
 
 // buckets are the values of a field by which a list can be grouped; none for a field that has too many.
-func (l *page) buckets(d field.Def) []bucket {
+func buckets(p desk.Practice, d field.Def, teams []string) []bucket {
 	var out []bucket
 	is := func(label, value string) {
 		out = append(out, bucket{label, search.Where(d.Key, search.Is, value).String()})
@@ -37,14 +37,14 @@ func (l *page) buckets(d field.Def) []bucket {
 	switch {
 	case d.Filter == "" || d.Custom:
 	case d.Key == "status":
-		for _, s := range l.p.Kind.Flow.States {
+		for _, s := range p.Kind.Flow.States {
 			is(s.Label, s.Label)
 		}
 	case d.Key == "assignee" || d.Key == "team":
 		if d.Key == "assignee" {
 			out = append(out, bucket{"Mine", d.Key + ":me"})
 		}
-		for _, t := range l.teams {
+		for _, t := range teams {
 			if d.Key == "team" {
 				is(t, t)
 			}
@@ -66,10 +66,10 @@ func (l *page) buckets(d field.Def) []bucket {
 	return out
 }
 
-// groupings are the fields by which the list can be grouped, in the order of the kind.
-func (l *page) groupings() (out []field.Def) {
-	for _, d := range l.p.Fields {
-		if offered(d.Key) && len(l.buckets(d)) > 1 {
+// Groupings are the fields by which a list of work can be grouped by a visitor in some teams, in the order of the kind.
+func Groupings(p desk.Practice, teams []string) (out []field.Def) {
+	for _, d := range p.Fields {
+		if p.Work() && offered(d.Key) && len(buckets(p, d, teams)) > 1 {
 			out = append(out, d)
 		}
 	}
@@ -78,13 +78,14 @@ func (l *page) groupings() (out []field.Def) {
 
 // grouped reads the first rows of each group in place of a page. It is the same question, asked once for each value.
 func (l *page) grouped() error {
-	at := slices.IndexFunc(l.groupings(), func(d field.Def) bool { return d.Key == l.at.by })
+	fields := Groupings(l.p, l.teams)
+	at := slices.IndexFunc(fields, func(d field.Def) bool { return d.Key == l.at.by })
 	if at < 0 {
 		l.at.by, l.at.board = "", false
 		return nil
 	}
 	l.q.Heads, l.q.Next, l.at.after = nil, "", ""
-	for _, b := range l.buckets(l.groupings()[at]) {
+	for _, b := range buckets(l.p, fields[at], l.teams) {
 		more, err := search.Parse(b.where)
 		if err != nil {
 			return err
@@ -116,7 +117,7 @@ func (l *page) grouped() error {
 // groupLinks lead to the list grouped by each field, and to its other form.
 func (l *page) groupLinks() []ui.Link {
 	out := []ui.Link{{Label: "nothing", Href: l.at.withGroups("", false).href(), Current: l.at.by == ""}}
-	for _, d := range l.groupings() {
+	for _, d := range Groupings(l.p, l.teams) {
 		out = append(out, ui.Link{Label: d.Label, Href: l.at.withGroups(d.Key, l.at.board).href(), Current: d.Key == l.at.by})
 	}
 	return out

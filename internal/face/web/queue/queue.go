@@ -180,12 +180,13 @@ type address struct {
 	base, view, q, sort, after, open, add string
 	by                                    string // the field by which it is grouped
 	board                                 bool   // in columns
+	flat                                  bool   // not grouped, though its view is
 	asked                                 bool   // the filter is in the address
 }
 
 func readAddress(u *url.URL, base string) address {
 	q := u.Query()
-	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), by: q.Get("by"), board: q.Has("board"), asked: q.Has("q")}
+	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), by: q.Get("by"), board: q.Has("board"), flat: q.Has("by") && q.Get("by") == "", asked: q.Has("q")}
 }
 
 // href writes the address. What differs from the parameters is given in with; a new filter or order begins at the first page.
@@ -201,7 +202,9 @@ func (a address) href() string {
 		q.Set("q", a.q)
 	}
 	set("sort", a.sort)
-	set("by", a.by)
+	if set("by", a.by); a.flat {
+		q.Set("by", "")
+	}
 	if a.board {
 		set("board", "1")
 	}
@@ -225,7 +228,7 @@ func (a address) withSort(s string) address {
 }
 
 func (a address) withGroups(by string, board bool) address {
-	a.by, a.board, a.after, a.open, a.add = by, board && by != "", "", "", ""
+	a.by, a.board, a.flat, a.after, a.open, a.add = by, board && by != "", by == "" && a.view != "", "", "", ""
 	return a
 }
 

@@ -21,7 +21,7 @@ const maxOwn = 2
 // thingViews are the questions that come with a kind that is not work: what is in use, each of its states, and everything. Where one state
 // alone is in use, it is the same as what is in use and has no view of its own.
 func thingViews(p desk.Practice) []view {
-	out := []view{{"open", "Current", "status:open", ""}}
+	out := []view{{Key: "open", Label: "Current", Q: "status:open"}}
 	inUse := 0
 	for _, s := range p.Kind.Flow.States {
 		if s.Phase.Open() {
@@ -33,9 +33,9 @@ func thingViews(p desk.Practice) []view {
 			out[0].Label = s.Label
 			continue
 		}
-		out = append(out, view{s.Key, s.Label, search.Where("status", search.Is, s.Label).String(), ""})
+		out = append(out, view{Key: s.Key, Label: s.Label, Q: search.Where("status", search.Is, s.Label).String()})
 	}
-	return append(out, view{"all", "All", "", ""})
+	return append(out, view{Key: "all", Label: "All"})
 }
 
 // thing is one record in a list of things.

@@ -19,7 +19,11 @@ import (
 )
 
 // view is a question that has a name.
-type view struct{ Key, Label, Q, Sort string }
+type view struct {
+	Key, Label, Q, Sort string
+	By                  string // the field by which it is grouped
+	Board               bool
+}
 
 // kept adds the views that the visitor keeps, alone or with a team.
 func (l *page) kept() error {
@@ -28,7 +32,7 @@ func (l *page) kept() error {
 	}
 	list, err := l.Views.Of(l.Ctx(), l.Room.DB, l.p.Kind.Key)
 	for _, w := range list {
-		l.views = append(l.views, view{keptKey + w.ID.String(), w.Name, w.Q, w.Sort})
+		l.views = append(l.views, view{keptKey + w.ID.String(), w.Name, w.Q, w.Sort, w.By, w.Board})
 	}
 	return err
 }
@@ -41,7 +45,11 @@ func (l *page) keep(d *ui.QueueData) {
 	if l.Views == nil || l.fault != nil {
 		return
 	}
-	d.NewView = "/views/new?" + url.Values{"kind": {l.p.Kind.Key}, "q": {l.at.q}, "sort": {l.at.sort}}.Encode()
+	q := url.Values{"kind": {l.p.Kind.Key}, "q": {l.at.q}, "sort": {l.at.sort}, "by": {l.at.by}}
+	if l.at.board {
+		q.Set("board", "1")
+	}
+	d.NewView = "/views/new?" + q.Encode()
 	if which, ok := strings.CutPrefix(l.view.Key, keptKey); ok {
 		d.Acts = append(d.Acts, ui.Button{Label: "Change the view", Look: ui.Quiet, Small: true, Href: "/views/" + which})
 	}
@@ -66,22 +74,22 @@ func teams(ctx context.Context, v *kit.Visit) ([]string, error) {
 // views returns the shipped views that make sense for a visitor in these teams.
 func views(teams []string) []view {
 	out := []view{
-		{"open", "All open", "status:open", ""},
-		{"unassigned", "Unassigned", "status:open assignee:none", ""},
-		{"mine", "Mine", "status:open assignee:me", ""},
+		{Key: "open", Label: "All open", Q: "status:open"},
+		{Key: "unassigned", Label: "Unassigned", Q: "status:open assignee:none"},
+		{Key: "mine", Label: "Mine", Q: "status:open assignee:me"},
 	}
 	if len(teams) > 0 {
 		label := "My team"
 		if len(teams) > 1 {
 			label = "My teams"
 		}
-		out = append(out, view{"team", label, "status:open " + search.Where("team", search.Is, teams...).String(), ""})
+		out = append(out, view{Key: "team", Label: label, Q: "status:open " + search.Where("team", search.Is, teams...).String()})
 	}
 	return append(out,
-		view{"today", "Due today", "status:open due:today", ""},
-		view{"soon", "Breaching in 4 h", "status:open due<4h", ""},
-		view{"waiting", "Waiting > 3 days", "status:open status:waiting updated<-3d", ""},
-		view{"resolved", "Recently resolved", "status:done updated>-7d", ""})
+		view{Key: "today", Label: "Due today", Q: "status:open due:today"},
+		view{Key: "soon", Label: "Breaching in 4 h", Q: "status:open due<4h"},
+		view{Key: "waiting", Label: "Waiting > 3 days", Q: "status:open status:waiting updated<-3d"},
+		view{Key: "resolved", Label: "Recently resolved", Q: "status:done updated>-7d"})
 }
 
 // choose fills in the filter of the view that the address names, or finds the view that a filter is.
@@ -96,6 +104,9 @@ func choose(list []view, at *address) view {
 		at.q = chosen.Q
 		if at.sort == "" {
 			at.sort = chosen.Sort
+		}
+		if at.by == "" && !at.flat {
+			at.by, at.board = chosen.By, chosen.Board
 		}
 		return chosen
 	}

@@ -17,14 +17,15 @@ import (
 	"github.com/fettle-itsm/fettle/internal/engine/view"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
+	"github.com/fettle-itsm/fettle/internal/face/web/queue"
 	"github.com/fettle-itsm/fettle/internal/ui"
 )
 
 // Mount adds the pages.
 func Mount(s *kit.Site) {
-	inputs := []string{"kind", "name", "team", "q", "sort", "version"}
+	inputs := []string{"kind", "name", "team", "q", "sort", "by", "board", "version"}
 	s.Show("/views/new", face.SignedIn, kit.OwnRows, func(v *kit.Visit) error {
-		return form(v, http.StatusOK, view.View{Kind: v.Query("kind"), Q: v.Query("q"), Sort: v.Query("sort")}, nil, nil)
+		return form(v, http.StatusOK, view.View{Kind: v.Query("kind"), Q: v.Query("q"), Sort: v.Query("sort"), By: v.Query("by"), Board: v.Query("board") != ""}, nil, nil)
 	})
 	s.Take("/views/new", face.SignedIn, kit.OwnRows, save, inputs...)
 	s.Show("/views/{id}", face.SignedIn, kit.OwnRows, func(v *kit.Visit) error {
@@ -50,7 +51,11 @@ func kept(v *kit.Visit) (view.View, error) {
 // list is where the records of a view are shown.
 func list(p desk.Practice, w view.View) string {
 	if w.ID == 0 {
-		return "/" + p.Kind.Slug() + "?" + url.Values{"q": {w.Q}, "sort": {w.Sort}}.Encode()
+		q := url.Values{"q": {w.Q}, "sort": {w.Sort}, "by": {w.By}}
+		if w.Board {
+			q.Set("board", "1")
+		}
+		return "/" + p.Kind.Slug() + "?" + q.Encode()
 	}
 	return "/" + p.Kind.Slug() + "?view=v" + w.ID.String()
 }
@@ -76,6 +81,8 @@ func form(v *kit.Visit, status int, w view.View, typed url.Values, fault error) 
 		Fields: []ui.Field{
 			{Name: "name", Label: "Name", Kind: ui.FieldText, Value: w.Name, Required: true, Autofocus: true},
 			{Name: "q", Label: "What it shows", Kind: ui.FieldText, Value: w.Q, Wide: true, Help: "The filter as text; empty for everything."},
+			{Name: "by", Label: "Grouped by", Kind: ui.FieldSelect, Value: w.By, Options: groupings(p), Hint: "Nothing"},
+			{Name: "board", Label: "As a board", Kind: ui.FieldCheckbox, Value: "1", Checked: w.Board},
 			{Name: "sort", Label: "Order", Kind: ui.FieldSelect, Value: w.Sort, Options: sorts, Hint: "The usual one of the list"},
 		}}
 	teams, err := shared(v, w)
@@ -95,6 +102,14 @@ func form(v *kit.Visit, status int, w view.View, typed url.Values, fault error) 
 	}
 	gone := ui.Acts([]ui.Button{{Label: "Delete the view", Look: ui.Danger, Small: true, Action: at + "/delete", Confirm: "Delete the view “" + w.Name + "”?"}})
 	return v.Page(status, shell, ui.PlainPage(plain, parts, gone))
+}
+
+// groupings are the fields by which a list of work can be grouped.
+func groupings(p desk.Practice) (out []ui.Option) {
+	for _, d := range queue.Groupings(p, nil) {
+		out = append(out, ui.Option{Value: d.Key, Label: d.Label})
+	}
+	return out
 }
 
 // shared are the teams for which the visitor may keep a view.
@@ -121,7 +136,7 @@ func save(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	w := view.View{Kind: in.Get("kind"), Name: in.Get("name"), Q: in.Get("q"), Sort: in.Get("sort")}
+	w := view.View{Kind: in.Get("kind"), Name: in.Get("name"), Q: in.Get("q"), Sort: in.Get("sort"), By: in.Get("by"), Board: in.Get("board") != ""}
 	if v.R.PathValue("id") != "" {
 		old, err := kept(v)
 		if err != nil {
