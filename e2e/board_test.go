@@ -57,4 +57,24 @@ func TestAListIsGroupedAndABoard(t *testing.T) {
 		t.Error("the view is grouped though nobody wants it")
 	}
 	shows(t, ctx, `.tabs [aria-current="page"]`, "By state")
+
+	// Further columns are chosen and kept.
+	do(t, ctx, chromedp.Navigate(s.url+"/incidents"))
+	unfold(t, ctx, `.cols [value="impact"]`)
+	do(t, ctx, chromedp.Click(chromedp.CSS(`.cols [value="impact"]`)), chromedp.Click(chromedp.CSS(`.cols [value="channel"]`)))
+	sound(t, ctx, "columns to choose", twoLooks)
+	do(t, ctx, chromedp.EmulateViewport(1600, 900))
+	press(t, ctx, `.cols button[type="submit"]`)
+	if got := text(t, ctx, ".qtable .row:first-child .c-x"); got != "API\nHigh" {
+		t.Errorf("the further columns say %q", got)
+	}
+	press(t, ctx, `.tabs a[aria-label="New view"]`)
+	do(t, ctx, typed("name", "With impact"))
+	press(t, ctx, `#view button[type="submit"]`)
+	shows(t, ctx, `.tabs [aria-current="page"]`, "With impact")
+	if got := text(t, ctx, ".qtable .row:first-child .c-x"); got != "API\nHigh" {
+		t.Errorf("in the view the further columns say %q", got)
+	}
+	do(t, ctx, chromedp.Navigate(s.url+"/services?cols=users,nonsense"))
+	shows(t, ctx, ".qhead", "Services")
 }

@@ -37,8 +37,17 @@ type FilterBar struct {
 	Sort      []Link // the current one is named in the bar
 	Groups    []Link // by what the list can be grouped, likewise; the first is nothing
 	Board     *Button
+	Columns   *Columns
 	NewHref   string // address that the "n new" pill opens
 	NewWord   string // what the pill counts beyond this list: "on the desk"; empty when the list shows all that arrives
+}
+
+// Columns is the choice of what a list shows: a form that gets to Action with
+// parameter cols for each.
+type Columns struct {
+	Action, Note string
+	Hidden       []Hidden
+	Options      []Option
 }
 
 // FilterChoice is a condition being added: the values at hand as links, and

@@ -38,9 +38,10 @@ type View struct {
 	Team    id.ID  `json:"team,omitempty"` // 0: the owner's alone
 	Name    string `json:"name"`
 	Q       string `json:"q"`
-	Sort    string `json:"sort,omitempty"`  // "" is the list's usual order
-	By      string `json:"by,omitempty"`    // the field by which it is grouped; "" for none
-	Board   bool   `json:"board,omitempty"` // its groups stand in columns
+	Sort    string `json:"sort,omitempty"`    // "" is the list's usual order
+	By      string `json:"by,omitempty"`      // the field by which it is grouped; "" for none
+	Board   bool   `json:"board,omitempty"`   // its groups stand in columns
+	Columns string `json:"columns,omitempty"` // the fields that are shown, with commas; "" for the usual ones
 	Version int64  `json:"version"`
 }
 
@@ -53,10 +54,10 @@ type Service struct {
 // New returns the service.
 func New(d *db.DB, r *desk.Room) *Service { return &Service{d, r} }
 
-const columns = `id, kind, owner_id, team_id, name, question, sort, by_field, board, version`
+const columns = `id, kind, owner_id, team_id, name, question, sort, by_field, board, shown, version`
 
 func scan(rows *sql.Rows, v *View) error {
-	return rows.Scan(&v.ID, &v.Kind, &v.Owner, &v.Team, &v.Name, &v.Q, &v.Sort, &v.By, &v.Board, &v.Version)
+	return rows.Scan(&v.ID, &v.Kind, &v.Owner, &v.Team, &v.Name, &v.Q, &v.Sort, &v.By, &v.Board, &v.Columns, &v.Version)
 }
 
 // person returns the acting person. Kinds: Unauthenticated.
@@ -188,6 +189,9 @@ func (s *Service) check(ctx context.Context, in *View) (name string, err error) 
 	in.Q = strings.TrimSpace(in.Q)
 	c.Must(in.By == "" || slices.ContainsFunc(p.Fields, func(d field.Def) bool { return d.Key == in.By }), "by", "There is no such field to group by.")
 	in.Board = in.Board && in.By != ""
+	for _, key := range strings.FieldsFunc(in.Columns, func(r rune) bool { return r == ',' }) {
+		c.Must(slices.ContainsFunc(p.Fields, func(d field.Def) bool { return d.Key == key }), "cols", "There is no field %q to show.", text.Line(key, 40))
+	}
 	if err := c.Err(); err != nil {
 		return "", err
 	}
@@ -225,8 +229,8 @@ func insert(tx *db.Tx, a actor.Actor, v View) (View, error) {
 	if err := room(tx, a, v); err != nil {
 		return v, err
 	}
-	_, err := tx.Exec(`INSERT INTO saved_view (id, kind, owner_id, team_id, name, name_key, question, sort, by_field, board, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1)`,
-		v.ID, v.Kind, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.By, v.Board)
+	_, err := tx.Exec(`INSERT INTO saved_view (id, kind, owner_id, team_id, name, name_key, question, sort, by_field, board, shown, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)`,
+		v.ID, v.Kind, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.By, v.Board, v.Columns)
 	return v, err
 }
 
@@ -245,8 +249,8 @@ func (s *Service) replace(tx *db.Tx, a actor.Actor, v View) (View, error) {
 	if err := room(tx, a, v); err != nil {
 		return v, err
 	}
-	_, err = tx.Exec(`UPDATE saved_view SET owner_id = $2, team_id = $3, name = $4, name_key = $5, question = $6, sort = $7, version = $8, by_field = $9, board = $10 WHERE id = $1`,
-		v.ID, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.Version, v.By, v.Board)
+	_, err = tx.Exec(`UPDATE saved_view SET owner_id = $2, team_id = $3, name = $4, name_key = $5, question = $6, sort = $7, version = $8, by_field = $9, board = $10, shown = $11 WHERE id = $1`,
+		v.ID, v.Owner, v.Team, v.Name, row.Fold(v.Name), v.Q, v.Sort, v.Version, v.By, v.Board, v.Columns)
 	return v, err
 }
 

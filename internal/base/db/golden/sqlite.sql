@@ -744,6 +744,7 @@ TABLE saved_view
   sort TEXT NOT NULL
   by_field TEXT NOT NULL
   board BOOLEAN NOT NULL
+  shown TEXT NOT NULL
   version BIGINT NOT NULL
 TABLE schema_digest
   version BIGINT KEY 1

@@ -12,6 +12,7 @@ CREATE TABLE saved_view (
   sort TEXT NOT NULL,
   by_field TEXT NOT NULL,
   board BOOLEAN NOT NULL,
+  shown TEXT NOT NULL,
   version BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX saved_view_owner ON saved_view (kind, owner_id, team_id, name_key);

@@ -24,6 +24,12 @@ func (l *page) filter() *ui.FilterBar {
 	if l.fault == nil {
 		f.Sort = l.sorts()
 	}
+	if l.fault == nil && !l.at.board {
+		f.Columns = l.columnsMenu()
+	}
+	if len(l.at.cols) > 0 {
+		f.Keep = append(f.Keep, ui.Hidden{Name: "cols", Value: strings.Join(l.at.cols, ",")})
+	}
 	if l.fault == nil && l.p.Work() {
 		f.Groups, f.Board = l.groupLinks(), l.boardLink()
 	}

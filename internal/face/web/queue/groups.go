@@ -84,14 +84,14 @@ func (l *page) grouped() error {
 		l.at.by, l.at.board = "", false
 		return nil
 	}
-	l.q.Heads, l.q.Next, l.at.after = nil, "", ""
+	l.q.Heads, l.q.Values, l.q.Next, l.at.after = nil, nil, "", ""
 	for _, b := range buckets(l.p, fields[at], l.teams) {
 		more, err := search.Parse(b.where)
 		if err != nil {
 			return err
 		}
 		q := l.q.Query.And(more.Root).String()
-		page, err := l.Room.Queue(l.Ctx(), l.p, desk.Ask{Q: q, Sort: l.at.sort, Limit: perGroup}, false)
+		page, err := l.Room.Queue(l.Ctx(), l.p, desk.Ask{Q: q, Sort: l.at.sort, Limit: perGroup}, l.valued())
 		if errs.Is(err, errs.Invalid) { // its name is none that can be asked for
 			continue
 		}
@@ -107,7 +107,7 @@ func (l *page) grouped() error {
 				return err
 			}
 		}
-		l.q.Heads = append(l.q.Heads, page.Heads...)
+		l.q.Heads, l.q.Values = append(l.q.Heads, page.Heads...), append(l.q.Values, page.Values...)
 		g.to = len(l.q.Heads)
 		l.groups = append(l.groups, g)
 	}

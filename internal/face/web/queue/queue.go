@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -35,8 +36,9 @@ type page struct {
 	views  []view
 	view   view // the one that the filter is, or is based on
 	q      desk.Queue
-	groups []group // of a grouped list
-	fault  error   // why the filter is not understood
+	extra  map[id.ID][]string // the cells of further columns of work
+	groups []group            // of a grouped list
+	fault  error              // why the filter is not understood
 	names  desk.Labels
 	clocks map[id.ID]kit.Clock
 }
@@ -78,10 +80,10 @@ func (l *page) ask() (err error) {
 	l.at = readAddress(l.R.URL, "/"+l.p.Kind.Slug())
 	l.view = choose(l.views, &l.at)
 	ask := desk.Ask{Q: l.at.q, Sort: l.at.sort, After: l.at.after}
-	l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, !l.p.Work())
+	l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, l.valued())
 	if errs.Is(err, errs.Invalid) && faultOf(err, "sort") != "" { // an order that does not fit the filter is no reason to show nothing
 		ask.Sort, l.at.sort = "", ""
-		l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, !l.p.Work())
+		l.q, err = l.Room.Queue(l.Ctx(), l.p, ask, l.valued())
 	}
 	if errs.Is(err, errs.Invalid) {
 		l.fault = err
@@ -104,6 +106,9 @@ func (l *page) ask() (err error) {
 		if l.clocks, err = l.Clocks.Lines(l.Ctx(), l.q.Heads); err != nil {
 			return err
 		}
+	}
+	if err := l.extras(); err != nil {
+		return err
 	}
 	l.names, err = names(l.Ctx(), l.Room, l.q.Heads)
 	return err
@@ -178,15 +183,16 @@ func plural(n int, p desk.Practice) string {
 // address is what a list shows, as it stands in its address.
 type address struct {
 	base, view, q, sort, after, open, add string
-	by                                    string // the field by which it is grouped
-	board                                 bool   // in columns
-	flat                                  bool   // not grouped, though its view is
-	asked                                 bool   // the filter is in the address
+	by                                    string   // the field by which it is grouped
+	board                                 bool     // in columns
+	flat                                  bool     // not grouped, though its view is
+	cols                                  []string // that are shown; nil: the usual ones
+	asked                                 bool     // the filter is in the address
 }
 
 func readAddress(u *url.URL, base string) address {
 	q := u.Query()
-	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), by: q.Get("by"), board: q.Has("board"), flat: q.Has("by") && q.Get("by") == "", asked: q.Has("q")}
+	return address{base: base, view: q.Get("view"), q: q.Get("q"), sort: q.Get("sort"), after: q.Get("after"), open: q.Get("open"), add: q.Get("add"), by: q.Get("by"), board: q.Has("board"), cols: listed(q["cols"]), flat: q.Has("by") && q.Get("by") == "", asked: q.Has("q")}
 }
 
 // href writes the address. What differs from the parameters is given in with; a new filter or order begins at the first page.
@@ -208,6 +214,7 @@ func (a address) href() string {
 	if a.board {
 		set("board", "1")
 	}
+	set("cols", strings.Join(a.cols, ","))
 	set("after", a.after)
 	set("open", a.open)
 	set("add", a.add)

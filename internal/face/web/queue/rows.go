@@ -14,6 +14,9 @@ import (
 
 func (l *page) list() ui.List {
 	out := ui.List{Caption: l.view.Label + ", " + l.p.Kind.Plural, Groups: l.sections()}
+	for _, d := range l.chosen() {
+		out.Extra = append(out.Extra, d.Label)
+	}
 	if len(l.q.Heads) == 0 {
 		out.Empty = l.empty()
 	}
@@ -38,6 +41,7 @@ func (l *page) rows(from, to int) []ui.Row {
 func (l *page) row(h ticket.Head) ui.Row {
 	r := ui.Row{ID: h.Number, Number: h.Number, Href: "/" + h.Number, Kind: kit.Kind(l.p), Title: h.Title, State: kit.State(l.p, h.State, h.Phase),
 		Priority: kit.Priority(l.p, h.Priority), Current: strings.EqualFold(h.Number, l.at.open), Age: l.age(h)}
+	r.Extra = l.extra[h.ID]
 	if h.Requester != 0 {
 		r.Requester = l.names.Of(field.TypePerson, h.Requester)
 	}

@@ -34,10 +34,18 @@ func (l *page) take() *ui.Menu {
 // shown are the fields of the columns of the list.
 func (l *page) shown() []string {
 	if l.p.Work() {
-		return workColumns(l.p)
+		out := workColumns(l.p)
+		for _, d := range l.chosen() {
+			out = append(out, d.Key)
+		}
+		return out
 	}
 	out := []string{"number", "title", "status"}
-	for _, d := range columns(l.p) {
+	defs := l.chosen()
+	if len(defs) == 0 {
+		defs = columns(l.p)
+	}
+	for _, d := range defs {
 		out = append(out, d.Key)
 	}
 	return out

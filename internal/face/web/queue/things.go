@@ -89,7 +89,10 @@ func (l *page) own(defs []field.Def) []field.Def {
 
 // things are the rows of the page with their values in words.
 func (l *page) things() ([]field.Def, []thing, error) {
-	defs := l.own(columns(l.p))
+	defs := l.chosen()
+	if len(defs) == 0 {
+		defs = l.own(columns(l.p))
+	}
 	names, err := l.Room.Name(l.Ctx(), slices.Concat(l.q.Values, l.q.Custom)...)
 	if err != nil {
 		return nil, nil, err

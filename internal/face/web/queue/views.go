@@ -23,6 +23,7 @@ type view struct {
 	Key, Label, Q, Sort string
 	By                  string // the field by which it is grouped
 	Board               bool
+	Columns             string // that are shown, with commas
 }
 
 // kept adds the views that the visitor keeps, alone or with a team.
@@ -32,7 +33,7 @@ func (l *page) kept() error {
 	}
 	list, err := l.Views.Of(l.Ctx(), l.Room.DB, l.p.Kind.Key)
 	for _, w := range list {
-		l.views = append(l.views, view{keptKey + w.ID.String(), w.Name, w.Q, w.Sort, w.By, w.Board})
+		l.views = append(l.views, view{keptKey + w.ID.String(), w.Name, w.Q, w.Sort, w.By, w.Board, w.Columns})
 	}
 	return err
 }
@@ -45,7 +46,7 @@ func (l *page) keep(d *ui.QueueData) {
 	if l.Views == nil || l.fault != nil {
 		return
 	}
-	q := url.Values{"kind": {l.p.Kind.Key}, "q": {l.at.q}, "sort": {l.at.sort}, "by": {l.at.by}}
+	q := url.Values{"kind": {l.p.Kind.Key}, "q": {l.at.q}, "sort": {l.at.sort}, "by": {l.at.by}, "cols": {strings.Join(l.at.cols, ",")}}
 	if l.at.board {
 		q.Set("board", "1")
 	}
@@ -104,6 +105,9 @@ func choose(list []view, at *address) view {
 		at.q = chosen.Q
 		if at.sort == "" {
 			at.sort = chosen.Sort
+		}
+		if at.cols == nil {
+			at.cols = listed([]string{chosen.Columns})
 		}
 		if at.by == "" && !at.flat {
 			at.by, at.board = chosen.By, chosen.Board

@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
@@ -23,9 +24,9 @@ import (
 
 // Mount adds the pages.
 func Mount(s *kit.Site) {
-	inputs := []string{"kind", "name", "team", "q", "sort", "by", "board", "version"}
+	inputs := []string{"kind", "name", "team", "q", "sort", "by", "board", "cols", "version"}
 	s.Show("/views/new", face.SignedIn, kit.OwnRows, func(v *kit.Visit) error {
-		return form(v, http.StatusOK, view.View{Kind: v.Query("kind"), Q: v.Query("q"), Sort: v.Query("sort"), By: v.Query("by"), Board: v.Query("board") != ""}, nil, nil)
+		return form(v, http.StatusOK, view.View{Kind: v.Query("kind"), Q: v.Query("q"), Sort: v.Query("sort"), By: v.Query("by"), Board: v.Query("board") != "", Columns: v.Query("cols")}, nil, nil)
 	})
 	s.Take("/views/new", face.SignedIn, kit.OwnRows, save, inputs...)
 	s.Show("/views/{id}", face.SignedIn, kit.OwnRows, func(v *kit.Visit) error {
@@ -51,7 +52,7 @@ func kept(v *kit.Visit) (view.View, error) {
 // list is where the records of a view are shown.
 func list(p desk.Practice, w view.View) string {
 	if w.ID == 0 {
-		q := url.Values{"q": {w.Q}, "sort": {w.Sort}, "by": {w.By}}
+		q := url.Values{"q": {w.Q}, "sort": {w.Sort}, "by": {w.By}, "cols": {w.Columns}}
 		if w.Board {
 			q.Set("board", "1")
 		}
@@ -83,6 +84,7 @@ func form(v *kit.Visit, status int, w view.View, typed url.Values, fault error) 
 			{Name: "q", Label: "What it shows", Kind: ui.FieldText, Value: w.Q, Wide: true, Help: "The filter as text; empty for everything."},
 			{Name: "by", Label: "Grouped by", Kind: ui.FieldSelect, Value: w.By, Options: groupings(p), Hint: "Nothing"},
 			{Name: "board", Label: "As a board", Kind: ui.FieldCheckbox, Value: "1", Checked: w.Board},
+			{Name: "cols", Label: "Columns", Kind: ui.FieldMulti, Values: strings.Split(w.Columns, ","), Options: columns(p), Help: "The usual ones if none is chosen."},
 			{Name: "sort", Label: "Order", Kind: ui.FieldSelect, Value: w.Sort, Options: sorts, Hint: "The usual one of the list"},
 		}}
 	teams, err := shared(v, w)
@@ -112,6 +114,14 @@ func groupings(p desk.Practice) (out []ui.Option) {
 	return out
 }
 
+// columns are the fields that a list can show.
+func columns(p desk.Practice) (out []ui.Option) {
+	for _, d := range queue.Columnable(p) {
+		out = append(out, ui.Option{Value: d.Key, Label: d.Label})
+	}
+	return out
+}
+
 // shared are the teams for which the visitor may keep a view.
 func shared(v *kit.Visit, w view.View) ([]ui.Option, error) {
 	var ids []id.ID
@@ -136,7 +146,7 @@ func save(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	w := view.View{Kind: in.Get("kind"), Name: in.Get("name"), Q: in.Get("q"), Sort: in.Get("sort"), By: in.Get("by"), Board: in.Get("board") != ""}
+	w := view.View{Kind: in.Get("kind"), Name: in.Get("name"), Q: in.Get("q"), Sort: in.Get("sort"), By: in.Get("by"), Board: in.Get("board") != "", Columns: strings.Join(in.Values["cols"], ",")}
 	if v.R.PathValue("id") != "" {
 		old, err := kept(v)
 		if err != nil {
