@@ -16,6 +16,10 @@ func TestAMacroAnswersAndSolvesWithFewKeys(t *testing.T) {
 	s.api(token, "POST", "/api/v1/incidents", map[string]any{"title": "The lift hums"})
 	ctx := tab(t)
 	s.signIn(ctx, c)
+	for _, page := range []string{"/help", "/help/imports"} { // all others are made alike
+		do(t, ctx, chromedp.Navigate(s.url+page))
+		sound(t, ctx, page, everyLook)
+	}
 	do(t, ctx, chromedp.EmulateViewport(1280, 800), chromedp.Navigate(s.url+"/macros"))
 	shows(t, ctx, "main", "There are none yet")
 	sound(t, ctx, "no macros", twoLooks)

@@ -61,6 +61,7 @@ var plan = []wing{
 // above is what stands over the plan, by path below the module.
 var above = []wing{
 	{"cmd", []string{"app"}, "main parses flags and calls app"},
+	{"docs", nil, "texts know nothing"},
 	{"e2e", []string{"*"}, ""},
 }
 

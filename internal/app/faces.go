@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/fettle-itsm/fettle/docs"
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/people/place"
@@ -21,6 +22,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/costs"
 	"github.com/fettle-itsm/fettle/internal/face/web/discovery"
 	"github.com/fettle-itsm/fettle/internal/face/web/handover"
+	"github.com/fettle-itsm/fettle/internal/face/web/help"
 	"github.com/fettle-itsm/fettle/internal/face/web/imports"
 	"github.com/fettle-itsm/fettle/internal/face/web/inbox"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -71,6 +73,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	inbox.Mount(f.Web.Site, a.Notify)
 	views.Mount(f.Web.Site)
 	macros.Mount(f.Web.Site)
+	help.Mount(f.Web.Site, help.Book{Names: docs.Names(), Read: docs.Read})
 	presence.Mount(f.Web.Site, a.Presence)
 	compose.Mount(f.Web.Site)
 	overview.Mount(f.Web.Site, a.Insight)

@@ -137,7 +137,7 @@ func (w *world) values(route face.Route, t target) map[string]any {
 		"public": nil, "follows": nil, "mode": "note", "files": nil, "password": "not the right password", "again": "not the right password", "address": "nobody@rights.example",
 		"next": "/", "token": "notalink", "organisation": "Other", "seen": nil, "back": nil, "text": "A text", "answer": "An answer", "solved": "yes", "verb": nil, "filter": nil,
 		"columns": nil, "currency": nil, "dates": nil, "update": nil, "writing": "1", "gone": nil, "q": "status:open", "sort": nil, "kind": "incident",
-		"record": t.number, "days": 1, "ids": nil, "id": 1, "single": nil,
+		"record": t.number, "macro": nil, "days": 1, "ids": nil, "id": 1, "single": nil,
 	}
 	if route.Pattern == "/me/keys" { // how the visitor's own keyboard works
 		for _, name := range route.Writes {
