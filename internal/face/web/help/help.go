@@ -57,7 +57,8 @@ func (b Book) show(v *kit.Visit, name string) error {
 	for i := range nav {
 		nav[i].Label = strings.TrimPrefix(nav[i].Label, "Help: ")
 	}
-	return v.Page(http.StatusOK, shell, ui.PlainPage(ui.Plain{Title: head, Nav: nav}, document(text.Markdown(joined(b.linked(rest))))))
+	html := strings.ReplaceAll(text.Markdown(joined(b.linked(rest))), "<pre>", `<pre tabindex="0">`) // what scrolls is reached by keys
+	return v.Page(http.StatusOK, shell, ui.PlainPage(ui.Plain{Title: head, Nav: nav}, document(html)))
 }
 
 // title is the first heading, as plain text.
