@@ -69,24 +69,21 @@ func (s *Service) begin(ctx context.Context, b Batch, from, to State, n int) (Ba
 		if moved == 0 {
 			return errs.New(errs.Conflict, "This was done already.")
 		}
-		at := tx.Now()
-		if n <= AtOnce { // done before the answer; the job is for a server that stops meanwhile
-			at = at.Add(stalled)
-		}
-		return job.Enqueue(tx, Work{b.ID}, job.Opts{Key: key(b.ID), At: at})
+		return job.Enqueue(tx, Work{b.ID}, job.Opts{Key: key(b.ID), At: tx.Now().Add(stalled)}) // for a server that stops meanwhile
 	})
+	if err == nil && to == Running {
+		err = s.first(ctx, b)
+	}
 	if err != nil {
 		return b, err
 	}
-	if to == Running {
-		if err := s.first(ctx, b); err != nil {
-			return b, err
-		}
-	}
 	if n <= AtOnce {
-		if err := s.workOn(ctx, b.ID); err != nil {
-			return b, err
-		}
+		err = s.workOn(ctx, b.ID)
+	} else { // not before: nobody else is to work on the first records
+		err = s.db.Write(ctx, func(tx *db.Tx) error { return job.Enqueue(tx, Work{b.ID}, job.Opts{Key: key(b.ID)}) })
+	}
+	if err != nil {
+		return b, err
 	}
 	return s.Get(ctx, b.ID)
 }
