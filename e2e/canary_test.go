@@ -87,6 +87,7 @@ func (s *server) plant(ctx context.Context, c *http.Client, token string) []stri
 		made(t, ctx, s.url+path, map[string]string{"name": bird(i) + " " + bird(i+5)})
 	}
 	for i := range 2 {
+		made(t, ctx, s.url+"/macros/new", map[string]string{"name": bird(5*i + 2), "body": bird(i)})
 		made(t, ctx, s.url+"/settings/fields/new", map[string]string{"key": fmt.Sprintf("canary%d", i), "label": bird(3 * i), "help": bird(3*i + 1)})
 	}
 	made(t, ctx, s.url+"/settings/fields/new", map[string]string{"key": "choice", "type": "choice", "label": bird(10), "options": "one | " + bird(0)})

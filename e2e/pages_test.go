@@ -39,7 +39,7 @@ func mainPages() []string {
 
 // lists are the pages with a list of things that an administrator tends, each with a page per thing.
 func lists() []string {
-	return []string{"/people", "/teams", "/entities", "/locations", "/categories", "/roles", "/settings/calendars", "/settings/service-levels", "/settings/fields"}
+	return []string{"/people", "/teams", "/entities", "/locations", "/categories", "/roles", "/settings/calendars", "/settings/service-levels", "/settings/fields", "/macros"}
 }
 
 func TestEveryPageIsAccessibleAndFitsItsWindow(t *testing.T) {
@@ -80,6 +80,7 @@ func TestEveryPageIsAccessibleAndFitsItsWindow(t *testing.T) {
 		"/me", "/portal", "/portal/requests", follow, follow+"?do=cancel", follow+"?new=1", "/portal/r/wrong", "/settings", "/settings/matrix", "/settings/tokens", "/settings/health", "/audit", "/notifications", s.find(c, "/people", `href="(/people/\d+)"`)+"/rights?record=INC-1")
 	look("/locations") // nothing is there yet
 	made(t, ctx, s.url+"/locations/new", map[string]string{"name": "Gdańsk, building 2"})
+	made(t, ctx, s.url+"/macros/new", map[string]string{"name": "Greeting", "body": "Good morning, {first_name}!"})
 	for _, list := range lists() {
 		look(list, s.find(c, list, `href="(`+list+`/(?:[0-9][^"/]*|[a-z_-]+-?[0-9][^"/]*|agent|admin|requester))"`))
 		if list != "/roles" {

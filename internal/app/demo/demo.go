@@ -124,6 +124,9 @@ func (s *show) fill(ctx context.Context, now time.Time, past int) error {
 	if err := s.handed(ctx, now); err != nil {
 		return err
 	}
+	if err := s.written(ctx); err != nil {
+		return err
+	}
 	if err := seed.Finish(ctx, s.App, nil); err != nil {
 		return err
 	}
