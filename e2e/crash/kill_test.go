@@ -42,7 +42,7 @@ func TestCrashLosesNothingAndDoublesNothing(t *testing.T) {
 		defer stop()
 		j := newJournal()
 		l := begin(ctx, s, j, writers, seed)
-		restarts := killing(t, s, r, cycles)
+		restarts := killing(t, s, j, r, cycles)
 		time.AfterFunc(patience, stop)
 		l.finish()
 		if ctx.Err() != nil {
@@ -63,11 +63,16 @@ func TestCrashLosesNothingAndDoublesNothing(t *testing.T) {
 }
 
 // killing ends the server at random moments of its work, and now and then while it is still starting, and returns how long the starts took.
-func killing(t *testing.T, s *server, r *rand.Rand, cycles int) []time.Duration {
+// A moment is so many acknowledged writes after a start, and a little: on a slow machine as much happens as on a fast one.
+func killing(t *testing.T, s *server, j *journal, r *rand.Rand, cycles int) []time.Duration {
 	t.Helper()
 	var restarts []time.Duration
 	for range cycles {
-		<-time.After(time.Duration(r.IntN(400)) * time.Millisecond)
+		until, latest := j.writes()+r.IntN(40), time.Now().Add(patience)
+		for j.writes() < until && time.Now().Before(latest) {
+			<-time.After(time.Millisecond)
+		}
+		<-time.After(time.Duration(r.IntN(20)) * time.Millisecond)
 		if err := s.kill(); err != nil {
 			t.Fatal(err)
 		}

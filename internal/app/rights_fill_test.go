@@ -13,6 +13,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -155,6 +156,11 @@ func (w *world) thingValues(route face.Route) map[string]any {
 		"model": w.named("oursmodel").id, "purchased": "2026-01-01", "cost": "100 EUR", "invoice": "R-1", "in_service": "2026-02-01", "warranty_end": "2028-01-01", "expected_end": "2029-01-01",
 		"tag": nil, "part_of": nil, "affects": []string{w.row("olga").number}, "condition": "good", "accessories": "charger", "due_back": "2099-01-01", "how": "recycled", "certificate": "C-1", "wipe_proof": "W-1", "date": nil}
 	object, verb, _ := strings.Cut(route.Action, ".")
+	for _, p := range w.Room.Practices() {
+		if route.Pattern == "/"+p.Kind.Slug()+"/{number}/"+kit.Quick { // the short form of the record's edit
+			object, verb = p.Kind.Key, "edit"
+		}
+	}
 	switch {
 	case strings.HasSuffix(route.Pattern, "/batch"):
 		maps.Copy(out, map[string]any{"do": "edit", "tags": []string{w.row("olga").number, w.row("infra").number}, "all": nil, "q": nil})

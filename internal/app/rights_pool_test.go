@@ -25,7 +25,7 @@ import (
 // not among it, because they work side by side.
 func TestNoWriteNeedsASecondConnection(t *testing.T) {
 	var refused atomic.Int32
-	d := single(t, dbtest.Postgres(t), &refused)
+	d := single(t, dbtest.Migrated(t), &refused)
 	w := newWorld(t, d)
 	w.everything(t)
 	for _, role := range []string{"administrator", "requester", visitor} {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/fettle-itsm/fettle/internal/app/content"
@@ -48,7 +49,7 @@ type may struct {
 }
 
 // expected is the hand-written side of the matrix.
-func expected() map[string]may {
+var expected = sync.OnceValue(func() map[string]may {
 	asker := may{view: "own", reply: "own", reopen: "own", cancel: "own", open: "own", mine: "asset.view"}
 	staff := asker
 	staff.people, staff.more = true, "entity.view"
@@ -76,7 +77,7 @@ func expected() map[string]may {
 		"problem_manager": reader, "change_manager": reader, "approver": approver, "asset_manager": assets, "knowledge_manager": categories,
 		"finance_viewer": finance, "auditor": {view: "all", inside: "all", people: true, more: "*.view people.audit"}, "requester": asker, "requester_manager": manager, visitor: {},
 	}
-}
+})
 
 // holds reports whether the further permissions of a role cover one.
 func (m may) holds(permission string) bool {
@@ -103,12 +104,12 @@ func (m may) ofThing(permission string) string {
 }
 
 // thingKinds are the kinds of record that are not work, with the object of their permissions.
-func thingKinds() map[string]string {
+var thingKinds = sync.OnceValue(func() map[string]string {
 	return map[string]string{"service": "service", "item": "item", "class": "model", "model": "model", "supplier": "supplier", "asset": "asset", "consumable": "stock",
 		"contract": "contract", "order": "order", "requisition": "requisition", "budget": "budget", "software_product": "licence", "entitlement": "licence", "finding": "finding", "stocktake": "stocktake",
 		"terms": "terms", "attestation": "attestation",
 		"sweep": "sweep", "directory": "directory", "product_rule": "licence", "reclaim": "licence"}
-}
+})
 
 // planted is a record with a word in every place that can hold one.
 type planted struct {
@@ -136,6 +137,13 @@ type world struct {
 	abroad  id.ID // the team of the other entity
 	foreign foreign
 	others  map[string]id.ID // something of each further table
+	secret  map[string]secrets
+}
+
+// secrets are words that a role must not see, gathered when there were so many rows.
+type secrets struct {
+	rows  int
+	words []string
 }
 
 // foreign are things of one person that nobody else may see.
@@ -159,7 +167,7 @@ func roleKeys(t *testing.T) []string {
 
 func newWorld(t *testing.T, d *fettletest.Desk) *world {
 	t.Helper()
-	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}}
+	w := &world{Desk: d, persons: map[string]id.ID{}, tokens: map[string]string{}, cookies: map[string]*http.Cookie{}, secret: map[string]secrets{}}
 	w.write(func(tx *db.Tx) error { return w.enrol(t, tx) })
 	for _, p := range d.Room.Practices() {
 		kind := p.Kind.Key
@@ -516,28 +524,31 @@ func (w *world) reaches(role, reach string, p *planted) bool {
 
 // leak returns the first word in a text that the role must not see, "" when there is none. known is what the request itself said.
 func (w *world) leak(role, text, known string) string {
-	m := expected()[role]
 	text = strings.ToLower(text)
-	bad := func(word string) bool {
-		return strings.Contains(text, word) && !strings.Contains(strings.ToLower(known), word)
+	for _, word := range w.secrets(role) {
+		if strings.Contains(text, word) && !strings.Contains(strings.ToLower(known), word) {
+			return word
+		}
 	}
+	return ""
+}
+
+// secrets are the words that a role must never be told. They are gathered once for as many rows as there are.
+func (w *world) secrets(role string) (words []string) {
+	if have := w.secret[role]; have.rows == len(w.rows)+len(w.things) {
+		return have.words
+	}
+	defer func() { w.secret[role] = secrets{len(w.rows) + len(w.things), words} }()
+	m := expected()[role]
 	for _, p := range slices.Concat(w.rows, w.things) {
 		if !w.sees(role, p) {
-			for _, word := range append([]string{strings.ToLower(p.number)}, p.public...) {
-				if bad(word) {
-					return word
-				}
-			}
+			words = append(append(words, strings.ToLower(p.number)), p.public...)
 		}
 		if !w.reaches(role, m.inside, p) || !w.sees(role, p) {
-			for _, word := range p.internal {
-				if bad(word) {
-					return word
-				}
-			}
+			words = append(words, p.internal...)
 		}
 	}
-	words := []string{w.foreign.agent, strings.ToLower(w.foreign.session)}
+	words = append(words, w.foreign.agent, strings.ToLower(w.foreign.session))
 	if role != "administrator" && role != "auditor" { // who read in the log that it was made
 		words = append(words, w.foreign.tokenName)
 	}
@@ -547,10 +558,7 @@ func (w *world) leak(role, text, known string) string {
 			words = append(words, "zqmara", "zqabroad desk")
 		}
 	}
-	if i := slices.IndexFunc(words, bad); i >= 0 {
-		return words[i]
-	}
-	return ""
+	return words
 }
 
 func (p *planted) String() string { return fmt.Sprintf("%s (%s)", p.name, p.number) }

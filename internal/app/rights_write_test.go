@@ -13,6 +13,7 @@ import (
 
 	"github.com/fettle-itsm/fettle/internal/base/db"
 	"github.com/fettle-itsm/fettle/internal/face/face"
+	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -20,31 +21,29 @@ func TestEveryWritingRouteLeavesForeignWorkAlone(t *testing.T) {
 	fettletest.Each(t, func(t *testing.T, d *fettletest.Desk) {
 		w := newWorld(t, d)
 		f := newFingerprint(t, w)
-		calls := 0
+		calls, before := 0, f.take()
 		for i, route := range w.routes() {
 			if route.Safe() {
 				continue
 			}
-			before := f.take()
 			for j, role := range roleKeys(t) {
 				if w.asks(i, j) {
 					calls += w.attack(t, role, route)
 				}
 			}
 			after := f.take()
-			if route.Pattern == "/sign-in" { // that somebody tried stands in the log
-				for _, table := range []string{"event", "event_chain"} {
-					delete(before, table)
-					delete(after, table)
-				}
+			var leave []string
+			switch {
+			case route.Pattern == "/sign-in": // that somebody tried stands in the log
+				leave = []string{"event", "event_chain"}
+			case strings.HasSuffix(route.Pattern, "/batch"): // what somebody sees they may plan to change, and are told that they cannot
+				leave = []string{"batch", "batch_row"}
 			}
-			if strings.HasSuffix(route.Pattern, "/batch") { // what somebody sees they may plan to change, and are told that they cannot
-				for _, table := range []string{"batch", "batch_row"} {
-					delete(before, table)
-					delete(after, table)
-				}
+			for _, table := range leave {
+				before[table] = after[table]
 			}
-			if diff := cmp.Diff(before, after); diff != "" {
+			diff := cmp.Diff(before, after)
+			if before = after; diff != "" {
 				t.Errorf("%s %s changed something for somebody who must not (-before +after):\n%s", route.Method, route.Pattern, diff)
 			}
 		}
@@ -119,7 +118,7 @@ func (w *world) allowed(role string, route face.Route, p *planted) bool {
 		object, verb, _ := strings.Cut(strings.TrimSpace(one), ".")
 		switch {
 		case object == "incident" && p == nil:
-			if m.of(verb) == "all" {
+			if m.of(verb) == "all" || m.of(verb) != "" && strings.HasSuffix(route.Pattern, "/"+kit.Grab) { // it takes what one may take
 				return true
 			}
 		case object == "incident":

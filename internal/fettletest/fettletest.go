@@ -13,7 +13,6 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
-	"path/filepath"
 	"testing"
 
 	"github.com/fettle-itsm/fettle/internal/app"
@@ -43,14 +42,14 @@ type Desk struct {
 // Each runs f against a fresh desk on each engine.
 func Each(t *testing.T, f func(t *testing.T, d *Desk)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, start(t, "sqlite:"+filepath.Join(t.TempDir(), "fettle.db"))) })
-	t.Run("postgres", func(t *testing.T) { f(t, start(t, dbtest.Postgres(t))) })
+	t.Run("sqlite", func(t *testing.T) { f(t, start(t, dbtest.SQLite(t))) })
+	t.Run("postgres", func(t *testing.T) { f(t, start(t, dbtest.Migrated(t))) })
 }
 
 // SQLite starts a desk on SQLite only, for what does not touch the database in a way of its own.
 func SQLite(t *testing.T) *Desk {
 	t.Helper()
-	return start(t, "sqlite:"+filepath.Join(t.TempDir(), "fettle.db"))
+	return start(t, dbtest.SQLite(t))
 }
 
 func start(t *testing.T, database string) *Desk {

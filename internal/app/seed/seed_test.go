@@ -40,7 +40,7 @@ func sqlite(t testing.TB) string { return "sqlite:" + filepath.Join(t.TempDir(),
 func each(t *testing.T, f func(t *testing.T, a *app.App)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, build(t, sqlite(t), clock.At(dbtest.Start()))) })
-	t.Run("postgres", func(t *testing.T) { f(t, build(t, dbtest.Postgres(t), clock.At(dbtest.Start()))) })
+	t.Run("postgres", func(t *testing.T) { f(t, build(t, dbtest.Migrated(t), clock.At(dbtest.Start()))) })
 }
 
 func fill(t testing.TB, a *app.App, o seed.Options) seed.Result {

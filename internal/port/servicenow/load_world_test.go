@@ -38,7 +38,7 @@ type world struct {
 func eachDesk(t *testing.T, f func(t *testing.T, w *world)) {
 	t.Helper()
 	t.Run("sqlite", func(t *testing.T) { f(t, newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "fettle.db"))) })
-	t.Run("postgres", func(t *testing.T) { f(t, newWorld(t, dbtest.Postgres(t))) })
+	t.Run("postgres", func(t *testing.T) { f(t, newWorld(t, dbtest.Migrated(t))) })
 }
 
 func newWorld(t *testing.T, at string) *world {
