@@ -31,6 +31,7 @@ import (
 	"github.com/fettle-itsm/fettle/internal/face/web/overview"
 	"github.com/fettle-itsm/fettle/internal/face/web/palette"
 	"github.com/fettle-itsm/fettle/internal/face/web/presence"
+	"github.com/fettle-itsm/fettle/internal/face/web/quick"
 	"github.com/fettle-itsm/fettle/internal/face/web/settings"
 	"github.com/fettle-itsm/fettle/internal/face/web/stocktake"
 	"github.com/fettle-itsm/fettle/internal/face/web/views"
@@ -95,6 +96,7 @@ func (a *App) Faces(o ServeOptions) (f *Faces, err error) {
 	if err := licences.Mount(f.Web.Site, o.BaseURL, webLicences{a}); err != nil {
 		return nil, err
 	}
+	quick.Mount(f.Web.Site)
 	batch.Mount(f.Web.Site, a.Batches) // after those that have acts of their own on ticked rows
 	if err := f.Web.Site.Err(); err != nil {
 		return nil, err

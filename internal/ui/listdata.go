@@ -19,6 +19,7 @@ type QueueData struct {
 	List           List
 	Table          templ.Component // in place of List, for what has other columns
 	Bulk           *Bulk
+	Quick          string // where a row's short form is, before /NUMBER/quick; empty where there is none
 	Peek           *Peek
 }
 

@@ -23,6 +23,7 @@ type RecordData struct {
 	Lead     templ.Component // between the brief and the timeline
 	Body     templ.Component // in place of the timeline, on the other tabs
 	Wide     bool            // the middle shows drawings and tables beside each other
+	Quick    string          // where its short form is; empty where there is none
 }
 
 // RecordHead names a record and offers its acts.

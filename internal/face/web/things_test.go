@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/fettle-itsm/fettle/internal/engine/field"
+	"github.com/fettle-itsm/fettle/internal/engine/people"
 	"github.com/fettle-itsm/fettle/internal/fettletest"
 )
 
@@ -237,6 +238,36 @@ func TestManyServicesAreLookedForByName(t *testing.T) {
 	b.follow(b.post("/incidents/"+number+"/edit", "service", "SVC-3", "was.service", "Service 117", "version", b.version(number))).want(http.StatusOK, "Service Service 102")
 	p = b.post("/incidents/"+number+"/edit", "service", "Servce", "was.service", "Service 102", "version", b.version(number)).want(http.StatusUnprocessableEntity, "There is no service of this name")
 	if got := p.value("#edit-service"); got != "Servce" {
+		t.Errorf("what was typed is gone: %q", got)
+	}
+}
+
+func TestManyTeamsAreLookedForByName(t *testing.T) {
+	d := fettletest.SQLite(t)
+	b := as(t, d, "agent")
+	number := b.open("It fails")
+	for i := range 60 {
+		if _, err := d.People.CreateTeam(d.As("admin"), people.Team{Entity: d.Root, Name: "Team " + strconv.Itoa(100+i)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	p := b.get("/" + number).want(http.StatusOK)
+	if n := p.one("#assign-team"); n.Data != "input" || attr(n, "data-suggest") != "/suggest/choices?of=team" {
+		t.Fatalf("asked with %s, %s", n.Data, attr(n, "data-suggest"))
+	}
+	if got := strings.Count(string(b.get("/suggest/choices?of=team&q=team").want(http.StatusOK).Body), `"value"`); got != 10 {
+		t.Errorf("%d names are offered at once", got)
+	}
+	b.get("/suggest/choices?of=team&q=117").want(http.StatusOK, `[{"value":"Team 117"`)
+	b.get("/suggest/choices?of=person&q=a").want(http.StatusOK, "[]")
+	as(t, d, "requester").get("/suggest/choices?of=team&q=team").want(http.StatusOK, "[]")
+	b.follow(b.post("/incidents/"+number+"/assign", "team", "team 117", "was.team", "", "version", b.version(number))).want(http.StatusOK, "Team 117")
+	if got := b.get("/" + number).value("#assign-team"); got != "Team 117" {
+		t.Errorf("the form holds %q", got)
+	}
+	b.follow(b.post("/incidents/"+number+"/assign", "team", "Team 118", "was.team", "Team 117", "version", b.version(number))).want(http.StatusOK, "Team 118")
+	p = b.post("/incidents/"+number+"/assign", "team", "Taem", "was.team", "Team 118", "version", b.version(number)).want(http.StatusUnprocessableEntity, "There is no team of this name")
+	if got := p.value("#assign-team"); got != "Taem" {
 		t.Errorf("what was typed is gone: %q", got)
 	}
 }

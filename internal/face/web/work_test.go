@@ -216,7 +216,7 @@ func TestACustomFieldForAThingOffersWhatThereIs(t *testing.T) {
 	if !strings.Contains(offered, "Meridian") {
 		t.Errorf("to choose from are %q", offered)
 	}
-	for _, wrong := range []string{"999999", "Meridian", d.ID("agent").String()} {
+	for _, wrong := range []string{"999999", "Nowhere", d.ID("agent").String()} {
 		p := b.post("/incidents/new", "title", "t", "custom.xentity", wrong).want(http.StatusUnprocessableEntity)
 		if p.text(".field .err") == "" {
 			t.Errorf("nothing is said of %q", wrong)

@@ -16,8 +16,8 @@ func Commands() []Command {
 		{"search", "/", "Search"}, {"create", "C", "Create"}, {"help", "?", "The keys of this page"}, {"close", "Escape", "Close what is open"},
 		{"next", "J", "Next row"}, {"previous", "K", "Previous row"}, {"peek", "Space", "Show the row beside the list"}, {"select", "X", "Select the row"},
 		{"everything", "* A", "Select all rows of the page"}, {"reply", "R", "Reply"}, {"note", "N", "Internal note"},
-		{"take", "I", "Assign to me"}, {"assign", "A", "Assign to somebody"}, {"resolve", "S", "Solve"}, {"hold", "H", "Put on hold"}, {"link", "L", "Link"}, {"merge", "M", "Merge"}, {"edit", "E", "Edit"},
-		{"copy", "Y", "Copy the number"}, {"undo", "U", "Undo the last act"}, {"refresh", ".", "Sort the rows anew"}, {"density", "D D", "Row height"}, {"rail", "[", "Fold the rail"},
+		{"take", "I", "Assign to me"}, {"assign", "A", "Assign to somebody"}, {"resolve", "S", "Solve"}, {"hold", "H", "Put on hold"}, {"priority", "P", "Priority"}, {"team", "T", "Team"}, {"waiting", "W", "Reply and wait for the requester"}, {"grab", "Shift+G", "Take the next"}, {"link", "L", "Link"}, {"merge", "M", "Merge"}, {"edit", "E", "Edit"},
+		{"copy", "Y", "Copy the number"}, {"undo", "U", "Undo the last act"}, {"refresh", ".", "Sort the rows anew"}, {"density", "D D", "Row height"}, {"rail", "[", "Fold the rail"}, {"panel", "]", "Fold the panel"},
 		{"go-work", "G M", "Go to my work"}, {"go-incident", "G I", "Go to incidents"}, {"go-asset", "G A", "Go to assets"}, {"go-service", "G S", "Go to services"}, {"go-overview", "G D", "Go to the overview"}, {"go-notifications", "G N", "Go to your notifications"},
 	}
 }
@@ -78,7 +78,9 @@ func KeysOf(chosen map[string]string) (keys string, wrong map[string]string) {
 		}
 		parts := strings.Fields(key)
 		for i, p := range parts {
-			if len([]rune(p)) == 1 {
+			if letter, ok := strings.CutPrefix(p, "Shift+"); ok && len([]rune(letter)) == 1 {
+				parts[i] = "Shift+" + strings.ToUpper(letter)
+			} else if len([]rune(p)) == 1 {
 				parts[i] = strings.ToUpper(p)
 			}
 		}
@@ -102,6 +104,9 @@ func KeysOf(chosen map[string]string) (keys string, wrong map[string]string) {
 // single reports whether a text is one key, or two with a space between them.
 func single(key string) bool {
 	for _, part := range strings.Split(key, " ") {
+		if letter, ok := strings.CutPrefix(part, "Shift+"); ok {
+			part = letter
+		}
 		if len([]rune(part)) != 1 && part != "Space" && part != "Escape" {
 			return false
 		}

@@ -18,6 +18,12 @@ import (
 // people.PermPeopleView.
 const SuggestPeople = "/suggest/people"
 
+// Quick is the last part of the address of a record's short form, which a list opens in its row; Grab that of taking the next.
+const (
+	Quick = "quick"
+	Grab  = "grab"
+)
+
 // SuggestMacros is the address that offers texts in a composer: macros with ?acts=, else text blocks.
 const SuggestMacros = "/suggest/macros"
 

@@ -4,10 +4,12 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
+	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
@@ -145,6 +147,12 @@ func (l *page) data() (ui.QueueData, error) {
 	}
 	d.Take, d.Bulk = l.take(), l.bulk()
 	d.List.Boxes = d.Bulk != nil
+	if l.Actor.Can(l.p.Note) {
+		d.Quick = l.at.base
+	}
+	if i := slices.IndexFunc(l.p.Actions, func(x action.Spec) bool { return x.Verb() == "take" }); i >= 0 && l.Actor.Can(l.p.Actions[i].Permission) {
+		d.Acts = append(d.Acts, ui.Button{Label: "Take the next", Icon: "user", Action: l.at.base + "/" + kit.Grab, Small: true, Key: l.Look.Key("grab")})
+	}
 	l.keep(&d)
 	for _, over := range l.Over[l.p.Kind.Key] {
 		if l.fault == nil && l.Actor.Can(over.Permission) {

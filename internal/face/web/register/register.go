@@ -36,6 +36,7 @@ func Register(s *kit.Site) {
 		s.Sheets[p.Kind.Key] = page
 	}
 	s.Show(ask.SuggestRecords, face.SignedIn, kit.ByQuery, suggest)
+	s.Show(ask.SuggestChoices, face.SignedIn, kit.ByQuery, ask.Suggest)
 }
 
 // addFiles hangs files on a record.

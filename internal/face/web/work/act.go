@@ -287,7 +287,7 @@ func formOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen
 	case verb == "edit" && failed != nil && failed.typed.Get("form") == requesterForm:
 		return requesterOf(v, w, spec, names, seen)
 	}
-	f, err := actForm(v, w, spec, names, seen, "")
+	f, err := ActForm(v, w, spec, names, seen)
 	switch spec.Verb() {
 	case "edit":
 		if err != nil {
@@ -314,9 +314,9 @@ func Crumbs(w desk.View, more ...string) []ui.Link {
 	return out
 }
 
-// actForm makes the form of a verb from what it takes, or from one of its inputs only, filled with the present values where it changes
+// ActForm makes the form of a verb from what it takes, or from some of its inputs only, filled with the present values where it changes
 // them. seen names the newest event that the page shows.
-func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen, only string) (ui.Form, error) {
+func ActForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string, only ...string) (ui.Form, error) {
 	f := ui.Form{ID: spec.Verb(), Action: path(w, spec.Verb()), Submit: ui.Button{Label: spec.Label}, Cancel: &ui.Link{Label: "Back", Href: "/" + w.Number}}
 	if !w.Practice.Work() && spec.Verb() == "edit" {
 		f.Columns = 2
@@ -325,7 +325,7 @@ func actForm(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, see
 		f.Hidden = append(f.Hidden, ui.Hidden{Name: "version", Value: strconv.FormatInt(w.Version, 10)}, ui.Hidden{Name: "seen", Value: seen})
 	}
 	for _, in := range ask.Inputs(spec) {
-		if only != "" && in.Key != only {
+		if len(only) > 0 && !slices.Contains(only, in.Key) {
 			continue
 		}
 		switch in.Key {
@@ -377,7 +377,7 @@ func present(w desk.View, labels desk.Labels, fields []ui.Field) {
 			case fields[i].Kind == ui.FieldSelect && x.Def.Type.IsRef():
 				fields[i].Value = x.Text
 				ask.Keep(&fields[i], name(labels, x))
-			case x.Def.Key == "parent" || x.Def.Type == field.TypeRecord:
+			case x.Def.Key == "parent" || x.Def.Type == field.TypeRecord || ask.Typed(fields[i]):
 				fields[i].Value = name(labels, x)
 			case fields[i].Kind == ui.FieldPerson:
 				fields[i].Value = name(labels, x)

@@ -29,13 +29,13 @@ func Decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 	}
 	var c errs.Check
 	for _, f := range ask.Inputs(spec) {
-		if !values.Has(f.Key) || !f.OfPerson(p) && f.RecordOf(v, p) == "" {
+		if !values.Has(f.Key) || !f.Refers(v, p, values.Get(f.Key)) {
 			continue
 		}
 		if f.Type.Kind() == reflect.Pointer && ask.Untouched(typed, f.Key) { // absent means as it was: a name need not be understood again
 			values.Del(f.Key)
 		} else {
-			who, err := referred(v, p, f, values.Get(f.Key))
+			who, err := f.Find(v, p, values.Get(f.Key))
 			if err != nil && !errs.Is(err, errs.Invalid) {
 				return nil, err
 			}
@@ -68,14 +68,6 @@ func Decoder(v *kit.Visit, p desk.Practice, spec action.Spec, typed url.Values) 
 		}
 		return json.Unmarshal(extra, into)
 	}, nil
-}
-
-// referred finds the person or the record that is meant by what was typed into a field.
-func referred(v *kit.Visit, p desk.Practice, f ask.Input, said string) (id.ID, error) {
-	if kind := f.RecordOf(v, p); kind != "" {
-		return ask.Named(v, f.Key, kind, said)
-	}
-	return Person(v, f.Key, said)
 }
 
 // said returns the texts of custom fields by the names of their inputs. What is wrong with one is noted in c.

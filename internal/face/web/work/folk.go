@@ -105,7 +105,7 @@ func followWords(f *ui.Form) {
 
 // requesterOf is the form that makes somebody else the requester.
 func requesterOf(v *kit.Visit, w desk.View, spec action.Spec, names desk.Labels, seen string) (ui.Form, error) {
-	f, err := actForm(v, w, spec, names, seen, "requester")
+	f, err := ActForm(v, w, spec, names, seen, "requester")
 	if err != nil {
 		return f, err
 	}

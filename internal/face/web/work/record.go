@@ -104,6 +104,9 @@ func recordPage(v *kit.Visit, status int, w desk.View, failed *attempt) error {
 	if d.Panel, err = s.panel(); err != nil {
 		return err
 	}
+	if w.Can("edit") {
+		d.Quick = path(w, kit.Quick)
+	}
 	shell := v.Shell(w.Number + " " + w.Title)
 	shell.Crumbs = Crumbs(w)
 	return v.Page(status, shell, ui.RecordPage(d))

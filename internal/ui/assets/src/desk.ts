@@ -6,6 +6,7 @@ import { list } from "./list";
 import { live } from "./live";
 import { palette } from "./palette";
 import { presence } from "./presence";
+import { cells } from "./quick";
 
 // The list of what belongs to a page; order does not matter.
-[keys, list, palette, live, bell, presence, draft].forEach((part) => part());
+[keys, list, palette, live, bell, presence, draft, cells].forEach((part) => part());

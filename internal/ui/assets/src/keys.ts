@@ -1,6 +1,7 @@
 import { mode } from "./composer";
 import { all, one, typing } from "./dom";
 import { everything, extend, move, peek, select } from "./list";
+import { quick } from "./quick";
 
 function search(): boolean {
   const box = one<HTMLInputElement>("#find") ?? one<HTMLInputElement>("#ask");
@@ -16,10 +17,22 @@ function press(key: string): boolean {
   return match !== undefined;
 }
 
+let copies = 0;
+
+// copy takes the number; pressed again the title with it, and a third time the address.
 function copy(): boolean {
-  const button = one("[data-copy]");
-  if (!button) return false;
-  void navigator.clipboard?.writeText(button.dataset.copy ?? "");
+  const number = one("[data-copy]")?.dataset.copy;
+  if (!number) return false;
+  const words = [number, `${number} ${one("h1")?.textContent?.trim() ?? ""}`, `${number} ${location.origin}/${number}`];
+  void navigator.clipboard?.writeText(words[copies++ % words.length]);
+  return true;
+}
+
+// waiting begins a reply after which one waits for the requester.
+function waiting(): boolean {
+  const state = one<HTMLSelectElement>('[data-composer] [name="state"]');
+  if (!state || !mode("R")) return false;
+  state.value = "hold";
   return true;
 }
 
@@ -69,6 +82,12 @@ const commands: Record<string, () => boolean> = {
   refresh: () => (location.reload(), true),
   density: () => turn("density"),
   rail: () => turn("rail"),
+  panel: () => document.documentElement.classList.toggle("nopanel") || true,
+  priority: () => quick("urgency"),
+  team: () => quick("team"),
+  assign: () => quick("assignee", true),
+  edit: () => quick("", true),
+  waiting,
 };
 
 // keymap is which command a key or chord stands for, as the server told.
@@ -98,7 +117,7 @@ function help(): boolean {
   };
   add("Ctrl+K", "Everything by its name");
   const words: Record<string, string> = { search: "Search", next: "Next row", previous: "Previous row", peek: "Show the row beside the list", select: "Select the row", everything: "Select all rows of the page",
-    reply: "Reply", note: "Internal note", copy: "Copy the number", undo: "Undo the last act", refresh: "Sort the rows anew", density: "Row height", rail: "Fold the rail", close: "Close what is open" };
+    reply: "Reply", note: "Internal note", copy: "Copy the number", undo: "Undo the last act", refresh: "Sort the rows anew", density: "Row height", rail: "Fold the rail", panel: "Fold the panel", priority: "Priority", team: "Team", waiting: "Reply and wait for the requester", close: "Close what is open" };
   for (const [key, name] of keymap) if (words[name]) add(key, words[name]);
   if (one(".tabs[aria-label='Saved views']")) add("V 1–9", "Saved view");
   for (const c of all("[data-key]")) {
@@ -121,9 +140,9 @@ function help(): boolean {
 // typed is what a key is called. On a layout without Latin letters its place counts, so that J is where it is on others.
 function typed(e: KeyboardEvent): string {
   if (e.key === " ") return "SPACE";
-  if (e.key.length > 1 || e.key.codePointAt(0)! < 128) return e.key.toUpperCase();
+  if (e.key.length > 1 || e.key.codePointAt(0)! < 128) return (e.shiftKey && /^[a-z]$/i.test(e.key) ? "SHIFT+" : "") + e.key.toUpperCase();
   const place = /^(?:Key|Digit)(.)$/.exec(e.code);
-  return place ? place[1] : e.code === "Slash" ? "/" : e.key.toUpperCase();
+  return place ? (e.shiftKey ? "SHIFT+" : "") + place[1] : e.code === "Slash" ? "/" : e.key.toUpperCase();
 }
 
 // obey does what a key or chord stands for.
@@ -156,7 +175,7 @@ export function keys(): void {
       if (extend(e.key === "ArrowDown" ? 1 : -1)) e.preventDefault();
       return;
     }
-    if (key === "ENTER" || (key.length > 1 && !keymap.has(key))) return; // links and buttons do this themselves
+    if (key === "ENTER" || (key.length > 1 && !keymap.has(key) && !key.startsWith("SHIFT+"))) return; // links and buttons do this themselves
     const chord = first && performance.now() - at < 1500 ? first + " " + key : "";
     first = "";
     if (chord && obey(chord)) return e.preventDefault();

@@ -94,7 +94,10 @@ func choice(v *kit.Visit, entity id.ID, f ui.Field, x field.Value, names desk.La
 	case field.TypeTeam, field.TypeCategory, field.TypeLocation, field.TypeEntity:
 		var err error
 		f, err = pick(v, f, string(x.Def.Type), entity)
-		f.Help = help
+		if f.Help = help; Typed(f) {
+			f.Value = said
+			return f, err
+		}
 		if there := slices.ContainsFunc(f.Options, func(o ui.Option) bool { return o.Value == f.Value }); f.Value != "" && !there { // kept, though it cannot be chosen any more
 			f.Options = append(f.Options, ui.Option{Value: f.Value, Label: cmp.Or(said, "unchanged")})
 		}
@@ -118,6 +121,8 @@ func Sent(v *kit.Visit, d field.Def, typed url.Values) (text string, sent bool, 
 	switch d.Type {
 	case field.TypePerson:
 		i, err = v.FindPerson(name, text)
+	case field.TypeTeam, field.TypeCategory, field.TypeLocation, field.TypeEntity:
+		i, err = Meant(v, name, string(d.Type), text)
 	case field.TypeRecord:
 		if _, e := id.Parse(text); e == nil {
 			return text, true, nil

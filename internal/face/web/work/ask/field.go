@@ -182,6 +182,9 @@ func pick(v *kit.Visit, f ui.Field, key string, entity id.ID) (ui.Field, error) 
 	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) { // then there is nothing to choose from
 		err = nil
 	}
+	if of := (Input{Key: key}).ChoiceOf(); of != "" {
+		f = few(f, of, entity)
+	}
 	return f, err
 }
 

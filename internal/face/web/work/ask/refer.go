@@ -124,3 +124,23 @@ func example(v *kit.Visit, p desk.Practice) string {
 	}
 	return strings.Join(list[:len(list)-1], ", ") + " or " + list[len(list)-1]
 }
+
+// Refers reports whether what was said in an input may be the name of what it refers to, where the verb takes an id.
+func (f Input) Refers(v *kit.Visit, p desk.Practice, said string) bool {
+	if f.OfPerson(p) || f.RecordOf(v, p) != "" {
+		return true
+	}
+	_, err := id.Parse(said)
+	return f.ChoiceOf() != "" && said != "" && err != nil
+}
+
+// Find returns what is meant by what was said in an input that Refers to something. Kinds: Invalid under its key, those of looking up.
+func (f Input) Find(v *kit.Visit, p desk.Practice, said string) (id.ID, error) {
+	if kind := f.RecordOf(v, p); kind != "" {
+		return Named(v, f.Key, kind, said)
+	}
+	if of := f.ChoiceOf(); of != "" {
+		return Meant(v, f.Key, of, said)
+	}
+	return v.FindPerson(f.Key, said)
+}
