@@ -1,7 +1,9 @@
 package command_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -66,25 +68,38 @@ func TestVerifyFindsWhateverSomebodyDoesToTheLog(t *testing.T) {
 		{"a second report is added", ": 2 reports are there", []string{`INSERT INTO entry (id, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source)
 			SELECT id + 1, record_id, kind, visibility, author_id, behalf_id, channel, at, body, source FROM entry WHERE id = ` + report}},
 	}
-	for engine, at := range map[string]func(t *testing.T, data string) string{
-		"sqlite":   func(_ *testing.T, data string) string { return "sqlite:" + filepath.Join(data, "fettle.db") },
-		"postgres": func(t *testing.T, _ string) string { t.Helper(); return dbtest.Postgres(t) },
-	} {
+	seeded := func(t *testing.T, url string) (data string) {
+		t.Helper()
+		data = t.TempDir()
+		if code, out, errout := fettle(t.Context(), "seed", "--scale", "10", "--data", data, "--database", cmp.Or(url, "sqlite:"+filepath.Join(data, "fettle.db"))); code != 0 {
+			t.Fatalf("%d\n%s%s", code, out, errout)
+		}
+		return data
+	}
+	each := func(t *testing.T, from string, url func(t *testing.T, data string) string) {
+		t.Helper()
 		for _, tt := range tests {
-			t.Run(engine+": "+tt.name, func(t *testing.T) {
-				data := t.TempDir()
-				url := at(t, data)
-				if code, out, errout := fettle(t.Context(), "seed", "--scale", "10", "--data", data, "--database", url); code != 0 {
-					t.Fatalf("%d\n%s%s", code, out, errout)
+			t.Run(tt.name, func(t *testing.T) {
+				data := filepath.Join(t.TempDir(), "data")
+				if err := os.CopyFS(data, os.DirFS(from)); err != nil {
+					t.Fatal(err)
 				}
-				tamper(t, url, tt.statements...)
-				code, out, errout := fettle(t.Context(), "audit", "verify", "--data", data, "--database", url)
+				at := url(t, data)
+				tamper(t, at, tt.statements...)
+				code, out, errout := fettle(t.Context(), "audit", "verify", "--data", data, "--database", at)
 				if want := min(1, len(tt.statements)); code != want || !strings.Contains(out, tt.say) || strings.Contains(errout, "goroutine") {
 					t.Errorf("exit %d, want %d\n%s%s", code, want, out, errout)
 				}
 			})
 		}
 	}
+	t.Run("sqlite", func(t *testing.T) {
+		each(t, seeded(t, ""), func(_ *testing.T, data string) string { return "sqlite:" + filepath.Join(data, "fettle.db") })
+	})
+	t.Run("postgres", func(t *testing.T) {
+		first := dbtest.Postgres(t)
+		each(t, seeded(t, first), func(t *testing.T, _ string) string { t.Helper(); return dbtest.Copy(t, first) })
+	})
 }
 
 func TestVerifySpeaksOfRecordsByTheirNumbers(t *testing.T) {

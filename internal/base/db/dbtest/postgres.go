@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strings"
 	"sync"
 	"testing"
 
@@ -32,6 +33,16 @@ func Migrated(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return create(t, " TEMPLATE "+name)
+}
+
+// Copy is Postgres with all that the database at a URL holds, to which nobody may be connected meanwhile.
+func Copy(t *testing.T, of string) string {
+	t.Helper()
+	u, err := url.Parse(of)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return create(t, " TEMPLATE "+strings.TrimPrefix(u.Path, "/"))
 }
 
 // template makes the database that the migrated ones are copies of, once for all packages, and returns its name.
