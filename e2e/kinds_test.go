@@ -105,11 +105,11 @@ func TestThePagesOfEveryKindAreAccessibleAndFitTheirWindows(t *testing.T) {
 			if rest, ok := strings.CutPrefix(verb, list+"/{number}/"); ok && !strings.ContainsAny(rest, "./") && rest != "attachments" {
 				at := list + "/" + number + "/" + rest
 				_, page := s.get(c, at)
-				if shape := shapeOf(page) + looks[0].scheme; seen[shape] {
+				shape := shapeOf(page) + looks[0].scheme
+				if seen[shape] {
 					continue
-				} else {
-					seen[shape] = true
 				}
+				seen[shape] = true
 				do(t, ctx, chromedp.Navigate(s.url+at))
 				sound(t, ctx, at, looks)
 			}
