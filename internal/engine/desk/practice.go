@@ -46,6 +46,16 @@ func (p Practice) reads(a actor.Actor) actor.Permission {
 // Work reports whether the practice is about work: something with a requester, an assignee, promises and a conversation.
 func (p Practice) Work() bool { return p.Rows.Table == "" }
 
+// Action returns a verb of the practice by its name, and whether it has it.
+func (p Practice) Action(verb string) (action.Spec, bool) {
+	for _, s := range p.Actions {
+		if s.Verb() == verb {
+			return s, true
+		}
+	}
+	return action.Spec{}, false
+}
+
 // Sorts returns the names of the orders in which the records are listed.
 func (p Practice) Sorts() []string { return p.table().Sorts }
 

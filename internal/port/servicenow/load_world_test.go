@@ -37,7 +37,7 @@ type world struct {
 // eachDesk runs f on both engines, with the time of the machine, because the speed of a load is part of its report.
 func eachDesk(t *testing.T, f func(t *testing.T, w *world)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { f(t, newWorld(t, "sqlite:"+filepath.Join(t.TempDir(), "fettle.db"))) })
+	t.Run("sqlite", func(t *testing.T) { f(t, newWorld(t, dbtest.SQLite(t))) })
 	t.Run("postgres", func(t *testing.T) { f(t, newWorld(t, dbtest.Migrated(t))) })
 }
 

@@ -51,11 +51,11 @@ func Mount(s *kit.Site, svc *engine.Service) {
 		at := "/" + p.Kind.Slug() + "/batch"
 		s.Take(at, string(p.View), kit.ByQuery, func(v *kit.Visit) error { return r.plan(v, p) }, "do", "tags", "all", "q", "back")
 		for _, t := range offered() {
-			i := slices.IndexFunc(p.Actions, func(x action.Spec) bool { return x.Verb() == t.Do && x.OnRecord })
-			if i < 0 {
+			spec, ok := p.Action(t.Do)
+			if !ok || !spec.OnRecord {
 				continue
 			}
-			t.Href, t.Permission, t.Many = at, p.Actions[i].Permission, true
+			t.Href, t.Permission, t.Many = at, spec.Permission, true
 			s.Ticked[p.Kind.Key] = append(s.Ticked[p.Kind.Key], t)
 		}
 	}

@@ -3,7 +3,6 @@ package discovery
 import (
 	"encoding/json"
 	"net/http"
-	"slices"
 	"strconv"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -21,11 +20,10 @@ const verb = "set_secret"
 // Mount adds the page for every kind that has a secret.
 func Mount(s *kit.Site) {
 	for _, p := range s.Room.Things() {
-		i := slices.IndexFunc(p.Actions, func(a action.Spec) bool { return a.Verb() == verb })
-		if i < 0 {
+		spec, ok := p.Action(verb)
+		if !ok {
 			continue
 		}
-		spec := p.Actions[i]
 		at := "/" + p.Kind.Slug() + "/{number}/" + verb
 		s.Tabs[p.Kind.Key] = append(s.Tabs[p.Kind.Key], ui.Link{Label: "Secret", Href: verb})
 		s.Show(at, string(spec.Permission), kit.ByRow, func(v *kit.Visit) error { return show(v, p, spec) })

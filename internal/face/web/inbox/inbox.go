@@ -1,7 +1,6 @@
 package inbox
 
 import (
-	"encoding/json"
 	"net/http"
 	"strconv"
 
@@ -159,13 +158,9 @@ func (p pages) unread(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(struct {
+	return v.JSON(struct {
 		Unread int `json:"unread"`
 	}{n})
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
 }
 
 func (p pages) read(v *kit.Visit) error {

@@ -3,6 +3,7 @@ package kit
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -92,6 +93,21 @@ func (v *Visit) Table(f export.Format, name string, head []string, rows [][]any)
 func (v *Visit) Bytes(status int, kind string, body []byte) error {
 	v.send(status, kind, body)
 	return nil
+}
+
+// JSON answers a script.
+func (v *Visit) JSON(x any) error {
+	b, err := json.Marshal(x)
+	if err != nil {
+		return err
+	}
+	return v.Bytes(http.StatusOK, "application/json", b)
+}
+
+// Suggestion is what a field that completes names offers: what is written into it, and what is shown beside.
+type Suggestion struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
 }
 
 // Origin is the address of the site as people reach it: base where one is configured, otherwise what the browser asked for.

@@ -6,7 +6,6 @@
 package macros
 
 import (
-	"encoding/json"
 	"net/http"
 	"net/url"
 	"strconv"
@@ -299,11 +298,7 @@ func suggest(v *kit.Visit) error {
 			out[i].Label, out[i].Macro, out[i].Note, out[i].State = does(v, m, teams), m.ID.String(), m.Note, m.Next
 		}
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
+	return v.JSON(out)
 }
 
 // filled are the values of the placeholders on a record.

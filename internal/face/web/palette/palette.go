@@ -1,8 +1,6 @@
 package palette
 
 import (
-	"encoding/json"
-	"net/http"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/engine/people"
@@ -43,11 +41,7 @@ func show(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(append([]entry{}, out...))
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
+	return v.JSON(append([]entry{}, out...))
 }
 
 // places are the pages that the visitor may open.

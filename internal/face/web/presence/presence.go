@@ -6,9 +6,6 @@
 package presence
 
 import (
-	"encoding/json"
-	"net/http"
-
 	engine "github.com/fettle-itsm/fettle/internal/engine/presence"
 	"github.com/fettle-itsm/fettle/internal/face/face"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
@@ -42,9 +39,5 @@ func stay(v *kit.Visit, p *engine.Service) error {
 	if err != nil {
 		return err
 	}
-	b, err := json.Marshal(others)
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
+	return v.JSON(others)
 }

@@ -4,12 +4,10 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
-	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
@@ -147,10 +145,10 @@ func (l *page) data() (ui.QueueData, error) {
 	}
 	d.Take, d.Bulk = l.take(), l.bulk()
 	d.List.Boxes = d.Bulk != nil
-	if l.Actor.Can(l.p.Note) {
+	if edit, ok := l.p.Action("edit"); ok && l.Actor.Can(edit.Permission) {
 		d.Quick = l.at.base
 	}
-	if i := slices.IndexFunc(l.p.Actions, func(x action.Spec) bool { return x.Verb() == "take" }); i >= 0 && l.Actor.Can(l.p.Actions[i].Permission) {
+	if take, ok := l.p.Action("take"); ok && l.Actor.Can(take.Permission) {
 		d.Acts = append(d.Acts, ui.Button{Label: "Take the next", Icon: "user", Action: l.at.base + "/" + kit.Grab, Small: true, Key: l.Look.Key("grab")})
 	}
 	l.keep(&d)

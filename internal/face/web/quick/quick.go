@@ -28,23 +28,15 @@ import (
 func Mount(s *kit.Site) {
 	for _, p := range s.Room.Practices() {
 		base := "/" + p.Kind.Slug()
-		if edit, ok := verb(p, "edit"); ok {
+		if edit, ok := p.Action("edit"); ok {
 			at := base + "/{number}/" + kit.Quick
 			s.Show(at, string(edit.Permission), kit.ByRow, func(v *kit.Visit) error { return show(v, p) })
 			s.Take(at, string(edit.Permission), kit.ByVerb, func(v *kit.Visit) error { return save(v, p) }, append(keys(p), "version", "back")...)
 		}
-		if take, ok := verb(p, "take"); ok && p.Work() {
+		if take, ok := p.Action("take"); ok && p.Work() {
 			s.Take(base+"/"+kit.Grab, string(take.Permission), kit.ByQuery, func(v *kit.Visit) error { return grab(v, p, take) })
 		}
 	}
-}
-
-func verb(p desk.Practice, name string) (action.Spec, bool) {
-	i := slices.IndexFunc(p.Actions, func(x action.Spec) bool { return x.Verb() == name && x.OnRecord })
-	if i < 0 {
-		return action.Spec{}, false
-	}
-	return p.Actions[i], true
 }
 
 // maxFields is how many fields of what is not work the form has.
@@ -56,7 +48,7 @@ func keys(p desk.Practice) []string {
 		return []string{"team", "assignee", "category", "impact", "urgency"}
 	}
 	var out []string
-	edit, _ := verb(p, "edit")
+	edit, _ := p.Action("edit")
 	for _, in := range ask.Inputs(edit) {
 		if d := kit.Def(p.Fields, in.Key); len(out) < maxFields && d.Key != "" && d.Type != field.TypeLong {
 			out = append(out, in.Key)
@@ -81,7 +73,7 @@ func read(v *kit.Visit, p desk.Practice) (s sheet, err error) {
 		return s, err
 	}
 	for _, name := range []string{"assign", "edit"} {
-		spec, ok := verb(p, name)
+		spec, ok := p.Action(name)
 		if !ok || !s.w.Can(name) {
 			continue
 		}
@@ -198,11 +190,11 @@ func grab(v *kit.Visit, p desk.Practice, take action.Spec) error {
 		return 1
 	}
 	slices.SortStableFunc(page.Heads, func(a, b ticket.Head) int { return others(a) - others(b) })
+	decode, err := work.Decoder(v, p, take, url.Values{})
+	if err != nil {
+		return err
+	}
 	for _, h := range page.Heads {
-		decode, err := work.Decoder(v, p, take, url.Values{})
-		if err != nil {
-			return err
-		}
 		done, err := work.Do(v, take, h.Number, decode, h.Version)
 		if errs.Is(err, errs.Conflict) || errs.Is(err, errs.NotFound) || errs.Is(err, errs.Forbidden) {
 			continue // somebody was faster, or it may be seen but not taken

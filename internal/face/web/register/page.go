@@ -165,7 +165,7 @@ func (s *sheet) verbs(main *ui.Button) []ui.Button {
 // button is the way to a verb: a form of its own with the version that was seen, or a link to its page when it needs answers.
 func (s *sheet) button(name, label string) ui.Button {
 	at := "/" + s.w.Practice.Kind.Slug() + "/" + s.w.Number + "/" + name
-	if spec, ok := verb(s.w.Practice, name); ok && work.Asks(spec) {
+	if spec, ok := s.w.Practice.Action(name); ok && work.Asks(spec) {
 		return ui.Button{Label: label, Href: at, Key: s.v.Look.Key(name)}
 	}
 	return ui.Button{Label: label, Action: at, Key: s.v.Look.Key(name), Fields: []ui.Hidden{{Name: "version", Value: strconv.FormatInt(s.w.Version, 10)}, {Name: "seen", Value: work.Newest(s.items).String()}}}

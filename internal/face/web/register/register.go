@@ -1,12 +1,9 @@
 package register
 
 import (
-	"encoding/json"
-	"net/http"
 	"net/url"
 	"strings"
 
-	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/search"
 	"github.com/fettle-itsm/fettle/internal/face/face"
@@ -78,11 +75,7 @@ const (
 // suggest answers a field that completes the numbers of records. With ?kind= it completes the names of those of a kind that are in use, and
 // with ?kind=things the numbers of what is not work.
 func suggest(v *kit.Visit) error {
-	type option struct {
-		Value string `json:"value"`
-		Label string `json:"label"`
-	}
-	out := []option{}
+	out := []kit.Suggestion{}
 	kind := v.Query("kind")
 	var hits []search.Hit
 	var err error
@@ -104,32 +97,18 @@ func suggest(v *kit.Visit) error {
 		state := p.Kind.Flow.State(head.State).Label
 		switch kind {
 		case "":
-			out = append(out, option{h.Number, kit.Join(" · ", head.Title, state)})
+			out = append(out, kit.Suggestion{Value: h.Number, Label: kit.Join(" · ", head.Title, state)})
 		case "things":
 			if !p.Work() {
-				out = append(out, option{h.Number, kit.Join(" · ", head.Title, state)})
+				out = append(out, kit.Suggestion{Value: h.Number, Label: kit.Join(" · ", head.Title, state)})
 			}
 		case h.Kind:
 			if head.Phase.Open() {
-				out = append(out, option{head.Title, kit.Join(" · ", h.Number, state)})
+				out = append(out, kit.Suggestion{Value: head.Title, Label: kit.Join(" · ", h.Number, state)})
 			}
 		}
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
-}
-
-// verb returns a verb of a practice by its name.
-func verb(p desk.Practice, name string) (action.Spec, bool) {
-	for _, s := range p.Actions {
-		if s.Verb() == name {
-			return s, true
-		}
-	}
-	return action.Spec{}, false
+	return v.JSON(out)
 }
 
 // writes reports whether the visitor may write to a record as one does who adds a file.

@@ -38,11 +38,11 @@ func mountInOut(s *kit.Site) error {
 	}
 	r := &inOut{p: p}
 	for _, name := range []string{"issue", "return", "receive"} {
-		i := slices.IndexFunc(p.Actions, func(x action.Spec) bool { return x.Verb() == name })
-		if i < 0 {
+		spec, ok := p.Action(name)
+		if !ok {
 			return errs.New(errs.Internal, "assets have no verb %s", name)
 		}
-		r.verbs = append(r.verbs, p.Actions[i])
+		r.verbs = append(r.verbs, spec)
 	}
 	at, may := "/"+p.Kind.Slug()+"/scan", string(r.verbs[0].Permission)
 	s.Show(at, may, kit.NoRows, func(v *kit.Visit) error {

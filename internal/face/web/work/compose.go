@@ -144,9 +144,9 @@ func again(v *kit.Visit, w desk.View, form kit.Form, err error) error {
 }
 
 func send(v *kit.Visit, p desk.Practice, name, number string, values url.Values) (mention.Found, error) {
-	spec, err := verb(p, name)
-	if err != nil {
-		return mention.Found{}, err
+	spec, ok := p.Action(name)
+	if !ok {
+		return mention.Found{}, errs.Absent("action")
 	}
 	t, err := mentioned(v, spec, values)
 	if err == nil {

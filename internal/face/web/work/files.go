@@ -1,7 +1,6 @@
 package work
 
 import (
-	"encoding/json"
 	"mime"
 	"net/http"
 	"net/url"
@@ -63,17 +62,9 @@ func suggest(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	type option struct {
-		Value string `json:"value"`
-		Label string `json:"label"`
-	}
-	out := make([]option, len(found))
+	out := make([]kit.Suggestion, len(found))
 	for i, p := range found {
-		out[i] = option{kit.PersonLabel(p), kit.Join(" · ", p.Title, p.Department)}
+		out[i] = kit.Suggestion{Value: kit.PersonLabel(p), Label: kit.Join(" · ", p.Title, p.Department)}
 	}
-	b, err := json.Marshal(out)
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
+	return v.JSON(out)
 }

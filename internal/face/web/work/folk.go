@@ -40,7 +40,7 @@ func (s *sheet) people() (ui.Section, error) {
 		folk.Follow = s.followForm()
 	}
 	if s.w.Can("edit") {
-		if spec, err := verb(w.Practice, "edit"); err == nil {
+		if spec, ok := w.Practice.Action("edit"); ok {
 			f, err := requesterOf(s.v, w, spec, s.names, Newest(s.items).String())
 			if err != nil {
 				return out, err
@@ -84,7 +84,7 @@ func (s *sheet) followers() []follower {
 
 // followForm makes somebody else follow the record.
 func (s *sheet) followForm() *ui.Form {
-	if _, err := verb(s.w.Practice, "watch"); err != nil {
+	if _, ok := s.w.Practice.Action("watch"); !ok {
 		return nil
 	}
 	f := ui.Form{ID: "watch", Action: path(s.w, "watch"), Fields: []ui.Field{kit.PersonField("person", "")}}

@@ -57,9 +57,9 @@ func (s *sheet) edit(verbName, title string) (*ui.Form, error) {
 	if !s.w.Can(verbName) {
 		return nil, nil
 	}
-	spec, err := verb(s.w.Practice, verbName)
-	if err != nil {
-		return nil, nil //nolint:nilerr // a practice without the verb has no form for it
+	spec, ok := s.w.Practice.Action(verbName)
+	if !ok {
+		return nil, nil
 	}
 	f, err := formOf(s.v, s.w, spec, s.names, Newest(s.items).String(), nil)
 	if err != nil {

@@ -206,7 +206,7 @@ func times(n int64) string {
 // button is the way to a verb: a form of its own, or a link to its page when it needs answers.
 func (s *sheet) button(verbName, label string) ui.Button {
 	b := ui.Button{Label: label, Action: path(s.w, verbName), Key: s.v.Look.Key(verbName)}
-	if spec, err := verb(s.w.Practice, verbName); err == nil && Asks(spec) {
+	if spec, ok := s.w.Practice.Action(verbName); ok && Asks(spec) {
 		b.Action, b.Href = "", path(s.w, verbName)
 	}
 	return b

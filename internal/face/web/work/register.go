@@ -94,16 +94,6 @@ func Do(v *kit.Visit, spec action.Spec, number string, decode func(any) error, v
 	return r, json.Unmarshal(b, &r)
 }
 
-// verb returns a verb of a practice by name. Kinds: NotFound.
-func verb(p desk.Practice, name string) (action.Spec, error) {
-	for _, s := range p.Actions {
-		if s.Verb() == name {
-			return s, nil
-		}
-	}
-	return action.Spec{}, errs.Absent("action")
-}
-
 // path is where the form of a verb on a record is sent to.
 func path(w desk.View, verb string) string {
 	return "/" + w.Practice.Kind.Slug() + "/" + w.Number + "/" + verb

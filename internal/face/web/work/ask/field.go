@@ -3,16 +3,13 @@ package ask
 import (
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/clock"
-	"github.com/fettle-itsm/fettle/internal/base/errs"
 	"github.com/fettle-itsm/fettle/internal/base/id"
 	"github.com/fettle-itsm/fettle/internal/engine/action"
 	"github.com/fettle-itsm/fettle/internal/engine/desk"
 	"github.com/fettle-itsm/fettle/internal/engine/field"
 	"github.com/fettle-itsm/fettle/internal/engine/flow"
-	"github.com/fettle-itsm/fettle/internal/engine/people/category"
 	"github.com/fettle-itsm/fettle/internal/engine/record"
 	"github.com/fettle-itsm/fettle/internal/face/web/kit"
 	"github.com/fettle-itsm/fettle/internal/ui"
@@ -159,75 +156,24 @@ func reasonOf(f *ui.Field, verb string) {
 	f.Help = "This decides whether the clocks pause. The requester sees it."
 }
 
-// pick makes a choice among teams, categories or places.
+// pick makes a choice among teams, categories, places or organisations.
 func pick(v *kit.Visit, f ui.Field, key string, entity id.ID) (ui.Field, error) {
 	f.Kind, f.Help = ui.FieldSelect, ""
-	var err error
-	switch key {
-	case "team":
-		f.Options, err = teams(v)
-	case "category", "closing_category":
-		f.Options, err = categories(v, entity)
-		f.Hint = "Not said"
-		if key == "closing_category" {
-			f.Label, f.Hint = "What it turned out to be", "As at opening"
-		}
-	case "location":
-		f.Options, err = locations(v)
-	case "entity":
-		f.Options, err = entities(v)
-	default:
+	of := Input{Key: key}.ChoiceOf()
+	if of == "" {
 		f.Kind = ui.FieldText
+		return f, nil
 	}
-	if errs.Is(err, errs.Forbidden) || errs.Is(err, errs.Unauthenticated) { // then there is nothing to choose from
-		err = nil
+	if of == string(field.TypeCategory) {
+		f.Hint = "Not said"
 	}
-	if of := (Input{Key: key}).ChoiceOf(); of != "" {
-		f = few(f, of, entity)
+	if key == "closing_category" {
+		f.Label, f.Hint = "What it turned out to be", "As at opening"
 	}
-	return f, err
-}
-
-func teams(v *kit.Visit) ([]ui.Option, error) {
-	list, err := v.People.Teams(v.Ctx(), v.Room.DB, false)
-	out := make([]ui.Option, len(list))
-	for i, t := range list {
-		out[i] = ui.Option{Value: t.ID.String(), Label: t.Name}
+	list, err := choices(v, of, entity)
+	f.Options = make([]ui.Option, len(list))
+	for i, c := range list {
+		f.Options[i] = c.Option
 	}
-	return out, err
-}
-
-func categories(v *kit.Visit, entity id.ID) ([]ui.Option, error) {
-	list, err := category.List(v.Ctx(), v.Room.DB, entity)
-	out := make([]ui.Option, 0, len(list))
-	for _, c := range list {
-		top, _, below := strings.Cut(c.Path, category.Separator)
-		o := ui.Option{Value: c.ID.String(), Label: c.Name, Group: top}
-		if !below {
-			o.Label = c.Name + ", other"
-		}
-		out = append(out, o)
-	}
-	return out, err
-}
-
-// entities are those in use, indented as a tree.
-func entities(v *kit.Visit) ([]ui.Option, error) {
-	list, err := v.People.Entities(v.Ctx(), v.Room.DB)
-	out := make([]ui.Option, 0, len(list))
-	for _, e := range list {
-		if !e.Archived {
-			out = append(out, ui.Option{Value: e.ID.String(), Label: strings.Repeat("– ", max(0, strings.Count(e.Path, "/")-2)) + e.Name})
-		}
-	}
-	return out, err
-}
-
-func locations(v *kit.Visit) ([]ui.Option, error) {
-	list, err := v.People.Locations(v.Ctx(), v.Room.DB)
-	out := make([]ui.Option, len(list))
-	for i, l := range list {
-		out[i] = ui.Option{Value: l.ID.String(), Label: l.Name}
-	}
-	return out, err
+	return few(f, of, entity), err
 }

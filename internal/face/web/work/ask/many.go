@@ -1,8 +1,6 @@
 package ask
 
 import (
-	"encoding/json"
-	"net/http"
 	"strings"
 
 	"github.com/fettle-itsm/fettle/internal/base/errs"
@@ -19,38 +17,46 @@ const SuggestChoices = "/suggest/choices"
 // maxOffered is how many names are offered while somebody types.
 const maxOffered = 10
 
-// meant is something that an input may hold, with its whole name.
+// meant is something that an input may hold, with its whole name and as a list shows it.
 type meant struct {
-	id   id.ID
 	name string
+	ui.Option
 }
 
 // choices are all that an input for a team, category, location or entity may hold. Whoever may not see them has none.
 func choices(v *kit.Visit, of string, entity id.ID) (out []meant, err error) {
+	add := func(i id.ID, name, label, group string) {
+		out = append(out, meant{name, ui.Option{Value: i.String(), Label: label, Group: group}})
+	}
 	switch field.Type(of) {
 	case field.TypeTeam:
 		list, e := v.People.Teams(v.Ctx(), v.Room.DB, false)
 		for _, t := range list {
-			out = append(out, meant{t.ID, t.Name})
+			add(t.ID, t.Name, t.Name, "")
 		}
 		err = e
 	case field.TypeCategory:
 		list, e := category.List(v.Ctx(), v.Room.DB, entity)
 		for _, c := range list {
-			out = append(out, meant{c.ID, c.Path})
+			top, _, below := strings.Cut(c.Path, category.Separator)
+			label := c.Name
+			if !below {
+				label += ", other"
+			}
+			add(c.ID, c.Path, label, top)
 		}
 		err = e
 	case field.TypeLocation:
 		list, e := v.People.Locations(v.Ctx(), v.Room.DB)
 		for _, l := range list {
-			out = append(out, meant{l.ID, l.Name})
+			add(l.ID, l.Name, l.Name, "")
 		}
 		err = e
-	case field.TypeEntity:
+	case field.TypeEntity: // those in use, indented as a tree
 		list, e := v.People.Entities(v.Ctx(), v.Room.DB)
 		for _, x := range list {
 			if !x.Archived {
-				out = append(out, meant{x.ID, x.Name})
+				add(x.ID, x.Name, strings.Repeat("– ", max(0, strings.Count(x.Path, "/")-2))+x.Name, "")
 			}
 		}
 		err = e
@@ -99,27 +105,23 @@ func Meant(v *kit.Visit, key, of, said string) (id.ID, error) {
 	if err != nil {
 		return 0, err
 	}
-	var like []id.ID
+	var like []meant
 	for _, c := range list {
 		if kit.FoldName(c.name) == kit.FoldName(said) {
-			return c.id, nil
+			return id.Parse(c.Value)
 		}
 		if _, last, ok := strings.Cut(c.name, category.Separator); ok && kit.FoldName(last) == kit.FoldName(said) {
-			like = append(like, c.id)
+			like = append(like, c)
 		}
 	}
 	if len(like) == 1 {
-		return like[0], nil
+		return id.Parse(like[0].Value)
 	}
 	return 0, errs.Bad(key, "There is no %s of this name. Type a part of it, then choose from what is offered.", of)
 }
 
 // Suggest answers a field that completes the names of choices.
 func Suggest(v *kit.Visit) error {
-	type option struct {
-		Value string `json:"value"`
-		Label string `json:"label"`
-	}
 	entity, err := id.Parse(v.Query("entity"))
 	if err != nil {
 		entity = v.Actor.Entity
@@ -131,7 +133,7 @@ func Suggest(v *kit.Visit) error {
 	if err != nil {
 		return err
 	}
-	out, later := []option{}, []option{}
+	out, later := []kit.Suggestion{}, []kit.Suggestion{}
 	words := strings.Fields(kit.FoldName(v.Query("q")))
 	for _, c := range list {
 		name := kit.FoldName(c.name)
@@ -141,15 +143,11 @@ func Suggest(v *kit.Visit) error {
 		}
 		switch {
 		case hit && (strings.HasPrefix(name, words[0]) || strings.Contains(name, " "+words[0])):
-			out = append(out, option{Value: c.name})
+			out = append(out, kit.Suggestion{Value: c.name})
 		case hit:
-			later = append(later, option{Value: c.name})
+			later = append(later, kit.Suggestion{Value: c.name})
 		}
 	}
 	out = append(out, later...)
-	b, err := json.Marshal(out[:min(len(out), maxOffered)])
-	if err != nil {
-		return err
-	}
-	return v.Bytes(http.StatusOK, "application/json", b)
+	return v.JSON(out[:min(len(out), maxOffered)])
 }
